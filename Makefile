@@ -1,0 +1,60 @@
+# Two commands do everything: `make book` and `make test`. CONTRIBUTING.md has the same steps without make.
+
+PYTHON ?= python3
+WORKERS ?= $(shell .venv/bin/python -c 'import os; print(os.cpu_count() or 2)' 2>/dev/null || echo 2)
+PY = .venv/bin/python
+SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
+BUILT = _build/book-is-built
+
+.PHONY: help env book serve lab lint test bench lock clean
+
+help:
+	@echo 'make book    build the book and say how to open it'
+	@echo 'make serve   show the book at an address of this machine'
+	@echo 'make lab     open the notebooks in JupyterLab'
+	@echo 'make test    check everything'
+	@echo 'make lint    check style and structure only'
+	@echo 'make bench   measure speed beside other programs'
+	@echo 'make lock    renew the pinned requirements'
+	@echo 'make clean   remove what was built'
+
+env:
+	@$(PYTHON) tools/env.py
+
+book: $(BUILT)
+	@echo
+	@echo 'The book is ready. Open this file by double-click, no network needed:'
+	@echo '    $(CURDIR)/_build/html/index.html'
+	@echo 'Or show it at an address of this machine with: make serve'
+
+# The mark is set only after a build without a warning, so a failed build is never taken for a finished one.
+$(BUILT): $(SOURCES) | env
+	@rm -f $(BUILT)
+	$(PY) -c 'from jupyter_book.cli.main import main; main()' build --all -W -n --keep-going .
+	@touch $(BUILT)
+
+serve: $(BUILT)
+	@$(PY) tools/serve.py _build/html
+
+lab: env
+	$(PY) -m jupyterlab notebooks
+
+lint: env
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+test: $(BUILT) lint
+	$(PY) tools/browser.py
+	$(PY) -m pytest --nbval --nbval-current-env -n $(WORKERS) --dist loadfile --durations=15 tests notebooks
+
+bench:
+	@$(PYTHON) tools/env.py bench
+	.venv-bench/bin/python -m pytest -s tests/bench
+
+lock: env
+	$(PY) tools/lock.py
+
+clean:
+	rm -rf _build build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find book notebooks postureviz tests tools \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

@@ -1,0 +1,71 @@
+"""Fixtures for tests that need a browser or the built book."""
+
+import contextlib
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of a Chromium on this machine."""
+    import browser
+
+    path = browser.find()
+    if path is None:
+        pytest.fail(browser.ADVICE.format(python=sys.executable), pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Running Chromium, driven by Playwright; one per test module."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def book():
+    """Folder of the built book."""
+    folder = ROOT / "_build" / "html"
+    if not (folder / "index.html").is_file():
+        pytest.fail("the book is not built: run `make book` first", pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served():
+    """Serve a folder on loopback: served(folder) is the address of its root, without a slash at the end."""
+    import serve
+
+    with contextlib.ExitStack() as stack:
+        addresses = {}
+
+        def address_of(folder):
+            folder = Path(folder).resolve()
+            if folder not in addresses:
+                running = stack.enter_context(serve.server(folder))
+                threading.Thread(target=running.serve_forever, daemon=True).start()
+                stack.callback(running.shutdown)
+                addresses[folder] = f"http://127.0.0.1:{running.server_port}"
+            return addresses[folder]
+
+        yield address_of

@@ -1,0 +1,47 @@
+"""Serve a folder on this machine alone: python tools/serve.py [folder] [port]."""
+
+import functools
+import http.server
+import sys
+from pathlib import Path
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Plain files, with the types that browsers insist on wherever the system says otherwise."""
+
+    extensions_map = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".css": "text/css",
+        ".svg": "image/svg+xml",
+    }
+
+    def log_message(self, *args):
+        """Say nothing per request."""
+
+
+def server(folder, port=0):
+    """Make a server on loopback; port 0 takes a free one."""
+    handler = functools.partial(Handler, directory=str(folder))
+    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+
+
+def first_free(folder, port):
+    """Make a server on this port, or on a free one if another program has it."""
+    try:
+        return server(folder, port)
+    except OSError:
+        return server(folder)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "_build/html")
+    if not (folder / "index.html").is_file():
+        sys.exit(f"There is no page in {folder}: build it with `make book`")
+    with first_free(folder, int(sys.argv[2]) if len(sys.argv) > 2 else 8000) as running:
+        print(f"The book is at http://127.0.0.1:{running.server_port}/ (stop with Ctrl+C)", flush=True)
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            print()
