@@ -1,8 +1,8 @@
 # Two commands do everything: `make book` and `make test`. CONTRIBUTING.md has the same steps without make.
 
 PYTHON ?= python3
-WORKERS ?= $(shell .venv/bin/python -c 'import os; print(os.cpu_count() or 2)' 2>/dev/null || echo 2)
-PY = .venv/bin/python
+WORKERS ?= logical
+BIN = .venv/bin
 SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
 BUILT = _build/book-is-built
 
@@ -30,30 +30,34 @@ book: $(BUILT)
 # The mark is set only after a build without a warning, so a failed build is never taken for a finished one.
 $(BUILT): $(SOURCES) | env
 	@rm -f $(BUILT)
-	$(PY) -c 'from jupyter_book.cli.main import main; main()' build --all -W -n --keep-going .
+	$(BIN)/jupyter-book build --all -W -n --keep-going .
 	@touch $(BUILT)
 
 serve: $(BUILT)
-	@$(PY) tools/serve.py _build/html
+	@$(BIN)/python tools/serve.py _build/html
 
 lab: env
-	$(PY) -m jupyterlab notebooks
+	$(BIN)/jupyter lab notebooks
 
 lint: env
-	$(PY) -m ruff check .
-	$(PY) -m mypy
-	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 test: $(BUILT) lint
-	$(PY) tools/browser.py
-	$(PY) -m pytest --nbval --nbval-current-env -n $(WORKERS) --dist loadfile --durations=15 tests notebooks
+	$(BIN)/python tools/browser.py
+	$(BIN)/python -m pytest --nbval --nbval-current-env -n $(WORKERS) --dist loadfile --durations=15 tests notebooks
 
 bench:
 	@$(PYTHON) tools/env.py bench
-	.venv-bench/bin/python -m pytest -s tests/bench
+	@for script in tests/bench/bench_*.py; do PYTHONPATH=. .venv-bench/bin/python "$$script" || exit 1; done
 
-lock: env
-	$(PY) tools/lock.py
+# Needs uv: pip install uv
+LOCK = uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \
+	--custom-compile-command 'make lock'
+lock:
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf _build build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -7,27 +7,26 @@ import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from tools.browser import ADVICE, find
+from tools.serve import server
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """Path of a Chromium on this machine."""
-    import browser
-
-    path = browser.find()
+    path = find()
     if path is None:
-        pytest.fail(browser.ADVICE.format(python=sys.executable), pytrace=False)
+        pytest.fail(ADVICE.format(python=sys.executable), pytrace=False)
     return path
 
 
 @pytest.fixture(scope="module")
 def browser(chromium):
     """Running Chromium, driven by Playwright; one per test module."""
-    from playwright.sync_api import sync_playwright
-
     arguments = [
         "--disable-background-networking",
         "--disable-component-update",
@@ -54,15 +53,13 @@ def book():
 @pytest.fixture(scope="session")
 def served():
     """Serve a folder on loopback: served(folder) is the address of its root, without a slash at the end."""
-    import serve
-
     with contextlib.ExitStack() as stack:
         addresses = {}
 
         def address_of(folder):
             folder = Path(folder).resolve()
             if folder not in addresses:
-                running = stack.enter_context(serve.server(folder))
+                running = stack.enter_context(server(folder))
                 threading.Thread(target=running.serve_forever, daemon=True).start()
                 stack.callback(running.shutdown)
                 addresses[folder] = f"http://127.0.0.1:{running.server_port}"

@@ -52,7 +52,11 @@ def works(path):
 def usual_places():
     """Paths at which macOS and Windows keep browsers that are not on the PATH."""
     if sys.platform == "darwin":
-        return [folder / tail for folder in (Path("/Applications"), Path.home() / "Applications") for tail in MACOS]
+        return [
+            folder / tail
+            for folder in (Path("/Applications"), Path.home() / "Applications")
+            for tail in MACOS
+        ]
     roots = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
     return [Path(os.environ[root]) / tail for tail in WINDOWS for root in roots if root in os.environ]
 
@@ -77,7 +81,9 @@ def find():
     if chosen:
         path = shutil.which(chosen)
         if path is None or not works(path):
-            raise ValueError(f"CHROME={chosen!r} does not start: set it to the path of a Chromium, or unset it")
+            raise ValueError(
+                f"CHROME={chosen!r} does not start: name a Chromium that does, or unset it"
+            )
         return path
     on_path = [path for path in map(shutil.which, NAMES) if path]
     for path in [*on_path, *usual_places()]:

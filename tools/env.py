@@ -39,7 +39,7 @@ def stamp_of(requirements):
     digest = hashlib.sha256()
     for path in (requirements, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
-    return [sys.executable, " ".join(sys.version.split()), str(ROOT), digest.hexdigest()]
+    return [sys.base_prefix, " ".join(sys.version.split()), str(ROOT), digest.hexdigest()]
 
 
 def read_stamp(path):
@@ -63,7 +63,9 @@ def prepare(which):
         return
     print(f"Preparing {folder.name}. This is needed once and takes a minute or more.", flush=True)
     if not python.exists() or found[:-1] != stamp[:-1]:
-        make = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], cwd=ROOT, check=False)
+        # Not sys.executable: inside the activated environment that is the one about to be cleared.
+        base = getattr(sys, "_base_executable", sys.executable)
+        make = subprocess.run([base, "-m", "venv", "--clear", str(folder)], cwd=ROOT, check=False)
         if make.returncode:
             sys.exit(f"Could not make {folder.name}. On Debian and Ubuntu: sudo apt-get install python3-venv")
     pip = (python, "-m", "pip", "--disable-pip-version-check")
