@@ -1,0 +1,371 @@
+"""Models are data: links, joints, cables and loads, read from JSON and checked.
+
+A model is one JSON object (``library/model.schema.json`` describes it, with units).
+SI units; x to the right, y up; angles counter-clockwise from +x. A point is
+``[along, across]`` in the frame of its link, across to the left of the link's direction.
+The engine knows no anatomy and no ship: those are names in the data.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+LIBRARY = resources.files("postureviz") / "library"
+FACTOR_RANGE = (0.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What may be set beside the pulls: ``unit``, ``min``, ``max``, ``normal``.
+
+    Reads as an attribute or by name: ``setting.min`` is ``setting["min"]``.
+    """
+
+    unit: str
+    min: float
+    max: float
+    normal: float
+
+    def __getitem__(self, key: str):
+        if key not in self.__dataclass_fields__:
+            raise KeyError(key)
+        return getattr(self, key)
+
+
+class Model:
+    """A frozen model. Make one with :func:`load` or :meth:`from_dict`.
+
+    Attributes
+    ----------
+    name, title : str
+    groups : tuple of str
+        Cable groups, in the order of the cables.
+    cables : tuple of str
+    links : tuple of str
+    settings : mapping of str to :class:`Setting`
+    presets : mapping of str to ``{"factors": {...}, "settings": {...}}``
+    """
+
+    __slots__ = ("__dict__", "_text")
+
+    def __init__(self, text: str):
+        object.__setattr__(self, "_text", text)
+
+    @classmethod
+    def from_dict(cls, data: dict) -> Model:
+        """Return the model that a JSON object describes.
+
+        Parameters
+        ----------
+        data : dict
+            As in ``library/model.schema.json``. It is copied.
+
+        Raises
+        ------
+        ValueError
+            When a part is missing, of the wrong kind, out of range, or names something that
+            is not there. The message says where, the value, and what is allowed.
+        """
+        check(data)
+        return cls(json.dumps(data, sort_keys=True, allow_nan=False))
+
+    def to_dict(self) -> dict:
+        """Return the model as a JSON object (a fresh copy)."""
+        return json.loads(self._text)
+
+    def __setattr__(self, name, value):
+        raise AttributeError("models are frozen; change a copy: Model.from_dict({**model.to_dict(), ...})")
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, Model) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self):
+        return Model, (self._text,)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Model {self.name!r}: {len(self.links)} links, {len(self.cables)} cables in groups "
+            f"{', '.join(self.groups)}; settings: {', '.join(self.settings) or 'none'}>"
+        )
+
+    def _names(self, part: str) -> tuple[str, ...]:
+        return tuple(item["name"] for item in self.to_dict()[part])
+
+    @cached_property
+    def name(self) -> str:
+        return self.to_dict()["name"]
+
+    @cached_property
+    def title(self) -> str:
+        return self.to_dict()["title"]
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        return self._names("links")
+
+    @cached_property
+    def cables(self) -> tuple[str, ...]:
+        return self._names("cables")
+
+    @cached_property
+    def group_of(self) -> MappingProxyType:
+        return MappingProxyType({c["name"]: c["group"] for c in self.to_dict()["cables"]})
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.group_of.values()))
+
+    @cached_property
+    def settings(self) -> MappingProxyType:
+        rows = self.to_dict()["settings"]
+        return MappingProxyType(
+            {s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows}
+        )
+
+    @cached_property
+    def presets(self) -> MappingProxyType:
+        rows = self.to_dict()["presets"]
+        return MappingProxyType(
+            {p["name"]: {"factors": p["factors"], "settings": p["settings"]} for p in rows}
+        )
+
+
+def models() -> tuple[str, ...]:
+    """Return the names of the models that come with the package."""
+    return tuple(sorted(f.name[:-5] for f in LIBRARY.iterdir() if re.fullmatch(r"[a-z]+\.json", f.name)))
+
+
+@lru_cache
+def load(name: str) -> Model:
+    """Return a model of the library.
+
+    Raises
+    ------
+    ValueError
+        When the library has no model of that name.
+    """
+    if not isinstance(name, str) or name not in models():
+        raise ValueError(f"no model {name!r} in the library{_hint(name, models())}; models: {', '.join(models())}")
+    return Model.from_dict(json.loads((LIBRARY / f"{name}.json").read_text("utf-8")))
+
+
+def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
+    """Return factors with every group filled in (missing = 1); cables only where given.
+
+    Raises
+    ------
+    ValueError
+        For a name that is neither group nor cable, or a factor that is not a number from 0 to 2.
+    """
+    given = _given(factors, "factors", "{'port': 1.5}")
+    known = (*model.groups, *model.cables)
+    for name, value in given.items():
+        if name not in known:
+            extra = " (it is a setting: pass settings={...})" if name in model.settings else ""
+            raise ValueError(
+                f"no cable or group {name!r} in model {model.name!r}{extra}{_hint(name, known)}; "
+                f"groups: {', '.join(model.groups)}; cables: {', '.join(model.cables)}"
+            )
+        number_in_range(f"factor {name!r}", value, *FACTOR_RANGE, "1 is normal pull, 0 slack, 2 double")
+    groups = {g: float(given.get(g, 1.0)) for g in model.groups}
+    return groups | {c: float(given[c]) for c in model.cables if c in given}
+
+
+def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
+    """Return settings with every missing one at its normal value.
+
+    Raises
+    ------
+    ValueError
+        For an unknown setting, or a value that is not a number within its range.
+    """
+    given = _given(settings, "settings", "{'wind_N': 3.0}")
+    for name, value in given.items():
+        if name not in model.settings:
+            raise ValueError(
+                f"no setting {name!r} in model {model.name!r}{_hint(name, model.settings)}; "
+                f"settings: {', '.join(model.settings) or 'none'}"
+            )
+        row = model.settings[name]
+        number_in_range(f"setting {name!r}", value, row.min, row.max, f"normal {row.normal:g} {row.unit}")
+    return {name: float(given.get(name, row.normal)) for name, row in model.settings.items()}
+
+
+def cable_factors(model: Model, factors: dict[str, float]) -> list[float]:
+    """Return one factor per cable, in the order of ``model.cables``; a cable overrides its group."""
+    return [factors.get(c, factors[g]) for c, g in model.group_of.items()]
+
+
+def number_in_range(what: str, value: Any, low: float, high: float, note: str) -> None:
+    """Raise a ValueError that names the item, its value and what is allowed, unless all is well."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) and not _is_numpy_scalar(value):
+        raise ValueError(f"{what} is {value!r}; it must be one number from {low:g} to {high:g} ({note})")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ValueError(f"{what} is {value!r}; it must lie from {low:g} to {high:g} ({note})")
+
+
+def _is_numpy_scalar(value) -> bool:
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return kind in ("f", "i", "u") and getattr(value, "ndim", 1) == 0
+
+
+def _given(mapping, what: str, example: str) -> dict:
+    if mapping is None:
+        return {}
+    if not hasattr(mapping, "items"):
+        raise ValueError(f"{what} is {mapping!r}; it must be a dict such as {example}")
+    return dict(mapping.items())
+
+
+def _hint(name, known) -> str:
+    close = difflib.get_close_matches(str(name), list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def check(data: Any) -> None:
+    """Raise a ValueError unless ``data`` is a sound model (shape by the schema, then references)."""
+    schema = json.loads((LIBRARY / "model.schema.json").read_text("utf-8"))
+    _check_shape(data, schema, schema, "model")
+    links = _unique(data, "links")
+    known: set = set()
+    for row in data["links"]:
+        if row["parent"] is not None and row["parent"] not in known:
+            raise ValueError(
+                f"model.links: link {row['name']!r} has parent {row['parent']!r}, which is no earlier link; "
+                f"earlier links: {', '.join(sorted(known)) or 'none (use null for the ground)'}"
+            )
+        known.add(row["name"])
+    if sorted(j["link"] for j in data["joints"]) != sorted(links):
+        odd = set(links) ^ {j["link"] for j in data["joints"]}
+        raise ValueError(f"model.joints must name each link once; look at: {', '.join(sorted(odd)) or 'links named twice'}")
+    cables = _unique(data, "cables")
+    settings = _unique(data, "settings")
+    landmarks = _unique(data, "landmarks")
+    for part in ("weights", "loads", "springs", "readings", "presets"):
+        _unique(data, part)
+    groups = {c["group"] for c in data["cables"]}
+    both = groups & set(cables) | (groups | set(cables)) & set(settings)
+    if both:
+        raise ValueError(f"model: names must differ between groups, cables and settings; used twice: {', '.join(sorted(both))}")
+    for cable in data["cables"]:
+        law = cable["law"]
+        if (law["type"] == "muscle") != ("q" in law):
+            raise ValueError(f"model.cables: cable {cable['name']!r} has law {law!r}; 'muscle' needs q, 'constant' has none")
+        for i, point in enumerate(cable["path"]):
+            _refer(point["link"], (*links, None), f"model.cables: cable {cable['name']!r}, path point {i}, link")
+    for part in ("weights", "loads", "springs", "landmarks"):
+        for row in data[part]:
+            _refer(row["link"], (*links, None) if part == "landmarks" else links, f"model.{part}: {row['name']!r}, link")
+    for row in data["joints"]:
+        low, high = row["limit_deg"]
+        if not low < 0 < high:
+            raise ValueError(f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; it must be [below 0, above 0]")
+    for row in data["loads"]:
+        _refer(row["setting"], settings, f"model.loads: {row['name']!r}, setting")
+    for row in data["settings"]:
+        if not row["min"] <= row["normal"] <= row["max"]:
+            raise ValueError(f"model.settings: {row['name']!r} needs min <= normal <= max, not {row['min']}, {row['normal']}, {row['max']}")
+    needs = {"lean": ("from", "to"), "shift": ("to",), "compression": ("joint",), "stability": ()}
+    for row in data["readings"]:
+        for key in needs[row["kind"]]:
+            allowed = links if key == "joint" else landmarks
+            _refer(row.get(key), allowed, f"model.readings: {row['name']!r}, {key}")
+    for row in data["presets"]:
+        for key in row["factors"]:
+            _refer(key, (*groups, *cables), f"model.presets: {row['name']!r}, factor")
+        for key, value in row["settings"].items():
+            _refer(key, settings, f"model.presets: {row['name']!r}, setting")
+            limits = next(s for s in data["settings"] if s["name"] == key)
+            number_in_range(f"model.presets: {row['name']!r}, setting {key!r}", value, limits["min"], limits["max"], limits["unit"])
+    for where, source in _sources_used(data):
+        _refer(source, tuple(data["sources"]), f"model.{where}, source")
+
+
+def _unique(data: dict, part: str) -> tuple[str, ...]:
+    names = [row["name"] for row in data[part]]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise ValueError(f"model.{part}: names must differ; used twice: {', '.join(twice)}")
+    return tuple(names)
+
+
+def _refer(name, allowed, where: str) -> None:
+    if name not in allowed:
+        words = ", ".join("null (the ground)" if a is None else str(a) for a in allowed) or "none"
+        raise ValueError(f"{where} is {name!r}, which is not there; allowed: {words}")
+
+
+def _sources_used(data: dict):
+    yield "numerics", data["numerics"]["source"]
+    for part, rows in data.items():
+        if isinstance(rows, list):
+            for row in rows:
+                if "source" in row:
+                    yield f"{part}: {row.get('name', row.get('link'))!r}", row["source"]
+
+
+_KINDS = {"object": dict, "array": list, "string": str, "null": type(None)}
+
+
+def _is_kind(value, kind: str) -> bool:
+    if kind == "number":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, _KINDS[kind])
+
+
+def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
+    """Check a value by the part of JSON Schema that our schema uses."""
+
+    def wrong(allowed: str):
+        text = repr(value)
+        raise ValueError(f"{where} is {text if len(text) < 80 else text[:77] + '...'}; allowed: {allowed}")
+
+    if "$ref" in rule:
+        rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[1]]
+    if "const" in rule and (value != rule["const"] or isinstance(value, bool)):
+        wrong(repr(rule["const"]))
+    if "enum" in rule and value not in rule["enum"]:
+        wrong(", ".join(map(repr, rule["enum"])))
+    if "type" in rule:
+        kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
+        if not any(_is_kind(value, k) for k in kinds):
+            wrong(" or ".join(kinds))
+    if _is_kind(value, "number"):
+        if not math.isfinite(value):
+            wrong("a finite number")
+        if value < rule.get("minimum", -math.inf) or value > rule.get("maximum", math.inf):
+            wrong(f"from {rule.get('minimum', '-infinity')} to {rule.get('maximum', 'infinity')}")
+        if value <= rule.get("exclusiveMinimum", -math.inf):
+            wrong(f"more than {rule['exclusiveMinimum']}")
+    elif isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
+        wrong("a name of letters, digits and _, starting with a letter")
+    elif isinstance(value, list):
+        if not rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", math.inf):
+            wrong(f"{rule.get('minItems', 0)} or more items" if "maxItems" not in rule else f"{rule['maxItems']} items")
+        for i, item in enumerate(value):
+            label = f"{where}[{i}]"
+            if isinstance(item, dict) and isinstance(item.get("name", item.get("link")), str):
+                label = f"{where}[{item.get('name', item.get('link'))!r}]"
+            _check_shape(item, rule.get("items", {}), schema, label)
+    elif isinstance(value, dict):
+        missing = [k for k in rule.get("required", []) if k not in value]
+        if missing:
+            raise ValueError(f"{where} lacks {', '.join(map(repr, missing))}; needed: {', '.join(rule['required'])}")
+        if len(value) < rule.get("minProperties", 0):
+            wrong("at least one entry")
+        for key, item in value.items():
+            inner = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
+            if inner is False or not isinstance(key, str):
+                raise ValueError(f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; known: {', '.join(rule['properties'])}")
+            _check_shape(item, inner, schema, f"{where}.{key}")

@@ -1,0 +1,201 @@
+"""What a solve returns: one posture, or a stack of them with the same fields.
+
+Twin of the last part of ``js/solver.js``: there all fields are filled at once, here on first use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .mechanics import (
+    Mechanism,
+    cable_lengths,
+    evaluate,
+    joint_forces,
+    load_vector,
+    mechanism,
+    place,
+    pull,
+    spring_hessian,
+)
+from .model import Model, cable_factors
+
+
+@dataclass(frozen=True)
+class Joints:
+    """What each joint carries, in the order of ``model.links``.
+
+    ``compression`` (pressed together is positive) and ``shear`` in N along and across the
+    joint's own link; ``moment`` in N m, counter-clockwise; each (n,) or (B, n).
+    """
+
+    compression: np.ndarray
+    shear: np.ndarray
+    moment: np.ndarray
+
+
+class Posture:
+    """Where a model settles: the stable minimum of its energy.
+
+    One posture, or a stack of B with one more leading axis on every field.
+
+    Attributes
+    ----------
+    model : Model
+    factors, settings : dict
+        Complete: every group and every setting, and the cables that were set on their own.
+    angles : (n,) float array, rad; absolute, counter-clockwise from +x
+    points : (n + 1, 2) float array, m; base, then the tip of each link
+    landmarks : dict of (2,) float arrays, m
+    paths : dict of (k, 2) float arrays, m; the path of each cable
+    tension : dict of float, N
+    length, rest : dict of float, m; length now, and at neutral
+    energy : float, J
+    residual : float, N m; the largest unbalanced torque
+    stability : float
+        Smallest eigenvalue of the Hessian against that of all springs: 1 = springs alone,
+        0 = about to go, below 0 = not a resting place.
+    joints : Joints
+    status : str
+        "settled"; "buckled" (stable, but the neutral shape is no longer stable under these
+        pulls); "fell" (past a joint limit or below the ground); "unsolved".
+    """
+
+    def __init__(self, model: Model, factors: dict, settings: dict, angles: np.ndarray, solved):
+        self.model, self.factors, self.settings = model, factors, settings
+        self.angles = angles
+        self._solved = solved
+        self.angles.setflags(write=False)
+
+    @cached_property
+    def _mech(self) -> Mechanism:
+        return mechanism(self.model)
+
+    @cached_property
+    def _drive(self) -> tuple[np.ndarray, np.ndarray]:
+        f = np.stack(np.broadcast_arrays(*cable_factors(self.model, self.factors)), -1) if self.model.cables else np.zeros(0)
+        return np.asarray(f, float), load_vector(self._mech, self.settings)
+
+    @cached_property
+    def _energetics(self):
+        return evaluate(self._mech, self.angles, *self._drive)
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        return place(self._mech.points, self.angles)
+
+    @cached_property
+    def landmarks(self) -> dict[str, np.ndarray]:
+        return {
+            name: place((b, m[None]), self.angles)[..., 0, :] for name, (b, m) in self._mech.landmarks.items()
+        }
+
+    @cached_property
+    def paths(self) -> dict[str, np.ndarray]:
+        return {c: place(path, self.angles) for c, path in zip(self.model.cables, self._mech.paths, strict=True)}
+
+    def _per_cable(self, values) -> dict:
+        return {c: _plain(values[..., i]) for i, c in enumerate(self.model.cables)}
+
+    @cached_property
+    def _lengths(self) -> np.ndarray:
+        return cable_lengths(self._mech, self.angles)
+
+    @cached_property
+    def length(self) -> dict:
+        return self._per_cable(self._lengths)
+
+    @cached_property
+    def rest(self) -> dict[str, float]:
+        return self._per_cable(self._mech.rest)
+
+    @cached_property
+    def _tensions(self) -> np.ndarray:
+        return pull(self._mech, self._drive[0], self._lengths)[1]
+
+    @cached_property
+    def tension(self) -> dict:
+        return self._per_cable(self._tensions)
+
+    @cached_property
+    def energy(self):
+        return _plain(self._energetics[0])
+
+    @cached_property
+    def residual(self):
+        return _plain(np.abs(self._energetics[1]).max(-1))
+
+    @cached_property
+    def stability(self):
+        inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
+        relative = inverse @ self._energetics[2] @ inverse.T
+        return _plain(np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0])
+
+    @cached_property
+    def joints(self) -> Joints:
+        return Joints(*joint_forces(self._mech, self.angles, self._tensions, self.settings))
+
+    @cached_property
+    def status(self):
+        mech = self._mech
+        bend = (self.angles - mech.neutral) @ mech.incidence.T
+        fell = ((bend < mech.limits[:, 0]) | (bend > mech.limits[:, 1])).any(-1)
+        if mech.ground is not None:
+            fell = fell | (self.points[..., 1:, 1] < mech.ground).any(-1)
+        straight = evaluate(mech, np.broadcast_to(mech.neutral, self.angles.shape), *self._drive)[2]
+        buckled = ~positive_definite(straight)
+        words = np.select([~np.asarray(self._solved), fell, buckled], ["unsolved", "fell", "buckled"], "settled")
+        return words if words.ndim else str(words)
+
+    def __len__(self) -> int:
+        if self.angles.ndim == 1:
+            raise TypeError("this is one posture, not a stack of them")
+        return len(self.angles)
+
+    def to_dict(self) -> dict:
+        """Return one posture as plain data, in the form the browser's solver returns."""
+        if self.angles.ndim > 1:
+            raise ValueError(f"to_dict takes one posture, not a stack of {len(self)}; solve one with pv.solve")
+        return {
+            "model": self.model.to_dict(),
+            "factors": dict(self.factors),
+            "settings": dict(self.settings),
+            "angles": self.angles.tolist(),
+            "points": self.points.tolist(),
+            "landmarks": {k: v.tolist() for k, v in self.landmarks.items()},
+            "paths": {k: v.tolist() for k, v in self.paths.items()},
+            "tension": self.tension,
+            "length": self.length,
+            "rest": self.rest,
+            "energy": self.energy,
+            "residual": self.residual,
+            "status": self.status,
+            "stability": self.stability,
+            "joints": {k: getattr(self.joints, k).tolist() for k in ("compression", "shear", "moment")},
+        }
+
+    def __repr__(self) -> str:
+        if self.angles.ndim > 1:
+            words, counts = np.unique(self.status, return_counts=True)
+            tally = ", ".join(f"{n} {w}" for w, n in zip(words, counts, strict=True))
+            return f"<{len(self)} postures of {self.model.name!r}: {tally}>"
+        pulls = ", ".join(f"{k} {v:g}" for k, v in {**self.factors, **self.settings}.items())
+        return f"<Posture of {self.model.name!r}, {self.status}: {pulls}; stability {self.stability:.2f}>"
+
+
+def positive_definite(matrices: np.ndarray):
+    """Return whether each (..., n, n) symmetric matrix is positive definite."""
+    if matrices.ndim == 2:
+        try:
+            np.linalg.cholesky(matrices)
+        except np.linalg.LinAlgError:
+            return np.bool_(False)
+        return np.bool_(True)
+    return np.linalg.eigvalsh(matrices)[..., 0] > 0
+
+
+def _plain(value: np.ndarray):
+    return float(value) if np.ndim(value) == 0 else value

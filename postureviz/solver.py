@@ -1,0 +1,193 @@
+"""Find where a model settles. Twin: ``js/solver.js``.
+
+Newton's method with Cholesky; where the energy is not convex, a step along the eigenvectors with
+the curvatures made positive; at an exact saddle a fixed kick along the softest shape; and if that
+does not settle in time, an exact trust region. The search starts at neutral unless told
+otherwise, so that one state always gives one picture.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .mechanics import energy, evaluate, load_vector, mechanism
+from .model import Model, cable_factors, complete_factors, complete_settings
+from .numerics import NUMERICS as N
+from .posture import Posture
+
+
+def solve(model: Model, factors: dict | None = None, settings: dict | None = None, start=None) -> Posture:
+    """Return the posture in which a model settles.
+
+    Parameters
+    ----------
+    model : Model
+    factors : dict of str to float
+        Share of normal pull for a group or a single cable, 0 (slack) to 2; missing = 1.
+        A cable overrides its group.
+    settings : dict of str to float
+        In the unit of each setting; missing = normal.
+    start : (n,) array, rad, optional
+        Absolute angles to start from; neutral if missing.
+
+    Returns
+    -------
+    Posture
+        Look at ``status``: an unsolved or fallen state is reported there, not raised.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a value out of range or not finite, or a start of the wrong shape.
+
+    Notes
+    -----
+    The energy and its derivatives are equations (1) to (6) of the book's page "The model".
+
+    Examples
+    --------
+    >>> import postureviz as pv
+    >>> pv.solve(pv.load("mast"), {"port": 1.5, "starboard": 0.5}).status
+    'settled'
+    """
+    if not isinstance(model, Model):
+        raise ValueError(f"model is {model!r}; it must be a Model, such as pv.load('mast')")
+    factors, settings = complete_factors(model, factors), complete_settings(model, settings)
+    mech = mechanism(model)
+    phi = mech.neutral if start is None else _start(start, mech.n)
+    angles, solved = settle(mech, phi, np.array(cable_factors(model, factors)), load_vector(mech, settings))
+    return Posture(model, factors, settings, angles, solved)
+
+
+def settle(mech, phi, factors, c) -> tuple[np.ndarray, bool]:
+    """Return the angles at rest (n,) and whether they are a balanced, stable minimum."""
+    # every step works on one state: (value, gradient, hessian, scale) at phi
+    here = evaluate(mech, phi, factors, c)
+    for _ in range(N.newton_iterations):
+        value, gradient, hessian, scale = here
+        factor = cholesky(hessian)
+        if np.abs(gradient).max() <= N.tolerance * scale:
+            if factor is not None:
+                return polish(mech, phi, here, factors, c), True
+            phi = phi + N.kick_rad * softest(hessian)
+            here = evaluate(mech, phi, factors, c)
+            continue
+        step = -solve_cholesky(factor, gradient) if factor is not None else bent_step(hessian, gradient)
+        moved = descend(mech, phi, here, capped(step), factors, c)
+        if moved is None:
+            break
+        phi, here = moved
+    return trust_region(mech, phi, factors, c)
+
+
+def descend(mech, phi, here, step, factors, c):
+    """Return the new angles and state after a step that lowers the energy, or None."""
+    value, gradient, _, scale = here
+    slope = gradient @ step
+    share = 1.0
+    while share > 1e-9:
+        trial = phi + share * step
+        if energy(mech, trial, factors, c) <= value + N.armijo * share * slope + N.energy_rounding * scale:
+            return trial, evaluate(mech, trial, factors, c)
+        share /= 2
+    return None
+
+
+def polish(mech, phi, here, factors, c) -> np.ndarray:
+    """Return the angles after one more Newton step, if that lowers the residual."""
+    _, gradient, hessian, _ = here
+    trial = phi - solve_cholesky(cholesky(hessian), gradient)
+    better = np.abs(evaluate(mech, trial, factors, c)[1]).max() < np.abs(gradient).max()
+    return trial if better else phi
+
+
+def trust_region(mech, phi, factors, c) -> tuple[np.ndarray, bool]:
+    """Return angles and success of Newton steps inside a ball that grows and shrinks.
+
+    The exact step of Nocedal & Wright, Numerical Optimization (2006), section 4.3: in the
+    eigenvectors of the Hessian the multiplier is found by bisection.
+    """
+    radius = N.max_step_rad
+    here = evaluate(mech, phi, factors, c)
+    for _ in range(N.trust_iterations):
+        value, gradient, hessian, scale = here
+        curve, shape = np.linalg.eigh(hessian)
+        if np.abs(gradient).max() <= N.tolerance * scale:
+            if curve[0] > 0:
+                return phi, True
+            step = N.kick_rad * softest(hessian)
+        else:
+            step = shape @ ball_step(curve, shape.T @ gradient, radius)
+        trial = phi + step
+        new = evaluate(mech, trial, factors, c)
+        promised = -(gradient @ step + step @ hessian @ step / 2)
+        rounding = N.energy_rounding * scale
+        gain = (value - new[0] + rounding) / (promised + rounding)
+        if gain < 0.25:
+            radius /= 4
+        elif gain > 0.75:
+            radius = min(2 * radius, N.max_step_rad)
+        if gain > 0.1:
+            phi, here = trial, new
+    return phi, False
+
+
+def ball_step(curve, slope, radius):
+    """Return the minimum of ``slope . p + curve . p^2 / 2`` with |p| <= radius, in eigenvectors."""
+    floor = N.eigenvalue_floor * max(abs(curve[0]), abs(curve[-1]))
+    if curve[0] > floor and np.linalg.norm(slope / curve) <= radius:
+        return -slope / curve
+    low = max(0.0, floor - curve[0])
+    high = low + np.linalg.norm(slope) / radius
+    if np.linalg.norm(slope / (curve + low)) <= radius:
+        return -slope / (curve + low)
+    for _ in range(60):
+        middle = (low + high) / 2
+        if np.linalg.norm(slope / (curve + middle)) > radius:
+            low = middle
+        else:
+            high = middle
+    return -slope / (curve + high)
+
+
+def bent_step(hessian, gradient):
+    """Return the Newton step with every curvature replaced by its size."""
+    curve, shape = np.linalg.eigh(hessian)
+    size = np.maximum(np.abs(curve), N.eigenvalue_floor * np.abs(curve).max())
+    return -shape @ ((shape.T @ gradient) / size)
+
+
+def softest(hessian):
+    """Return the lowest eigenvector, largest part 1; its sign is fixed: its sum is positive."""
+    shape = np.linalg.eigh(hessian)[1][:, 0]
+    total = shape.sum()
+    lead = total if abs(total) > 1e-6 else shape[0]
+    return shape * (np.sign(lead) / np.abs(shape).max())
+
+
+def capped(step):
+    """Return the step, shortened so that no link turns by more than the longest step."""
+    return step * min(1.0, N.max_step_rad / max(np.abs(step).max(), 1e-300))
+
+
+def cholesky(a):
+    """Return the lower factor of a positive definite matrix, else None."""
+    try:
+        return np.linalg.cholesky(a)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def solve_cholesky(factor, b):
+    """Return x with ``factor factor' x = b``."""
+    return np.linalg.solve(factor.T, np.linalg.solve(factor, b))
+
+
+def _start(start, n: int) -> np.ndarray:
+    try:
+        phi = np.array(start, float)
+    except (TypeError, ValueError):
+        raise ValueError(f"start is {start!r}; it must be {n} angles in rad") from None
+    if phi.shape != (n,) or not np.isfinite(phi).all():
+        raise ValueError(f"start has shape {phi.shape} and values {phi!r}; it must be {n} finite angles in rad, such as p.angles")
+    return phi

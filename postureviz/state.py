@@ -1,0 +1,140 @@
+"""State text: one short line that says everything a figure shows.
+
+``v1;mast;port=50;starboard=-37.5`` is version, model, then sorted keys. Pulls are per cent off
+even (factor = 1 + value / 100), settings are in their own unit, and whatever is at its normal
+value is left out; so is a rope that pulls as its group does. Mirrored by ``js/state.js``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from .model import FACTOR_RANGE, Model, complete_factors, complete_settings, load, models
+from .words import say
+
+LONGEST = 2000
+SHOWN = 40
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_BLANK = " \t\r\n"
+
+
+@dataclass(frozen=True)
+class State:
+    """What a state text says: model name, factors and settings off normal, and notices.
+
+    ``notices`` holds one sentence for each part of the text that could not be used as it stood.
+    """
+
+    model: str
+    factors: dict[str, float]
+    settings: dict[str, float]
+    notices: tuple[str, ...] = ()
+
+
+def format_state(model: Model, factors: dict | None = None, settings: dict | None = None) -> str:
+    """Return the state text of factors (1 = normal pull) and settings (in their unit).
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or a value out of range.
+    """
+    return _text(model, complete_factors(model, factors), complete_settings(model, settings))
+
+
+def parse_state(text: str, own: Model | None = None) -> State:
+    """Return the nearest valid state for any text; never an exception.
+
+    Parameters
+    ----------
+    text : str
+        At most 2,000 characters of it are read.
+    own : Model, optional
+        The only model allowed. Without it, any model of the library.
+
+    Returns
+    -------
+    State
+        Unknown keys are dropped, values out of range are moved to the nearest end, of a key
+        given twice the last value counts; each of these adds a notice.
+    """
+    notices: list[str] = []
+
+    def note(key: str, **values) -> None:
+        notices.append(say(f"state.{key}", values))
+
+    if len(text) > LONGEST:
+        note("long", limit=LONGEST)
+    parts = [part.strip(_BLANK) for part in text[:LONGEST].split(";")]
+    parts = [part for part in parts if part]
+    if not parts:
+        note("empty")
+    elif re.fullmatch("v[0-9]+", parts[0]):
+        version = parts.pop(0)
+        if version != "v1":
+            note("version_unknown", shown=_shown(version))
+    else:
+        note("version_missing")
+    named = parts.pop(0) if parts and "=" not in parts[0] else None
+    model = own or load(named if named in models() else models()[0])
+    if named is None and not (notices and not parts):
+        note("model_missing", used=model.name)
+    elif named is not None and named != model.name:
+        note("model_unknown", shown=_shown(named), used=model.name)
+
+    ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.cables)}
+    ranges |= {name: (row.min, row.max) for name, row in model.settings.items()}
+    values: dict[str, float] = {}
+    for part in parts:
+        key, equals, number = (piece.strip(_BLANK) for piece in part.partition("="))
+        if not equals:
+            note("pair", shown=_shown(part))
+        elif key not in ranges:
+            note("key", shown=_shown(key), known=", ".join(ranges))
+        elif not _NUMBER.fullmatch(number):
+            note("number", key=key, shown=_shown(number), low=_short(ranges[key][0]), high=_short(ranges[key][1]))
+        else:
+            low, high = ranges[key]
+            value = float(number)
+            used = min(max(_rounded(min(max(value, low), high)), low), high)
+            if key in values:
+                note("twice", key=key, used=_short(used))
+            if not low <= value <= high:
+                note("range", key=key, shown=_shown(number), low=_short(low), high=_short(high), used=_short(used))
+            values[key] = used
+    return State(model.name, *_off_normal(model, values), tuple(notices))
+
+
+def _off_normal(model: Model, values: dict[str, float]) -> tuple[dict, dict]:
+    """Split per-cent values and settings; leave out what is normal or as its group."""
+    factors = {g: 1 + values[g] / 100 for g in model.groups if values.get(g, 0) != 0}
+    for cable, group in model.group_of.items():
+        if cable in values and values[cable] != values.get(group, 0):
+            factors[cable] = 1 + values[cable] / 100
+    settings = {s: values[s] for s, row in model.settings.items() if s in values and values[s] != row.normal}
+    return factors, settings
+
+
+def _text(model: Model, factors: dict[str, float], settings: dict[str, float]) -> str:
+    low, high = ((f - 1) * 100 for f in FACTOR_RANGE)
+    values = {name: min(max(_rounded((f - 1) * 100), low), high) for name, f in factors.items()}
+    values |= {name: _rounded(v) for name, v in settings.items()}
+    factors, settings = _off_normal(model, values)
+    kept = sorted({*factors, *settings})
+    return ";".join(["v1", model.name, *(f"{name}={_short(values[name])}" for name in kept)])
+
+
+def _rounded(value: float) -> float:
+    """Three decimals, halves away from zero: so that left and right stay mirror images."""
+    return math.copysign(math.floor(abs(value) * 1000 + 0.5) / 1000, value) + 0.0
+
+
+def _short(value: float) -> str:
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
