@@ -81,9 +81,7 @@ def find():
     if chosen:
         path = shutil.which(chosen)
         if path is None or not works(path):
-            raise ValueError(
-                f"CHROME={chosen!r} does not start: name a Chromium that does, or unset it"
-            )
+            raise ValueError(f"CHROME={chosen!r} does not start: name a Chromium that does, or unset it")
         return path
     on_path = [path for path in map(shutil.which, NAMES) if path]
     for path in [*on_path, *usual_places()]:
