@@ -12,5 +12,39 @@ from .posture import Posture
 from .readings import measure
 from .rod import rod
 from .solver import solve
+from .words import describe
 
 __version__ = "0.1.0"
+__all__ = [
+    "Lab",
+    "Model",
+    "Posture",
+    "describe",
+    "draw",
+    "load",
+    "measure",
+    "models",
+    "picture",
+    "rod",
+    "solve",
+    "solve_many",
+]
+
+# Views are loaded on first use: the physics needs numpy alone.
+_VIEWS = {"Lab": "lab", "draw": "drawing", "picture": "picture"}
+
+
+def __getattr__(name: str):
+    if name not in _VIEWS:
+        raise AttributeError(f"module 'postureviz' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_VIEWS[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+# A posture shows itself as its picture; set here so that postures need not know about pictures.
+Posture._repr_html_ = lambda self: __getattr__("picture")(self) if self.angles.ndim == 1 else None

@@ -1,0 +1,44 @@
+// Models by name, and complete factors and settings. Mirrors the last part of postureviz/model.py.
+import { DATA } from './data.js';
+
+export const library = () => DATA.library;
+const FACTOR_RANGE = [0, 2];
+
+export function loadModel(model) {
+  if (typeof model === 'object' && model !== null) return model;
+  if (!Object.hasOwn(DATA.library, model)) throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);
+  return DATA.library[model];
+}
+export const groupsOf = model => [...new Set(model.cables.map(c => c.group))];
+
+export function completeFactors(model, factors) {
+  const given = factors ?? {},
+    groups = groupsOf(model),
+    cables = model.cables.map(c => c.name);
+  for (const [name, value] of Object.entries(given)) {
+    if (!groups.includes(name) && !cables.includes(name)) throw new RangeError(`no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`);
+    numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
+  }
+  const full = {};
+  for (const g of groups) full[g] = Object.hasOwn(given, g) ? given[g] : 1;
+  for (const c of cables) if (Object.hasOwn(given, c)) full[c] = given[c];
+  return full;
+}
+
+export function completeSettings(model, settings) {
+  const given = settings ?? {},
+    full = {};
+  for (const [name, value] of Object.entries(given)) {
+    const row = model.settings.find(s => s.name === name);
+    if (!row) throw new RangeError(`no setting '${name}' in model '${model.name}'; settings: ${model.settings.map(s => s.name).join(', ') || 'none'}`);
+    numberInRange(`setting '${name}'`, value, row.min, row.max);
+  }
+  for (const row of model.settings) full[row.name] = Object.hasOwn(given, row.name) ? given[row.name] : row.normal;
+  return full;
+}
+
+export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
+
+function numberInRange(what, value, low, high) {
+  if (typeof value !== 'number' || !(value >= low && value <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
+}

@@ -1,0 +1,170 @@
+// Find where a model settles, and say so in full. Mirrors postureviz/solver.py and posture.py.
+import { DATA } from './data.js';
+import { cholesky, dot, eigh, matrix, maxAbs, solveCholesky, solveLower } from './linalg.js';
+import { cableFactors, completeFactors, completeSettings, loadModel } from './model.js';
+import { cableLengths, energy, evaluate, jointForces, loadVector, mechanism, place, pull, springHessian } from './mechanics.js';
+
+export function solve(which, factors = {}, settings = {}, start = null) {
+  const model = loadModel(which),
+    f = completeFactors(model, factors),
+    s = completeSettings(model, settings),
+    mech = mechanism(model),
+    pulls = cableFactors(model, f),
+    c = loadVector(mech, s),
+    [angles, solved] = settle(mech, start ? Float64Array.from(start) : mech.neutral, pulls, c);
+  return posture(model, mech, f, s, pulls, c, angles, solved);
+}
+
+function settle(mech, from, factors, c) {
+  const N = DATA.numerics;
+  let phi = from,
+    here = evaluate(mech, phi, factors, c);
+  for (let i = 0; i < N.newton_iterations; i++) {
+    const { gradient, hessian, scale } = here,
+      factor = cholesky(hessian);
+    if (maxAbs(gradient) <= N.tolerance * scale) {
+      if (factor) return [polish(mech, phi, here, factor, factors, c), true];
+      const shape = softest(hessian);
+      phi = phi.map((v, j) => v + N.kick_rad * shape[j]);
+      here = evaluate(mech, phi, factors, c);
+      continue;
+    }
+    const step = factor ? solveCholesky(factor, gradient).map(v => -v) : bentStep(hessian, gradient),
+      moved = descend(mech, phi, here, capped(step), factors, c);
+    if (!moved) break;
+    [phi, here] = moved;
+  }
+  return trustRegion(mech, phi, factors, c);
+}
+
+function descend(mech, phi, here, step, factors, c) {
+  const N = DATA.numerics,
+    slope = dot(here.gradient, step);
+  for (let share = 1; share > 1e-9; share /= 2) {
+    const trial = phi.map((v, i) => v + share * step[i]);
+    if (energy(mech, trial, factors, c) <= here.value + N.armijo * share * slope + N.energy_rounding * here.scale) return [trial, evaluate(mech, trial, factors, c)];
+  }
+  return null;
+}
+
+function polish(mech, phi, here, factor, factors, c) {
+  const step = solveCholesky(factor, here.gradient),
+    trial = phi.map((v, i) => v - step[i]);
+  return maxAbs(evaluate(mech, trial, factors, c).gradient) < maxAbs(here.gradient) ? trial : phi;
+}
+
+function trustRegion(mech, from, factors, c) {
+  const N = DATA.numerics;
+  let phi = from,
+    radius = N.max_step_rad,
+    here = evaluate(mech, phi, factors, c);
+  for (let i = 0; i < N.trust_iterations; i++) {
+    const { gradient, hessian, scale } = here,
+      { values, vectors } = eigh(hessian);
+    let step;
+    if (maxAbs(gradient) <= N.tolerance * scale) {
+      if (values[0] > 0) return [phi, true];
+      step = softest(hessian).map(v => N.kick_rad * v);
+    } else step = combine(vectors, ballStep(values, vectors.map(v => dot(v, gradient)), radius));
+    const trial = phi.map((v, j) => v + step[j]),
+      there = evaluate(mech, trial, factors, c),
+      promised = -(dot(gradient, step) + dot(step, hessian.map(row => dot(row, step))) / 2),
+      rounding = N.energy_rounding * scale,
+      gain = (here.value - there.value + rounding) / (promised + rounding);
+    if (gain < 0.25) radius /= 4;
+    else if (gain > 0.75) radius = Math.min(2 * radius, N.max_step_rad);
+    if (gain > 0.1) [phi, here] = [trial, there];
+  }
+  return [phi, false];
+}
+
+function ballStep(curve, slope, radius) {
+  const last = curve.length - 1,
+    floor = DATA.numerics.eigenvalue_floor * Math.max(Math.abs(curve[0]), Math.abs(curve[last])),
+    at = m => slope.map((g, i) => -g / (curve[i] + m)),
+    size = m => Math.sqrt(at(m).reduce((a, v) => a + v * v, 0));
+  if (curve[0] > floor && size(0) <= radius) return at(0);
+  let low = Math.max(0, floor - curve[0]),
+    high = low + Math.sqrt(slope.reduce((a, v) => a + v * v, 0)) / radius;
+  if (size(low) <= radius) return at(low);
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (size(middle) > radius) low = middle;
+    else high = middle;
+  }
+  return at(high);
+}
+
+function combine(vectors, amounts) {
+  const out = new Float64Array(amounts.length);
+  vectors.forEach((v, i) => v.forEach((x, j) => (out[j] += amounts[i] * x)));
+  return out;
+}
+
+function bentStep(hessian, gradient) {
+  const { values, vectors } = eigh(hessian),
+    floor = DATA.numerics.eigenvalue_floor * maxAbs(values);
+  return combine(vectors, vectors.map((v, i) => -dot(v, gradient) / Math.max(Math.abs(values[i]), floor)));
+}
+
+function softest(hessian) {
+  const shape = eigh(hessian).vectors[0],
+    total = shape.reduce((a, b) => a + b, 0),
+    lead = Math.abs(total) > 1e-6 ? total : shape[0],
+    scale = Math.sign(lead) / maxAbs(shape);
+  return shape.map(v => v * scale);
+}
+
+const capped = step => {
+  const share = Math.min(1, DATA.numerics.max_step_rad / Math.max(maxAbs(step), 1e-300));
+  return step.map(v => v * share);
+};
+
+function stability(mech, hessian) {
+  // K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v
+  const l = cholesky(springHessian(mech)),
+    half = hessian.map(row => solveLower(l, row)),
+    a = matrix(mech.n);
+  for (let j = 0; j < mech.n; j++) {
+    const column = solveLower(l, half.map(row => row[j]));
+    for (let i = 0; i < mech.n; i++) a[i][j] = column[i];
+  }
+  return eigh(a, false).values[0];
+}
+
+function status(mech, angles, points, solved, pulls, c) {
+  if (!solved) return 'unsolved';
+  for (let i = 0; i < mech.n; i++) {
+    const p = mech.parent[i],
+      bend = angles[i] - mech.neutral[i] - (p < 0 ? 0 : angles[p] - mech.neutral[p]);
+    if (bend < mech.limits[i][0] || bend > mech.limits[i][1]) return 'fell';
+    if (mech.ground !== null && points[i + 1][1] < mech.ground) return 'fell';
+  }
+  return cholesky(evaluate(mech, mech.neutral, pulls, c).hessian) ? 'settled' : 'buckled';
+}
+
+function posture(model, mech, factors, settings, pulls, c, angles, solved) {
+  const lengths = cableLengths(mech, angles),
+    tensions = lengths.map((l, i) => pull(mech, i, pulls[i], l)[1]),
+    { value, gradient, hessian } = evaluate(mech, angles, pulls, c),
+    points = mech.points.map(p => place(p, angles)),
+    forces = jointForces(mech, angles, tensions, settings),
+    perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
+  return {
+    model,
+    factors,
+    settings,
+    angles: Array.from(angles),
+    points,
+    landmarks: Object.fromEntries(Object.entries(mech.landmarks).map(([k, p]) => [k, place(p, angles)])),
+    paths: Object.fromEntries(mech.cables.map((name, i) => [name, mech.paths[i].map(p => place(p, angles))])),
+    tension: perCable(tensions),
+    length: perCable(lengths),
+    rest: perCable(mech.rest),
+    energy: value,
+    residual: maxAbs(gradient),
+    status: status(mech, angles, points, solved, pulls, c),
+    stability: stability(mech, hessian),
+    joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
+  };
+}
