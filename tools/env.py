@@ -23,10 +23,16 @@ def check_python(version=sys.version_info):
     if tuple(version[:2]) in PYTHONS:
         return
     names = [f"python{major}.{minor}" for major, minor in reversed(PYTHONS)]
-    found = next((name for name in names if shutil.which(name)), None)
+    found = next((name for name in names if starts(name)), None)
     hint = f"Try: make book PYTHON={found}" if found else "Get one from https://www.python.org/downloads/"
     number = ".".join(str(part) for part in version[:3])
     sys.exit(f"Python 3.11, 3.12 or 3.13 is needed, but {sys.executable} is Python {number}.\n{hint}")
+
+
+def starts(name):
+    """Whether a program of this name is on the PATH and runs."""
+    path = shutil.which(name)
+    return bool(path) and not subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode
 
 
 def python_of(folder):
