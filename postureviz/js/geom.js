@@ -1,0 +1,102 @@
+// Plane geometry of the drawings. World: x to the right, y up, in drawing units. Screen: px, y down.
+
+export const lerp = (a, b, t) => a + (b - a) * t;
+export const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
+export const mix = (p, q, t) => [lerp(p[0], q[0], t), lerp(p[1], q[1], t)];
+export const dist = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
+const tenth = v => Math.round(v * 10) / 10 + 0;
+
+/** A frame stands at a point and looks along a unit vector; local u is to its right, v is ahead. */
+export const frame = (point, ahead) => ({ point, ahead });
+export const put = ({ point, ahead }, u, v) => [point[0] + u * ahead[1] + v * ahead[0], point[1] - u * ahead[0] + v * ahead[1]];
+
+/** World to screen: k px per unit, origin of the world at (ox, oy). */
+export const view = (k, ox, oy) => Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy });
+
+/** A shape as text, 'x y, x y, ...'. */
+export const shape = s => s.split(',').map(p => p.trim().split(/\s+/).map(Number));
+
+/** Smooth path through screen points. A point [x, y, 'c'] is a corner. */
+export function spline(points, closed = false, tension = 0.5) {
+  const n = points.length;
+  const at = i => (closed ? points[(i + n) % n] : points[clamp(i, 0, n - 1)]);
+  const heading = (u, v, w) => {
+    const l = dist(u, v) + dist(v, w) || 1;
+    return [(w[0] - u[0]) / l, (w[1] - u[1]) / l];
+  };
+  let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
+  for (let i = 0; i < (closed ? n : n - 1); i++) {
+    const a = at(i);
+    const b = at(i + 1);
+    const ta = heading(a[2] ? a : at(i - 1), a, b);
+    const tb = heading(a, b, b[2] ? b : at(i + 2));
+    const s = dist(a, b) * tension * 0.72;
+    d += `C${tenth(a[0] + ta[0] * s)} ${tenth(a[1] + ta[1] * s)} ${tenth(b[0] - tb[0] * s)} ${tenth(b[1] - tb[1] * s)} ${tenth(b[0])} ${tenth(b[1])}`;
+  }
+  return d + (closed ? 'Z' : '');
+}
+
+export const poly = (points, closed = false) => 'M' + points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L') + (closed ? 'Z' : '');
+
+/** Catmull-Rom curve through the points, sampled: n + 1 of {p, n}, n the unit normal left of travel. */
+export function sample(points, n = 24) {
+  const last = points.length - 1;
+  const at = i => points[clamp(i, 0, last)];
+  const out = [];
+  for (let j = 0; j <= n; j++) {
+    const u = (j / n) * last;
+    const i = Math.min(last - 1, Math.floor(u));
+    const t = u - i;
+    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    const f = k => 0.5 * (2 * b[k] + (c[k] - a[k]) * t + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
+    out.push([f(0), f(1)]);
+  }
+  return out.map((p, i) => {
+    const a = out[Math.max(0, i - 1)];
+    const b = out[Math.min(n, i + 1)];
+    const l = dist(a, b) || 1;
+    return { p, n: [-(b[1] - a[1]) / l, (b[0] - a[0]) / l] };
+  });
+}
+
+/** Closed outline around a centre line; half(s) is the half-width at s = 0 ... 1. */
+export function ribbon(points, half, n = 24) {
+  const left = [];
+  const right = [];
+  sample(points, n).forEach(({ p, n: m }, i) => {
+    const h = half(i / n);
+    left.push([p[0] + m[0] * h, p[1] + m[1] * h]);
+    right.unshift([p[0] - m[0] * h, p[1] - m[1] * h]);
+  });
+  return [...left, ...right];
+}
+
+/** Frame on a polyline at fraction t of its length, looking along it. */
+export function along(points, t) {
+  const lengths = points.slice(1).map((p, i) => dist(points[i], p));
+  let left = lengths.reduce((a, b) => a + b, 0) * t;
+  let i = 0;
+  while (i < lengths.length - 1 && left > lengths[i]) left -= lengths[i++];
+  const [a, b] = [points[i], points[i + 1]];
+  const l = lengths[i] || 1;
+  return frame(mix(a, b, left / l), [(b[0] - a[0]) / l, (b[1] - a[1]) / l]);
+}
+
+/** Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length. */
+export function sag(a, b, spare, n = 14) {
+  const drop = Math.sqrt((Math.max(0, spare) * dist(a, b) * 3) / 8);
+  return Array.from({ length: n + 1 }, (_, i) => {
+    const t = i / n;
+    const p = mix(a, b, t);
+    return [p[0], p[1] - 4 * drop * t * (1 - t)];
+  });
+}
+
+/** Where a polyline crosses the level y, or null. */
+export function atLevel(points, y) {
+  for (let i = 1; i < points.length; i++) {
+    const [a, b] = [points[i - 1], points[i]];
+    if ((a[1] - y) * (b[1] - y) <= 0 && a[1] !== b[1]) return mix(a, b, (y - a[1]) / (b[1] - a[1]));
+  }
+  return null;
+}

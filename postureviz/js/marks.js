@@ -1,0 +1,97 @@
+// Nodes of a picture and what can be done with them: written as text, made as elements, patched in place.
+// A node is {t: tag, a: attributes, k: children, x: text or undefined}. Styles are presentation attributes
+// only, so that a strict content security policy has nothing to block.
+import { poly, clamp } from './geom.js';
+
+export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
+export const path = (d, a) => el('path', { d, fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round', ...a });
+export const line = (points, a) => path(poly(points), a);
+export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a });
+export const group = (a, ...k) => el('g', a, k.flat());
+export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
+export const ink = name => `var(--${name})`;
+export const blend = (name, percent, ground) => `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
+
+/** Width of a line of text in px, near enough to leave room for it. */
+export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
+
+/** Breaks words into at most `lines` lines of about `width` px. */
+export function wrap(words, width, size, lines) {
+  const out = [''];
+  for (const word of String(words).split(/\s+/)) {
+    const longer = out[out.length - 1] ? `${out[out.length - 1]} ${word}` : word;
+    if (textWidth(longer, size) <= width || !out[out.length - 1] || out.length === lines) out[out.length - 1] = longer;
+    else out.push(word);
+  }
+  return Array.from({ length: lines }, (_, i) => out[i] || '');
+}
+
+// The pull of a rope or muscle, as a factor of normal: shown by colour, width, dash, sign and number together.
+export const pullTone = factor => clamp((factor - 1) / 0.6, -1, 1);
+const percentOf = factor => Math.round(factor * 100);
+export const pullSign = factor => (percentOf(factor) > 100 ? '▲' : percentOf(factor) < 100 ? '▼' : '●');
+export const pullInk = factor => ink(percentOf(factor) > 100 ? 'tight' : percentOf(factor) < 100 ? 'weak' : 'ink-2');
+export const pullPercent = percentOf;
+
+const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+export const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);
+const written = v => (typeof v === 'number' ? String(Math.round(v * 100) / 100 + 0) : String(v));
+const present = v => v !== undefined && v !== null && v !== false;
+
+const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+const twoDigits = v => Math.round(v).toString(16).padStart(2, '0');
+/** Replaces tokens by the values of a palette, for pictures that stand alone. */
+export function resolve(value, colours) {
+  return value
+    .replace(/var\(--([\w-]+)\)/g, (all, name) => (name in colours ? colours[name] : all))
+    .replace(/color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)/g, (all, a, percent, b) => {
+      const ground = channels(b);
+      return '#' + channels(a).map((v, i) => twoDigits((v * percent) / 100 + ground[i] * (1 - percent / 100))).join('');
+    });
+}
+
+/** The tree as text. With a palette the tokens are resolved, without one they stay for the page's style sheet. */
+export function toText(node, colours = null) {
+  let out = `<${node.t}`;
+  for (const name in node.a) {
+    const value = node.a[name];
+    if (!present(value)) continue;
+    const s = written(value);
+    out += ` ${name}="${escapeText(colours && s.includes('var(') ? resolve(s, colours) : s)}"`;
+  }
+  if (node.x === undefined && !node.k.length) return `${out}/>`;
+  out += '>';
+  if (node.x !== undefined) out += escapeText(node.x);
+  for (const kid of node.k) out += toText(kid, colours);
+  return `${out}</${node.t}>`;
+}
+
+/** The tree as elements of a document. */
+export function create(node, doc) {
+  const made = doc.createElementNS('http://www.w3.org/2000/svg', node.t);
+  for (const name in node.a) if (present(node.a[name])) made.setAttribute(name, written(node.a[name]));
+  if (node.x !== undefined) made.textContent = node.x;
+  for (const kid of node.k) made.appendChild(create(kid, doc));
+  return made;
+}
+
+/** Turns the elements made from `before` into `after`, touching only what differs. Both trees have one structure. */
+export function patch(dom, before, after) {
+  if (before === after) return;
+  if (before.t !== after.t || before.k.length !== after.k.length) throw new Error(`two structures: <${before.t}> with ${before.k.length} children, <${after.t}> with ${after.k.length}`);
+  if (before.a !== after.a) {
+    for (const name in after.a) {
+      const value = after.a[name];
+      if (value === before.a[name]) continue;
+      if (present(value)) dom.setAttribute(name, written(value));
+      else dom.removeAttribute(name);
+    }
+    for (const name in before.a) if (!(name in after.a)) dom.removeAttribute(name);
+  }
+  if (before.x !== after.x) dom.textContent = after.x;
+  let child = dom.firstElementChild;
+  for (let i = 0; i < after.k.length; i++) {
+    patch(child, before.k[i], after.k[i]);
+    child = child.nextElementSibling;
+  }
+}

@@ -1,0 +1,44 @@
+// Posture in, picture out: as a tree for a live figure, or as the text of a file that stands alone.
+import { palette } from './tokens.js';
+import { el, toText } from './marks.js';
+import { SHIP_LAYOUTS, shipParts } from './ship.js';
+
+/** How each kind of view is laid out and drawn; a model names its view. */
+const VIEWS = { ship: { layouts: SHIP_LAYOUTS, parts: shipParts } };
+
+const pick = (table, key, what) => {
+  if (!Object.hasOwn(table, key)) throw new Error(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
+  return table[key];
+};
+
+/** Below this width, in CSS px, the wide layout's text would fall under 12 px: use the compact one. */
+export const WIDE_FROM_PX = 665;
+export const widthFor = px => (px < WIDE_FROM_PX ? 'compact' : 'wide');
+
+/**
+ * The picture of a posture as a tree of nodes; the same structure for every posture of a model.
+ * options: width 'wide' | 'compact', id (prefix of every id), title, sentence (the long description),
+ * tags (show the set pulls), readout (show the tensions).
+ */
+export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', ...shown } = {}) {
+  const kind = pick(VIEWS, posture.model.view, 'view of the model');
+  const layout = pick(kind.layouts, width, 'width');
+  const name = title || posture.model.title;
+  return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, ...shown }));
+}
+
+/** The picture as text for a page whose style sheet knows the tokens. */
+export const inlinePicture = (posture, options) => toText(scene(posture, options));
+
+/** The picture as the text of an SVG file: colours resolved, title and description inside, nothing outside it needed. */
+export function picture(posture, { theme = 'light', ...options } = {}) {
+  const colours = palette(theme);
+  const { t, a, k } = scene(posture, options);
+  const { 'aria-label': _, ...rest } = a;
+  const [, , width, height] = a.viewBox.split(' ');
+  const words = [
+    { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || posture.model.title },
+    { t: 'desc', a: { id: `${a.id}-desc` }, k: [], x: options.sentence || '' },
+  ];
+  return toText({ t, a: { xmlns: 'http://www.w3.org/2000/svg', width, height, ...rest, 'aria-labelledby': `${a.id}-title ${a.id}-desc` }, k: [...words, ...k], x: undefined }, colours);
+}
