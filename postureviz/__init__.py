@@ -39,7 +39,9 @@ def __getattr__(name: str):
         raise AttributeError(f"module 'postureviz' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f".{_VIEWS[name]}", __name__), name)
+    # kept here, because the import system puts a module of the same name in its place
+    globals()[name] = getattr(import_module(f".{_VIEWS[name]}", __name__), name)
+    return globals()[name]
 
 
 def __dir__() -> list[str]:
