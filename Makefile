@@ -6,7 +6,7 @@ BIN = .venv/bin
 SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
 BUILT = _build/book-is-built
 
-.PHONY: help env book serve lab lint test bench lock clean
+.PHONY: help env book serve lab lint types test bench lock clean
 
 help:
 	@echo 'make book    build the book and say how to open it'
@@ -14,6 +14,7 @@ help:
 	@echo 'make lab     open the notebooks in JupyterLab'
 	@echo 'make test    check everything'
 	@echo 'make lint    check style and structure only'
+	@echo 'make types   check the types of the package'
 	@echo 'make bench   measure speed beside other programs'
 	@echo 'make lock    renew the pinned requirements'
 	@echo 'make clean   remove what was built'
@@ -41,12 +42,15 @@ lab: env
 
 lint: env
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: env
+	$(BIN)/mypy
 
 test: $(BUILT) lint
 	$(BIN)/python tools/browser.py
-	$(BIN)/python -m pytest --nbval --nbval-current-env -n $(WORKERS) --dist loadfile --durations=15 tests notebooks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 \
+		--nbval --nbval-current-env --doctest-modules postureviz tests notebooks
 
 bench:
 	@$(PYTHON) tools/env.py bench

@@ -31,7 +31,7 @@ WINDOWS = (
 )
 ADVICE = (
     "No Chromium was found, and the browser tests need one. Install it with\n"
-    "    {python} -m playwright install --with-deps chromium\n"
+    '    "{python}" -m playwright install --with-deps chromium\n'
     "or name one that you have: CHROME=/path/to/chromium make test"
 )
 
