@@ -1,0 +1,346 @@
+"""Sphinx extension of the book: live figures, page shell, MathML, a policy that lets nothing out.
+
+What a page holds decides what it loads: the figure script goes to pages with a figure, the copy
+button to pages with code, Sphinx's search to the search page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import os
+from pathlib import Path
+
+import latex2mathml.converter
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.math import get_node_equation_number
+
+import postureviz as pv
+from postureviz import bundle, state
+
+LOG = logging.getLogger(__name__)
+HERE = Path(__file__).parent
+THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
+LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "documentation_options", "design-tabs")
+COPY_BUTTON = ("clipboard", "copybutton")
+
+
+# Live figures ---------------------------------------------------------------------------------
+
+
+class LiveFigure(nodes.General, nodes.Element):
+    """A live figure. Its words are ordinary paragraphs, so that gettext finds them."""
+
+
+def posture_of(text: str) -> pv.Posture:
+    """Return the posture of a state text; anything wrong with the text is an error."""
+    start = state.parse_state(text)
+    if start.notices:
+        raise ValueError(f"state {text!r}: {' '.join(start.notices)}")
+    return pv.solve(pv.load(start.model), start.factors, settings=start.settings)
+
+
+def names(text: str) -> list[str]:
+    """Names from a comma-separated option."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+class PosturevizDirective(SphinxDirective):
+    """A live figure of one model; the body is the caption.
+
+    Example::
+
+        :::{postureviz} mast
+        :name: first-pull
+        :title: Pull a rope
+        :state: v1;mast;port=50
+        :sliders: port, starboard
+        :presets: even, port_heavy
+        The mast is stiff wood and the ropes stretch a little.
+        :::
+    """
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {
+        "name": directives.unchanged_required,
+        "title": directives.unchanged_required,
+        "state": directives.unchanged_required,
+        "sliders": names,
+        "presets": names,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            figure = self.figure()
+        except ValueError as problem:
+            raise self.error(f"live figure: {problem}") from problem
+        self.set_source_info(figure)
+        for role in ("title", "caption"):
+            text = self.options.get("title", "") if role == "title" else " ".join(self.content)
+            if text:
+                children, messages = self.parse_inline(text, lineno=self.lineno)
+                paragraph = nodes.paragraph(text, "", *children, classes=[f"pv-source-{role}"])
+                self.set_source_info(paragraph)
+                figure += [paragraph, *messages]
+        return [figure]
+
+    def figure(self) -> LiveFigure:
+        name = self.options.get("name")
+        if not name:
+            raise ValueError("it needs a ':name:', which is part of its link")
+        model = pv.load(self.arguments[0])
+        text = self.options.get("state", f"v1;{model.name}")
+        shown = posture_of(text).model.name
+        if shown != model.name:
+            raise ValueError(f"state {text!r} is for model {shown!r}, the figure shows {model.name!r}")
+        sliders = self.options.get("sliders", list(model.groups))
+        known = [*model.groups, *model.cables, *model.settings]
+        for slider in sliders:
+            if slider not in known:
+                raise ValueError(f"slider {slider!r} is not one of {', '.join(known)}")
+        presets = self.options.get("presets", [])
+        for preset in presets:
+            if preset not in model.presets:
+                raise ValueError(f"preset {preset!r} is not one of {', '.join(model.presets)}")
+        return LiveFigure(figure=name, state=text, sliders=sliders, presets=presets)
+
+
+def visit_live_figure(translator, node: LiveFigure) -> None:
+    """Write the still picture, its sentence and the mount point of the live figure."""
+    words = {role: "" for role in ("title", "caption")}
+    for paragraph in node.findall(nodes.paragraph):
+        for role in words:
+            if f"pv-source-{role}" in paragraph["classes"]:
+                words[role] = paragraph.astext()
+    options = {**words, "sliders": node["sliders"], "presets": node["presets"]}
+    translator.body.append(bundle.figure_html(posture_of(node["state"]), node["figure"], options))
+    raise nodes.SkipNode
+
+
+def leave_out(translator, node: LiveFigure) -> None:
+    """Other builders (gettext, text) only need the words."""
+
+
+# Numbers and sources from the models ----------------------------------------------------------
+
+
+class ModelNumber(SphinxRole):
+    """A number of a posture, worked out while the book is built, so that no page can be out of date.
+
+    ``{pv}`tip_shift_cm @ v1;mast;port=50` `` is a reading; ``tension NAME`` and ``set NAME`` are
+    the newtons a cable carries and the newtons it was set to. A minus in front turns the sign;
+    a result below zero fails the build, because the sentence around it says the direction.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            text = self.number()
+        except ValueError as problem:
+            message = self.inliner.reporter.error(f"number of a model: {problem}", line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        return [nodes.Text(text)], []
+
+    def number(self) -> str:
+        what, _, where = (part.strip() for part in self.text.partition("@"))
+        posture = posture_of(where)
+        if posture.status not in ("settled", "buckled"):
+            raise ValueError(f"{where!r} is {posture.status}")
+        sign = -1 if what.startswith("-") else 1
+        kind, _, cable = what.lstrip("-").partition(" ")
+        if kind == "tension" and cable in posture.model.cables:
+            value = posture.tension[cable]
+        elif kind == "set" and cable in posture.model.cables:
+            row = next(row for row in posture.model.to_dict()["cables"] if row["name"] == cable)
+            factors = posture.factors
+            value = row["law"]["tension_N"] * factors.get(cable, factors[row["group"]])
+        elif kind in (readings := pv.measure(posture)) and not cable:
+            value = readings[kind]
+        else:
+            raise ValueError(f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'")
+        value = round(sign * value, 2 if kind.endswith("_ratio") else 0)
+        if value < 0:
+            raise ValueError(f"{what!r} of {where!r} is {value:g}, below zero")
+        return f"{value:g}"
+
+
+class ModelSources(SphinxDirective):
+    """The sources of a model's numbers, as its file states them."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        items = nodes.bullet_list(bullet="-")
+        for name, text in pv.load(self.arguments[0]).to_dict()["sources"].items():
+            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}.")))
+        return [items]
+
+
+# Maths ----------------------------------------------------------------------------------------
+
+
+def mathml(latex: str, display: str) -> str:
+    """MathML of a formula; an unknown command is an error, not a picture of itself."""
+    markup = latex2mathml.converter.convert(latex, display=display)
+    if "\\" in markup:
+        raise ExtensionError(f"formula not understood by latex2mathml: {latex!r}")
+    return markup
+
+
+def visit_inline_math(translator, node: nodes.math) -> None:
+    translator.body.append(mathml(node.astext(), "inline"))
+    raise nodes.SkipNode
+
+
+def visit_display_math(translator, node: nodes.math_block) -> None:
+    number = ""
+    identity = ""
+    if node["number"]:
+        identity = f' id="{html.escape(node["ids"][0])}"' if node["ids"] else ""
+        number = f'<span class="pvb-eqno">({get_node_equation_number(translator, node)})</span>'
+    formula = mathml(node.astext(), "block")
+    translator.body.append(f'<div class="pvb-math"{identity}><div class="pvb-formula">{formula}</div>{number}</div>')
+    raise nodes.SkipNode
+
+
+# Page shell -----------------------------------------------------------------------------------
+
+
+def sha256(text: str) -> str:
+    """Name of an inline script in a content security policy."""
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def policy() -> str:
+    """The page may load its own files and nothing else, and may send nothing anywhere.
+
+    Opened from a folder, Chromium takes 'self' as any file; other browsers give such a page no
+    origin, so the scheme is named too (it has no meaning on the web). Styles may stand in the page,
+    because drawings carry them.
+    """
+    own = "'self' file:"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {own} {sha256(THEME_SCRIPT)}",
+            f"style-src {own} 'unsafe-inline'",
+            f"img-src {own} data: blob:",
+            f"font-src {own}",
+            f"form-action {own}",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def description(doctree: nodes.document | None, metadata: dict, default: str) -> str:
+    """What a search engine shows: the page's own `description`, or its first paragraph."""
+    text = metadata.get("description", "")
+    if not text and doctree is not None:
+        lead = next((p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None)
+        text = lead.astext() if lead else ""
+    text = " ".join((text or default).split())
+    if len(text) <= 200:
+        return text
+    return text[:200].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def has_figure(doctree: nodes.document | None) -> bool:
+    if doctree is None:
+        return False
+    if next(doctree.findall(LiveFigure), None) is not None:
+        return True
+    return any("data-postureviz" in raw.astext() for raw in doctree.findall(nodes.raw))
+
+
+def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Give each page its description, picture, policy and only the scripts it needs."""
+    if app.builder.format != "html":
+        return
+    alive = has_figure(doctree)
+    code = doctree is not None and next(doctree.findall(nodes.literal_block), None) is not None
+    if alive:
+        app.add_css_file("postureviz.css")
+        app.add_js_file("postureviz.js", loading_method="defer")
+    dropped = LEFT_OUT if code else LEFT_OUT + COPY_BUTTON
+    for kind in ("script_files", "css_files"):
+        context[kind] = [
+            asset
+            for asset in context[kind]
+            if (name := getattr(asset, "filename", None)) and not name.removeprefix("_static/").startswith(dropped)
+        ]
+    base = app.config.html_baseurl
+    context["pv_policy"] = policy()
+    context["pv_theme_script"] = THEME_SCRIPT
+    context["pv_description"] = description(doctree, context.get("meta") or {}, app.config.pv_description)
+    context["pv_picture"] = (base.rstrip("/") + "/" if base else context["pathto"]("", 1)) + "_static/ship.png"
+
+
+def extra_pages(app: Sphinx):
+    """The page for a wrong address; it may be shown at any depth, so it holds all it needs."""
+    posture = pv.solve(pv.load("mast"), {"port": 0.0}, settings={})
+    yield ("404", {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"}, "404.html")
+
+
+def write_assets(app: Sphinx) -> None:
+    """Join the figure's modules into the one script that also works from a folder."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    (static / "postureviz.js").write_text(bundle.script("page"), encoding="utf8")
+    (static / "postureviz.css").write_text(bundle.stylesheet(), encoding="utf8")
+
+
+def write_front_door(app: Sphinx, problem: Exception | None) -> None:
+    """A first page that leads on to the start page, under the same policy as all others."""
+    if problem is None and app.builder.format == "html":
+        start = app.builder.get_target_uri(app.config.root_doc)
+        page = app.builder.templates.render(
+            "front-door.html",
+            {"start": start, "policy": policy(), "title": app.config.html_title, "description": app.config.pv_description},
+        )
+        (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
+
+
+def drop_widget_state(app: Sphinx, env) -> None:
+    """Saved widget state would pull in scripts from elsewhere; live figures do not need it."""
+    for metadata in env.nb_metadata.values():
+        metadata.get("js_files", {}).pop("ipywidgets_state", None)
+
+
+def settle_address(app: Sphinx, config) -> None:
+    config.html_baseurl = os.environ.get("POSTUREVIZ_BOOK_URL", config.html_baseurl or "")
+
+
+def setup(app: Sphinx) -> dict:
+    """Register everything with Sphinx."""
+    # A kernel that runs for the book answers with HTML instead of a widget.
+    os.environ["POSTUREVIZ_BOOK"] = "1"
+    app.add_config_value(
+        "pv_description",
+        "Learn about posture by pulling ropes: a ship's mast is your spine, its ropes are your muscles.",
+        "html",
+    )
+    app.add_node(
+        LiveFigure,
+        html=(visit_live_figure, None),
+        **{name: (leave_out, leave_out) for name in ("latex", "text", "man", "texinfo")},
+    )
+    app.add_directive("postureviz", PosturevizDirective)
+    app.add_directive("pv-sources", ModelSources)
+    app.add_role("pv", ModelNumber())
+    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_display_math, None))
+    app.connect("config-inited", settle_address)
+    app.connect("builder-inited", write_assets)
+    app.connect("env-updated", drop_widget_state)
+    app.connect("html-page-context", dress_page, priority=900)
+    app.connect("html-collect-pages", extra_pages)
+    app.connect("build-finished", write_front_door)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,101 @@
+"""Run the notebooks in fresh kernels and keep only what belongs into the repository.
+
+    python tools/notebooks.py            run, clean and write every notebook
+    python tools/notebooks.py --check    say which notebooks are not in that form, run nothing
+
+Kept: sources, cell names and tags, printed text, and one small picture for each live figure, so that
+a viewer without Python shows it. Left out: other pictures, widget state, run counts and times.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+LIVE = "<Lab "
+PICTURE_BYTES = 80_000
+
+
+def cleaned(notebook):
+    """Return a copy of a notebook that holds nothing but story and answers."""
+    kept = nbformat.from_dict(notebook)
+    kept.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for cell in kept.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        cell.pop("attachments", None)
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [clean_output(output) for output in joined(cell.outputs)]
+    return kept
+
+
+def joined(outputs):
+    """Join pieces of one stream, which arrive in lumps that differ from run to run."""
+    whole = []
+    for output in outputs:
+        last = whole[-1] if whole else None
+        if output.output_type == "stream" and last and last.output_type == "stream" and last.name == output.name:
+            last.text += output.text
+        else:
+            whole.append(nbformat.from_dict(output))
+    return whole
+
+
+def clean_output(output):
+    """Keep text; keep the picture of a live figure alone."""
+    if "data" in output:
+        text = output.data.get("text/plain", "")
+        kinds = ["text/plain"] + (["image/png"] if text.startswith(LIVE) else [])
+        output.data = nbformat.from_dict({kind: output.data[kind] for kind in kinds if kind in output.data})
+        output.metadata = nbformat.from_dict({})
+    if "execution_count" in output:
+        output.execution_count = None
+    return output
+
+
+def problems(path):
+    """Return what keeps a notebook from being in the form that the repository wants."""
+    notebook = nbformat.read(path, as_version=4)
+    found = []
+    if written(cleaned(notebook)) != path.read_text(encoding="utf8"):
+        found.append("holds more than sources, text and stills")
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                found.append(f"cell {number} ends in an error or a warning")
+            data = output.get("data", {})
+            if data.get("text/plain", "").startswith(LIVE) and "image/png" not in data:
+                found.append(f"cell {number} shows a live figure without a still")
+            if len(data.get("image/png", "")) > PICTURE_BYTES:
+                found.append(f"cell {number} holds a picture of more than {PICTURE_BYTES} bytes")
+    return found
+
+
+def written(notebook):
+    """Return the text of a notebook file."""
+    return nbformat.writes(notebook, version=4, indent=1, ensure_ascii=False) + "\n"
+
+
+def run(path):
+    """Run a notebook in a fresh kernel, from its own folder."""
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    path.write_text(written(cleaned(notebook)), encoding="utf8")
+
+
+if __name__ == "__main__":
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    if "--check" not in sys.argv[1:]:
+        for path in paths:
+            run(path)
+    wrong = [f"{path.name}: {problem}" for path in paths for problem in problems(path)]
+    sys.exit("\n".join([*wrong, "Run `python tools/notebooks.py`."]) if wrong else 0)
