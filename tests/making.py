@@ -1,0 +1,133 @@
+"""Models made for tests: plain dicts for pv.Model.from_dict, as small or as odd as a test needs."""
+
+import math
+
+import postureviz as pv
+from postureviz.rod import on_rod
+
+
+def blank(links, joints, **parts):
+    """A model dict of links and joints, with whatever else is given; no cables, no ground."""
+    empty = ("cables", "weights", "loads", "springs", "settings", "landmarks", "readings", "presets")
+    return {
+        "schema": 1,
+        "name": "probe",
+        "title": "A model made by a test",
+        "view": "none",
+        "sources": {"test": "assumed: made by a test"},
+        "numerics": {"smooth_length_m": 1e-7, "slack_width": 0.02, "source": "test"},
+        "ground_y_m": None,
+        "links": links,
+        "joints": joints,
+        **{part: [] for part in empty},
+        **parts,
+    }
+
+
+def setting(name, low, high, normal=0.0):
+    return {"name": name, "unit": "N", "min": low, "max": high, "normal": normal, "source": "test"}
+
+
+def cable(name, group, path, tension_N, q=None):
+    law = {"type": "constant", "tension_N": tension_N} if q is None else {"type": "muscle", "tension_N": tension_N, "q": q}
+    points = [{"link": link, "at_m": list(at)} for link, at in path]
+    return {"name": name, "group": group, "path": points, "law": law, "source": "test"}
+
+
+def weight(name, link, at, newtons):
+    return {"name": name, "link": link, "at_m": list(at), "weight_N": newtons, "source": "test"}
+
+
+def load(name, link, at, by, direction):
+    return {"name": name, "link": link, "at_m": list(at), "setting": by, "direction": list(direction), "source": "test"}
+
+
+def spring(name, link, stiffness):
+    return {"name": name, "link": link, "stiffness_Nm_per_rad": stiffness, "source": "test"}
+
+
+def tip_of(n):
+    """Path point and landmark place at the tip of a rod of unit length."""
+    return on_rod("r", n, 1.0, 1.0)
+
+
+def column(n, direction, each_link=False, most=20.0):
+    """A clamped rod of unit length and stiffness under a load of fixed direction: at the tip, or spread evenly."""
+    links, joints = pv.rod("r", n, 1.0, 1.0, "test", limit_deg=120)
+    tip = tip_of(n)
+    if each_link:
+        share = [d / n for d in direction]
+        loads = [load(link["name"], link["name"], (0.5 / n, 0), "load_N", share) for link in links]
+    else:
+        loads = [load("end", tip["link"], tip["at_m"], "load_N", direction)]
+    return pv.Model.from_dict(
+        blank(
+            links,
+            joints,
+            loads=loads,
+            settings=[setting("load_N", 0.0, most)],
+            landmarks=[{"name": "tip", **tip, "source": "test"}],
+        )
+    )
+
+
+def guyed(n, anchors, tensions_N):
+    """A rod of unit length and stiffness with one constant-tension rope from its tip to each anchor."""
+    links, joints = pv.rod("r", n, 1.0, 1.0, "test")
+    tip = tip_of(n)
+    cables = [
+        cable(f"rope{i}", f"side{i}", [(None, a), (tip["link"], tip["at_m"])], t)
+        for i, (a, t) in enumerate(zip(anchors, tensions_N, strict=True))
+    ]
+    return pv.Model.from_dict(
+        blank(links, joints, cables=cables, landmarks=[{"name": "tip", **tip, "source": "test"}])
+    )
+
+
+def pendulum(stiffness, weight_N, height, limit_deg=175.0):
+    """One stiff upright link on a spring with a weight at a height."""
+    links = [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": height, "neutral_deg": 90, "source": "test"}]
+    joints = [{"link": "bar", "stiffness_Nm_per_rad": stiffness, "limit_deg": [-limit_deg, limit_deg], "source": "test"}]
+    return pv.Model.from_dict(blank(links, joints, weights=[weight("bob", "bar", (height, 0), weight_N)]))
+
+
+def random_tree(rng, links=None):
+    """A random branched model: both cable laws, via points, springs to the world, weights and a wind."""
+    n = links or int(rng.integers(1, 9))
+    rows, joints = [], []
+    for i in range(n):
+        parent = int(rng.integers(-1, i)) if i else -1
+        rows.append(
+            {
+                "name": f"l{i}",
+                "parent": None if parent < 0 else f"l{parent}",
+                "at_m": [float(rng.normal(0, 0.02)), float(rng.normal(0, 0.05))] if i else [0.1, -0.2],
+                "length_m": float(rng.uniform(0.1, 0.5)),
+                "neutral_deg": float(rng.uniform(-180, 180)),
+                "source": "test",
+            }
+        )
+        joints.append(
+            {"link": f"l{i}", "stiffness_Nm_per_rad": float(rng.uniform(5, 50)), "limit_deg": [-170, 170], "source": "test"}
+        )
+
+    def place(ground=True):
+        if ground and rng.random() < 0.4:
+            return None, tuple(rng.normal(0, 0.6, 2).tolist())
+        return f"l{rng.integers(n)}", tuple((rng.normal(0, 0.15, 2) + [0.15, 0]).tolist())
+
+    cables = []
+    for i in range(int(rng.integers(1, 6))):
+        path = [place(ground=False), *(place() for _ in range(int(rng.integers(1, 4))))]
+        q = None if rng.random() < 0.4 else float(rng.uniform(0.5, 12))
+        cables.append(cable(f"c{i}", f"g{i % 3}", path, float(rng.uniform(1, 20)), q))
+    return blank(
+        rows,
+        joints,
+        cables=cables,
+        weights=[weight("w", *place(ground=False), float(rng.uniform(0, 10)))],
+        loads=[load("gust", *place(ground=False), "wind_N", (math.cos(n), math.sin(n)))],
+        springs=[spring("gaze", f"l{rng.integers(n)}", float(rng.uniform(1, 10)))],
+        settings=[setting("wind_N", -5.0, 5.0)],
+        landmarks=[{"name": "head", "link": f"l{n - 1}", "at_m": [0.1, 0.02], "source": "test"}],
+    )
