@@ -62,8 +62,8 @@ def parse_state(text: str, own: Model | None = None) -> State:
     """
     notices: list[str] = []
 
-    def note(key: str, **values) -> None:
-        notices.append(say(f"state.{key}", values))
+    def note(kind: str, **values) -> None:
+        notices.append(say(f"state.{kind}", values))
 
     if len(text) > LONGEST:
         note("long", limit=LONGEST)
@@ -94,15 +94,15 @@ def parse_state(text: str, own: Model | None = None) -> State:
         elif key not in ranges:
             note("key", shown=_shown(key), known=", ".join(ranges))
         elif not _NUMBER.fullmatch(number):
-            note("number", key=key, shown=_shown(number), low=_short(ranges[key][0]), high=_short(ranges[key][1]))
+            note("number", name=key, shown=_shown(number), low=_short(ranges[key][0]), high=_short(ranges[key][1]))
         else:
             low, high = ranges[key]
             value = float(number)
             used = min(max(_rounded(min(max(value, low), high)), low), high)
             if key in values:
-                note("twice", key=key, used=_short(used))
+                note("twice", name=key, used=_short(used))
             if not low <= value <= high:
-                note("range", key=key, shown=_shown(number), low=_short(low), high=_short(high), used=_short(used))
+                note("range", name=key, shown=_shown(number), low=_short(low), high=_short(high), used=_short(used))
             values[key] = used
     return State(model.name, *_off_normal(model, values), tuple(notices))
 

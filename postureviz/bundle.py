@@ -1,0 +1,155 @@
+"""Joins the modules of ``js/`` into one text, for the page, the notebook and Python's own engine.
+
+A page opened from a folder cannot load modules, and a widget's text cannot import; so one function
+joins them in a fixed order and puts the models and words in. There is no other build step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import lru_cache
+from importlib import resources
+
+from .engine import Engine
+from .model import load, models
+from .numerics import NUMERICS
+from .state import format_state
+from .words import catalogue
+
+JS = resources.files("postureviz") / "js"
+
+_MODULES = (
+    "data", "tokens", "geom", "marks", "model", "linalg", "mechanics", "solver", "readings", "words",
+    "state", "ship", "picture", "figure", "api",
+)  # fmt: skip
+_HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
+_DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"
+_IMPORT = re.compile(r"^import \{ ?([\w, ]+?) ?\} from '\./(\w+)\.js';\n", re.M)
+_TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*? |class |const |let |var )(\w+|\{[^}]*\}|\[[^\]]*\])", re.M)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+def script(home: str = "engine", words: dict | None = None) -> str:
+    """Return all modules as one JavaScript text.
+
+    Parameters
+    ----------
+    home : str
+        "engine": a classic script that defines ``PostureViz``; "page": the same, and it mounts
+        every figure of its page; "widget": an ES module with a default export.
+    words : dict, optional
+        Another catalogue, such as a translation.
+
+    Raises
+    ------
+    ValueError
+        For an unknown home, or when the modules break the rules that let them be joined.
+    """
+    if home not in _HOMES:
+        raise ValueError(f"home is {home!r}; allowed: {', '.join(_HOMES)}")
+    names = (*_MODULES, *_HOMES[home])
+    data = {"library": {name: load(name).to_dict() for name in models()}, "catalogue": words or catalogue(), "numerics": vars(NUMERICS)}
+    data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
+    body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)
+    if home != "widget":
+        body = f'(() => {{\n"use strict";\n{body}\nglobalThis.PostureViz = API;\n}})();\n'
+    # "</" is the only text that could end a script element early; "<\/" means the same in a string.
+    return body.replace("</", "<\\/")
+
+
+def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:
+    """Return modules, in the order given, as one scope: no imports, no exports but a default one.
+
+    Raises
+    ------
+    ValueError
+        When a top-level name stands in two modules, an import is not one local line of names,
+        names something that is not exported, or comes from a module further down.
+    """
+    owner: dict[str, str] = {}
+    exported: dict[str, set[str]] = {}
+    parts = []
+    for module, text in sources.items():
+        for names, origin in _IMPORT.findall(text):
+            if origin not in exported:
+                raise ValueError(f"{module}.js imports from {origin}.js, which does not stand before it; order: {', '.join(sources)}")
+            missing = {n.strip() for n in names.split(",")} - exported[origin]
+            if missing:
+                raise ValueError(f"{module}.js imports {', '.join(sorted(missing))}, which {origin}.js does not export")
+        text = _IMPORT.sub("", text)
+        exported[module] = set()
+        for match in _TOP_LEVEL.finditer(text):
+            for name in re.findall(r"\w+", match[1]):
+                if name in owner:
+                    raise ValueError(f"the name {name!r} stands at the top level of {owner[name]}.js and of {module}.js; rename one")
+                owner[name] = module
+                if match[0].startswith("export"):
+                    exported[module].add(name)
+        if _DATA_LINE in text:
+            text = text.replace(_DATA_LINE, data_line)
+        text = re.sub(r"^export (?!default)", "", text, flags=re.M)
+        wrong = re.search(r"^(import\b.*|export default .*|(?:\{|\*) ?.*from '.*)$", text, re.M)
+        if wrong and not (module == "widget" and wrong[0].startswith("export default")):
+            raise ValueError(f"{module}.js has the line {wrong[0]!r}; allowed: import {{ a, b }} from './x.js'; and export before a declaration")
+        parts.append(f"// {module}.js\n{text.strip()}\n")
+    return "\n".join(parts)
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Return the engine of this process, on a thread of its own, made on first use."""
+    return Engine(script("engine"))
+
+
+# A forked child has the object but not its thread: let it make its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=engine.cache_clear)
+
+
+def stylesheet() -> str:
+    """Return the style sheet of the figures: tokens, then shapes. Everything is inside ``.pv``."""
+    return engine().run("tokensCss") + (JS / "figure.css").read_text("utf-8")
+
+
+def figure_html(posture, name: str, options: dict | None = None) -> str:
+    """Return the place of a figure on a page: still picture and sentence, ready to come alive.
+
+    Parameters
+    ----------
+    posture : Posture
+        What the still shows, and where the live figure starts.
+    name : str
+        Name of the figure on its page, letters, digits and hyphens; its address is ``#pv-name``.
+    options : dict, optional
+        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``.
+
+    Raises
+    ------
+    ValueError
+        For a name with other characters.
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError(f"figure name is {name!r}; use letters, digits and hyphens, starting with a letter, such as 'ship'")
+    model = posture.model
+    state = format_state(model, posture.factors, posture.settings)
+    attributes = {
+        "class": "pv pv-figure-card",
+        "data-postureviz": "",
+        "id": f"pv-{name}",
+        "data-figure": name,
+        "data-model": model.name,
+        "data-state": state,
+        "data-options": json.dumps(options or {}, ensure_ascii=False, sort_keys=True),
+        "aria-labelledby": f"pv-{name}-title",
+    }
+    written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
+    inside = engine().run("stillCard", model.to_dict(), name, state, options or {})
+    return f"<figure {written}>{inside}</figure>"
+
+
+def _escaped(text: str) -> str:
+    for raw, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;")):
+        text = text.replace(raw, safe)
+    return text

@@ -1,0 +1,12 @@
+// What a page, a notebook or Python reaches from outside.
+import { palette, tokensCss } from './tokens.js';
+import { toText } from './marks.js';
+import { library } from './model.js';
+import { solve } from './solver.js';
+import { measure } from './readings.js';
+import { describe } from './words.js';
+import { formatState, parseState } from './state.js';
+import { inlinePicture, picture, scene } from './picture.js';
+import { mount, stillCard } from './figure.js';
+
+export const API = { models: library(), solve, measure, describe, parseState, formatState, picture, inlinePicture, scene, toText, tokensCss, palette, stillCard, mount };

@@ -1,0 +1,108 @@
+// Mirrors postureviz/state.py: state text <-> factors and settings.
+import { library } from './model.js';
+import { say } from './words.js';
+
+const LONGEST = 2000;
+const SHOWN = 40;
+const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
+const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+
+// Names and ranges of everything that may be set, in the order of the model.
+export function controlsOf(model) {
+  const groupOf = new Map(model.cables.map(c => [c.name, c.group]));
+  const groups = [...new Set(groupOf.values())];
+  const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { min: -100, max: 100, normal: 0 }]));
+  for (const s of model.settings) ranges.set(s.name, { min: s.min, max: s.max, normal: s.normal });
+  return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
+}
+
+// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent off even, and the setting's unit.
+export function valuesOf(model, factors, settings) {
+  const values = new Map();
+  for (const [name, factor] of Object.entries(factors)) values.set(name, Math.min(Math.max(rounded((factor - 1) * 100), -100), 100));
+  for (const [name, value] of Object.entries(settings)) values.set(name, rounded(value));
+  return values;
+}
+
+export function formatState(model, factors = {}, settings = {}) {
+  const data = typeof model === 'string' ? library()[model] : model;
+  const { ranges } = controlsOf(data);
+  const values = valuesOf(data, factors, settings);
+  for (const [name, value] of values) {
+    const range = ranges.get(name);
+    if (!range || !(value >= range.min && value <= range.max)) throw new RangeError(`${name} = ${value} is no state of model ${data.name}; allowed: ${[...ranges.keys()].join(', ')}, each in its range`);
+  }
+  return textOf(data, values);
+}
+
+export function textOf(model, values) {
+  const { factors, settings } = offNormal(model, values);
+  const kept = [...Object.keys(factors), ...Object.keys(settings)].sort();
+  return ['v1', model.name, ...kept.map(name => `${name}=${short(values.get(name))}`)].join(';');
+}
+
+export function parseState(text, own = null) {
+  const notices = [];
+  const note = (kind, values = {}) => notices.push(say(`state.${kind}`, values));
+  // Counted in characters, not in UTF-16 units, so that Python cuts at the same place.
+  const read = [...String(text).slice(0, 2 * LONGEST + 2)];
+  if (read.length > LONGEST) note('long', { limit: LONGEST });
+  const parts = read.slice(0, LONGEST).join('').split(';').map(strip).filter(Boolean);
+  if (!parts.length) note('empty');
+  else if (/^v[0-9]+$/.test(parts[0])) {
+    const version = parts.shift();
+    if (version !== 'v1') note('version_unknown', { shown: shown(version) });
+  } else note('version_missing');
+  const named = parts.length && !parts[0].includes('=') ? parts.shift() : null;
+  const models = Object.keys(library()).sort();
+  const model = own || library()[models.includes(named) ? named : models[0]];
+  if (named === null && !(notices.length && !parts.length)) note('model_missing', { used: model.name });
+  else if (named !== null && named !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
+
+  const { ranges } = controlsOf(model);
+  const values = new Map();
+  for (const part of parts) {
+    const at = part.indexOf('=');
+    const key = strip(part.slice(0, at));
+    const number = strip(part.slice(at + 1));
+    const range = ranges.get(key);
+    if (at < 0) note('pair', { shown: shown(part) });
+    else if (!range) note('key', { shown: shown(key), known: [...ranges.keys()].join(', ') });
+    else if (!NUMBER.test(number)) note('number', { name: key, shown: shown(number), low: short(range.min), high: short(range.max) });
+    else {
+      const value = Number(number);
+      const used = clampTo(range, rounded(clampTo(range, value)));
+      if (values.has(key)) note('twice', { name: key, used: short(used) });
+      if (value < range.min || value > range.max) note('range', { name: key, shown: shown(number), low: short(range.min), high: short(range.max), used: short(used) });
+      values.set(key, used);
+    }
+  }
+  return { model: model.name, ...offNormal(model, values), notices };
+}
+
+// Splits values into factors and settings; leaves out what is normal or as its group.
+export function offNormal(model, values) {
+  const { groupOf, groups, ranges, settings: names } = controlsOf(model);
+  const factors = {};
+  const settings = {};
+  for (const group of groups) if ((values.get(group) ?? 0) !== 0) factors[group] = 1 + values.get(group) / 100;
+  for (const [cable, group] of groupOf)
+    if (values.has(cable) && values.get(cable) !== (values.get(group) ?? 0)) factors[cable] = 1 + values.get(cable) / 100;
+  for (const name of names) if (values.has(name) && values.get(name) !== ranges.get(name).normal) settings[name] = values.get(name);
+  return { factors, settings };
+}
+
+const clampTo = (range, value) => Math.min(Math.max(value, range.min), range.max);
+
+// Three decimals, halves away from zero: so that left and right stay mirror images.
+export const rounded = value => (Math.sign(value) * Math.floor(Math.abs(value) * 1000 + 0.5)) / 1000 + 0;
+
+export function short(value) {
+  const text = value.toFixed(3).replace(/\.?0+$/, '');
+  return text === '-0' ? '0' : text;
+}
+
+function shown(text) {
+  const letters = [...text];
+  return letters.length <= SHOWN ? text : letters.slice(0, SHOWN).join('') + '…';
+}
