@@ -74,6 +74,7 @@ def certify(posture: dict) -> tuple[float, float]:
     least = 1e-9 * max(row["stiffness_Nm_per_rad"] for row in posture["model"]["joints"])
     share = np.abs(torque.sum(-1)).max() / max(np.abs(torque).sum(-1).max(), least, 1e-300)
     step = 1e-5 * np.eye(len(phi))
-    hessian = (slopes(posture, phi + step).sum(-1) - slopes(posture, phi - step).sum(-1)) / 2e-5
+    ahead, back = slopes(posture, phi + np.stack([step, -step])).sum(-1)
+    hessian = (ahead - back) / 2e-5
     curve = np.linalg.eigvalsh((hessian + hessian.T) / 2)
     return float(share), float(curve[0] / np.abs(curve).max())

@@ -1,0 +1,56 @@
+"""Every answer checked from its JSON alone (independent.py): balanced, and at a true minimum."""
+
+import numpy as np
+import pytest
+
+import independent
+import postureviz as pv
+from postureviz.mechanics import energy, load_vector, mechanism
+from postureviz.model import cable_factors
+
+
+def states_of(name):
+    """Presets, and fifty random states of which half set single cables on their own."""
+    model = pv.load(name)
+    out = [(p["factors"], p["settings"]) for p in model.presets.values()]
+    rng = np.random.default_rng(77)
+    for i in range(50):
+        names = [*model.groups, *rng.choice(model.cables, 2, replace=False)] if i % 2 else model.groups
+        settings = {k: rng.uniform(s.min, s.max) for k, s in model.settings.items()}
+        out.append(({str(k): rng.uniform(0, 2) for k in names}, settings))
+    return out
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_every_preset_and_fifty_random_states_rest_at_a_minimum(name):
+    for factors, settings in states_of(name):
+        p = pv.solve(pv.load(name), factors, settings)
+        assert p.status in ("settled", "buckled"), p
+        share, curve = independent.certify(p.to_dict())
+        assert share <= 1e-6, p
+        assert curve > 0, p
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_energies_differ_as_the_independent_energies_do(name):
+    model = pv.load(name)
+    p = pv.solve(model, {model.groups[0]: 1.3})
+    q = p.to_dict() | {"angles": (p.angles + 0.05 * np.sin(np.arange(len(p.angles)))).tolist()}
+    mech = mechanism(model)
+    pulls, c = np.array(cable_factors(model, p.factors)), load_vector(mech, p.settings)
+    ours = energy(mech, np.array(q["angles"]), pulls, c) - p.energy
+    theirs = independent.parts(q, np.array(q["angles"])).sum() - independent.parts(q, p.angles).sum()
+    assert ours == pytest.approx(theirs, rel=1e-10)
+
+
+def test_the_check_would_notice_a_posture_that_is_a_thousandth_of_a_degree_off():
+    p = pv.solve(pv.load("mast"), {"port": 1.5}).to_dict()
+    p["angles"][10] += np.radians(1e-3)
+    assert independent.certify(p)[0] > 1e-6
+
+
+def test_the_check_would_notice_the_saddle_of_the_overtight_mast():
+    p = pv.solve(pv.load("mast"), {"port": 2.0, "starboard": 2.0}).to_dict()
+    p["angles"] = [np.pi / 2] * 24
+    share, curve = independent.certify(p)
+    assert share < 1e-6 and curve < 0
