@@ -1,0 +1,81 @@
+"""The browser's engine gives what Python gives (parity.py); here in the embedded engine, in Chromium under browser/."""
+
+import json
+from collections import Counter
+
+import pytest
+import quickjs
+
+import parity
+import postureviz as pv
+from postureviz import bundle
+
+
+@pytest.fixture(scope="module")
+def answer():
+    """Ask the joined modules: answer(model, cases)."""
+    context = quickjs.Context()
+    context.eval(bundle.script("engine"))
+    context.eval(parity.ANSWER)
+    call = context.get("answer")
+    return lambda model, cases: json.loads(call(parity.question(model, cases)))
+
+
+@pytest.mark.parametrize("name", pv.models())
+@pytest.mark.parametrize("part", range(2))
+def test_five_hundred_random_settings_agree(name, part, answer):
+    model = pv.load(name)
+    cases = parity.settings_of(model, 500)[250 * part : 250 * part + 250]
+    ours, seen, most = parity.expected(model, cases), Counter(), 0.0
+    for case, mine, other in zip(cases, ours, answer(model, cases), strict=True):
+        wrong, apart = parity.differences(mine, other)
+        assert not wrong, (case, wrong)
+        seen[mine["posture"]["status"]] += 1
+        most = max(most, apart)
+    print(f"{name}: largest difference {most:.2e} rad; {dict(seen)}")
+    assert seen["buckled"] >= 20 and seen["settled"] >= 100
+    assert sum(any(c in model.cables for c in factors) for factors, _ in cases) >= 40
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_a_stiffness_that_is_one_per_cent_off_on_one_side_is_noticed(name, answer):
+    model = pv.load(name)
+    off = model.to_dict()
+    joint = off["joints"][len(off["joints"]) // 2]
+    joint["stiffness_Nm_per_rad"] *= 1.01
+    cases = parity.settings_of(model, 10)
+    ours, theirs = parity.expected(model, cases), answer(pv.Model.from_dict(off), cases)
+    noticed = [bool(parity.differences(a, b)[0]) for a, b in zip(ours, theirs, strict=True)]
+    assert sum(noticed) >= 8
+    again = answer(model, cases)
+    assert not any(parity.differences(a, b)[0] for a, b in zip(ours, again, strict=True))
+
+
+def test_both_refuse_the_same_bad_pulls(answer):
+    model = pv.load("mast")
+    for factors, settings in [({"port": 2.1}, {}), ({"port": -0.1}, {}), ({"sail": 1}, {}), ({}, {"wind_N": 7}), ({}, {"rain": 1})]:
+        with pytest.raises(ValueError):
+            pv.solve(model, factors, settings)
+        with pytest.raises(quickjs.JSException, match="RangeError"):
+            answer(model, [(factors, settings)])
+
+
+def test_a_model_that_is_not_in_the_library_solves_alike_in_both(answer):
+    import numpy as np
+
+    from making import random_tree
+
+    # a tree with via points, springs to the world and slack cables; words are for library models alone
+    context = quickjs.Context()
+    context.eval(bundle.script("engine"))
+    context.eval("function solveText(m, f, s) { return JSON.stringify(PostureViz.solve(JSON.parse(m), JSON.parse(f), JSON.parse(s))); }")
+    solve = context.get("solveText")
+    rng = np.random.default_rng(8)
+    for _ in range(60):
+        model = pv.Model.from_dict(random_tree(rng))
+        factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
+        settings = {"wind_N": float(rng.uniform(-5, 5))}
+        mine = pv.solve(model, factors, settings).to_dict()
+        other = json.loads(solve(*map(json.dumps, (model.to_dict(), factors, settings))))
+        pair = [{"posture": p, "readings": {}, "sentence": ""} for p in (mine, other)]
+        assert not parity.differences(*pair)[0]
