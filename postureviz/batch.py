@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import energy, evaluate, load_vector, mechanism
-from .model import FACTOR_RANGE, Model, cable_factors, complete_factors, complete_settings
+from .mechanics import Drive, drive, energy, evaluate, prepare
+from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
-from .posture import Posture
+from .posture import Posture, stack_factors
 from .solver import settle
 
 CHUNK = 4096  # rows at a time: the stack of Hessians stays in the processor's cache
@@ -55,25 +55,24 @@ def solve_many(model: Model, factors, settings=None) -> Posture:
     rest = {k: np.full(size, v) for k, v in complete_settings(model, None).items()} | s_in
     full = {k: np.broadcast_to(v, size).copy() for k, v in full.items()}
 
-    mech = mechanism(model)
-    pulls = np.stack(cable_factors(model, full), -1) if model.cables else np.zeros((size, 0))
-    c = np.broadcast_to(load_vector(mech, rest), (size, mech.n))
+    mech = prepare(model.shaped(rest))
+    on = drive(mech, stack_factors(model, full), rest)
     angles, solved = np.empty((size, mech.n)), np.empty(size, bool)
     for i in range(0, size, CHUNK):
         part = slice(i, i + CHUNK)
-        angles[part], solved[part] = settle_many(mech, pulls[part], c[part])
+        angles[part], solved[part] = settle_many(mech, on[part])
     return Posture(model, full, rest, angles, solved)
 
 
-def settle_many(mech, pulls, c):
+def settle_many(mech, on: Drive):
     """Return angles (B, n) and success (B,): plain Newton steps while all goes well, else the single solver."""
-    size = len(pulls)
+    size = len(on.factors)
     phi = np.tile(mech.neutral, (size, 1))
     solved = np.zeros(size, bool)
     going = np.arange(size)
     odd = []
     for _ in range(N.newton_iterations):
-        value, gradient, hessian, scale = evaluate(mech, phi[going], pulls[going], c[going])
+        value, gradient, hessian, scale = evaluate(mech, phi[going], on[going])
         convex = _convex(hessian)
         odd.append(going[~convex])
         going, value, gradient, hessian, scale = (x[convex] for x in (going, value, gradient, hessian, scale))
@@ -83,7 +82,7 @@ def settle_many(mech, pulls, c):
         longest = np.abs(step).max(-1)
         step *= np.minimum(1.0, N.max_step_rad / np.maximum(longest, 1e-300))[:, None]
         trial = phi[going] + step
-        there = energy(mech, trial, pulls[going], c[going])
+        there = energy(mech, trial, on[going])
         slope = (gradient * step).sum(-1)
         lower = there <= value + N.armijo * slope + N.energy_rounding * scale
         rested = np.abs(gradient).max(-1) <= N.tolerance * scale
@@ -94,7 +93,7 @@ def settle_many(mech, pulls, c):
         if not len(going):
             break
     for i in np.concatenate([*odd, going]):
-        phi[i], solved[i] = settle(mech, mech.neutral, pulls[i], c[i])
+        phi[i], solved[i] = settle(mech, mech.neutral, on[i])
     return phi, solved
 
 

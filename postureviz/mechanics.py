@@ -1,221 +1,206 @@
-"""Energy of a chain of links, with exact first and second derivatives.
+"""Energy of a chain of links, with exact first and second derivatives. Twin: ``js/mechanics.js``.
 
-Unknowns are the absolute link angles ``phi``. With ``z = exp(i phi)`` (complex numbers stand
-for points of the plane) every material point of a tree of links is ``b + M z`` with constant
-``M``; that is why gradient and Hessian below are a few lines each. Twin: ``js/mechanics.js``.
-
-Every function takes any number of leading axes, so one posture and a million use one formula.
+Unknowns are the absolute link angles ``phi``; ``z = exp(i phi)``. A run of cable is the vector
+``d = b + M z``; with ``a_j = M_j z_j`` its length L has the derivatives
+``dL/dphi_j = Re(conj(d) i a_j)/L`` and
+``d2L = [Re(conj(a_j) a_k) - dL_j dL_k]/L - delta_jk Re(conj(d) a_j)/L``.
+Everything below is sums of such terms. Every function takes any number of leading axes, so one
+posture and a million use one formula.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from .mechanism import Mechanism, mechanism
 from .model import Model
-from .numerics import NUMERICS
 
 
 @dataclass(frozen=True)
-class Mechanism:
-    """A model as constant arrays: n links, m cables, r runs (straight pieces) of cable."""
+class Drive:
+    """What the reader sets, as arrays with the same leading axes.
 
-    n: int
-    names: tuple[str, ...]
-    neutral: np.ndarray  # (n,) rad, absolute angles
-    points: tuple[np.ndarray, np.ndarray]  # b (n+1,), M (n+1, n): base and link tips, m
-    base_of: tuple[np.ndarray, np.ndarray]  # b (n,), M (n, n): base joint of every link, m
-    incidence: np.ndarray  # (n, n): relative angle of joint i = row i @ phi
-    subtree: np.ndarray  # (n, n) bool: [i, j] link j hangs on joint i
-    stiffness: np.ndarray  # (n,) N m/rad, joints
-    limits: np.ndarray  # (n, 2) rad, change from neutral
-    upright: np.ndarray  # (n,) N m/rad, springs on absolute angles
-    landmarks: dict[str, tuple[complex, np.ndarray]]
-    cables: tuple[str, ...]
-    paths: tuple[tuple[np.ndarray, np.ndarray], ...]  # per cable: b (k,), M (k, n)
-    path_links: tuple[tuple[int, ...], ...]  # per cable: link of each path point, -1 = ground
-    runs: tuple[np.ndarray, np.ndarray]  # d0 (r,), D (r, n): runs of cable as vectors
-    run_cable: np.ndarray  # (r,) cable of each run
-    gather: np.ndarray  # (m, r): sums runs into cables
-    tension: np.ndarray  # (m,) N at factor 1, neutral
-    q: np.ndarray  # (m,); 0 = constant tension
-    rest: np.ndarray  # (m,) m, length at neutral
-    dead: np.ndarray  # (n,) complex: sum of conj(F) M over dead weights
-    push: dict[str, np.ndarray]  # setting -> the same per newton
-    loads: tuple[tuple[int, complex, complex, str | None], ...]  # link, at, force (or direction), setting
-    smooth: float  # m
-    slack: float
-    ground: float | None
+    ``factors`` (..., m); ``short`` (..., m) m; ``weigh`` and ``push`` (..., n) complex, the sum of
+    ``conj(F) M`` over weights and over other loads; ``heft`` (...) complex, the sum of
+    ``conj(F) (b - foot)`` over weights; ``total`` (...) N, all weights; ``seat`` (...) 0 to 1;
+    ``goal`` (..., s) where the springs on angles and points want to be.
+    """
+
+    factors: np.ndarray
+    short: np.ndarray
+    weigh: np.ndarray
+    push: np.ndarray
+    heft: np.ndarray
+    total: np.ndarray
+    seat: np.ndarray
+    goal: np.ndarray
+
+    def __getitem__(self, rows) -> Drive:
+        return Drive(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
+
+
+def drive(mech: Mechanism, factors, settings: dict) -> Drive:
+    """Return what cable factors (..., m) and settings (name -> (...)) mean for a mechanism."""
+    factors = np.asarray(factors, float)
+    lead = factors.shape[:-1]
+    value = {k: np.broadcast_to(np.asarray(v, float), lead) for k, v in settings.items()}
+
+    def per_unit(base, table):
+        total = np.broadcast_to(base, (*lead, *np.shape(base))).copy()
+        for name, share in table.items():
+            total += value[name][..., None] * share
+        return total
+
+    weigh, push = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
+    heft, total = np.zeros(lead, complex), np.zeros(lead)
+    base_b, base_m = mech.base
+    foot = mech.stance.foot or 0j
+    tip = np.exp(1j * np.radians(value[mech.stance.incline])) if mech.stance.incline else np.ones(lead)
+    for load in mech.loads:
+        size = np.ones(lead) if load.setting is None else value[load.setting]
+        pull = np.conj(load.force) * tip * size
+        m = base_m[load.link].copy()
+        m[load.link] += load.at
+        if load.weighs:
+            weigh += pull[..., None] * m
+            heft += pull * (base_b[load.link] - foot)
+            total += size * abs(load.force)
+        else:
+            push += pull[..., None] * m
+    if mech.stance.foot is None:
+        seat = np.ones(lead)
+    else:
+        seat = value[mech.stance.seat] if mech.stance.seat else np.zeros(lead)
+    short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
+    return Drive(factors, short, weigh, push, heft, total, seat, per_unit(mech.spring.rest, mech.spring.shift))
 
 
 @lru_cache(maxsize=64)
-def mechanism(model: Model) -> Mechanism:
-    """Return the constant arrays of a model."""
-    data = model.to_dict()
-    links = data["links"]
-    n = len(links)
-    index = {link["name"]: i for i, link in enumerate(links)}
-    parent = [index.get(link["parent"], -1) for link in links]
-    length = np.array([link["length_m"] for link in links])
-    neutral = np.radians([link["neutral_deg"] for link in links])
-    base_b, base_m = np.zeros(n, complex), np.zeros((n, n), complex)
-    subtree = np.eye(n, dtype=bool)
-    incidence = np.eye(n)
-    for i, link in enumerate(links):
-        at = complex(*link["at_m"])
-        if parent[i] < 0:
-            base_b[i] = at
-        else:
-            base_b[i] = base_b[parent[i]]
-            base_m[i] = base_m[parent[i]]
-            base_m[i, parent[i]] += length[parent[i]] + at
-            incidence[i, parent[i]] = -1
-    for i in reversed(range(n)):
-        if parent[i] >= 0:
-            subtree[parent[i]] |= subtree[i]
+def prepare(model: Model) -> Mechanism:
+    """Return the mechanism of a model, with the constant joint torques that balance neutral if it asks for them.
 
-    def point(link: str | None, at_m) -> tuple[complex, np.ndarray]:
-        if link is None:
-            return complex(*at_m), np.zeros(n, complex)
-        i = index[link]
-        m = base_m[i].copy()
-        m[i] += complex(*at_m)
-        return base_b[i], m
-
-    tips = [point(link["name"], (link["length_m"], 0)) for link in links]
-    points = (np.array([base_b[0], *(b for b, _ in tips)]), np.array([base_m[0], *(m for _, m in tips)]))
-    paths, run_b, run_m, run_cable = [], [], [], []
-    for c, cable in enumerate(data["cables"]):
-        ends = [point(p["link"], p["at_m"]) for p in cable["path"]]
-        paths.append((np.array([b for b, _ in ends]), np.array([m for _, m in ends])))
-        for (b0, m0), (b1, m1) in zip(ends[:-1], ends[1:], strict=True):
-            run_b.append(b1 - b0)
-            run_m.append(m1 - m0)
-            run_cable.append(c)
-    m = len(data["cables"])
-    gather = np.zeros((m, len(run_cable)))
-    gather[run_cable, range(len(run_cable))] = 1
-    smooth = data["numerics"]["smooth_length_m"]
-    run_b, run_m = np.array(run_b, complex), np.array(run_m, complex).reshape(len(run_b), n)
-    rest = gather @ np.sqrt(np.abs(run_b + run_m @ np.exp(1j * neutral)) ** 2 + smooth**2)
-    tension = np.array([c["law"]["tension_N"] for c in data["cables"]], float)
-
-    dead, push, loads = np.zeros(n, complex), {}, []
-    for row in data["weights"]:
-        force = complex(0, -row["weight_N"])
-        dead += np.conj(force) * point(row["link"], row["at_m"])[1]
-        loads.append((index[row["link"]], complex(*row["at_m"]), force, None))
-    for row in data["loads"]:
-        unit = complex(*row["direction"])
-        share = np.conj(unit) * point(row["link"], row["at_m"])[1]
-        push[row["setting"]] = push.get(row["setting"], 0) + share
-        loads.append((index[row["link"]], complex(*row["at_m"]), unit, row["setting"]))
-
-    joints = {row["link"]: row for row in data["joints"]}
-    stiffness = np.array([joints[link["name"]]["stiffness_Nm_per_rad"] for link in links], float)
-    upright = np.zeros(n)
-    for row in data["springs"]:
-        upright[index[row["link"]]] += row["stiffness_Nm_per_rad"]
-    size = max(float(length.sum()), smooth)
-    scale = max(stiffness.max(), upright.max(), tension.max(initial=0) * size, np.abs(dead).max())
-    return Mechanism(
-        n=n,
-        names=model.links,
-        neutral=neutral,
-        points=points,
-        base_of=(base_b, base_m),
-        incidence=incidence,
-        subtree=subtree,
-        stiffness=np.maximum(stiffness, NUMERICS.stiffness_floor * scale),
-        limits=np.radians([joints[link["name"]]["limit_deg"] for link in links]),
-        upright=upright,
-        landmarks={row["name"]: point(row["link"], row["at_m"]) for row in data["landmarks"]},
-        cables=model.cables,
-        paths=tuple(paths),
-        path_links=tuple(tuple(index.get(p["link"], -1) for p in c["path"]) for c in data["cables"]),
-        runs=(run_b, run_m),
-        run_cable=np.array(run_cable, int),
-        gather=gather,
-        tension=tension,
-        q=np.array([c["law"].get("q", 0.0) for c in data["cables"]], float),
-        rest=rest,
-        dead=dead,
-        push=push,
-        loads=tuple(loads),
-        smooth=smooth,
-        slack=data["numerics"]["slack_width"],
-        ground=data["ground_y_m"],
-    )
+    Those torques stand for what ligaments and joint surfaces carry in quiet posture; there is one
+    solution, because neutral gives one torque per joint. Balanced does not mean stable.
+    """
+    mech = mechanism(model)
+    if not model.to_dict().get("balanced"):
+        return mech
+    normal = {name: row.normal for name, row in model.settings.items()}
+    gradient = evaluate(mech, mech.neutral, drive(mech, np.ones(len(mech.cables)), normal))[1]
+    return replace(mech, bias=-(mech.subtree @ gradient))
 
 
-def load_vector(mech: Mechanism, settings: dict) -> np.ndarray:
-    """Return the loads as (..., n) complex: the energy of all loads is ``-Re(c . z)``."""
-    c = mech.dead
-    for name, share in mech.push.items():
-        c = c + np.asarray(settings[name])[..., None] * share
-    return c
-
-
-def pull(mech: Mechanism, factors: np.ndarray, length: np.ndarray):
+def pull(mech: Mechanism, factors, length, short=0.0):
     """Return energy, tension and stiffness of the cables at given lengths.
 
-    The muscle-like law ``T = f T0 max(0, 1 + q strain)`` with ``strain = length / rest - 1``;
-    near zero tension a parabola of half-width ``slack`` joins the two branches, so that the
-    tension has no corner, is exactly 0 when slack and exactly linear when taut.
-    With q = 0 the tension is constant.
+    Laws, with strain = (length + shortening) / rest - 1 and factor f:
+    muscle-like ``f T0 max(0, 1 + q strain)``; elastic ``max(0, f T0 + k rest strain)``;
+    constant ``f T0``. Near zero tension a parabola joins the two branches over the relative
+    width ``slack``, so that the tension has no corner, is exactly 0 when slack and exactly
+    linear when taut.
 
     Parameters
     ----------
-    factors, length : (..., m)
+    factors, length, short : (..., m)
 
     Returns
     -------
     energy (J), tension (N), stiffness (N/m), each (..., m)
     """
-    full = factors * mech.tension
-    q = np.where(mech.q > 0, mech.q, 1.0)
-    e = mech.slack
-    s = 1 + q * (length / mech.rest - 1)
+    law = mech.law
+    elastic, fixed = law.size > 0, law.gain == 0
+    size = np.where(elastic, law.size, factors * law.tension)
+    start = np.where(elastic, factors * law.tension / np.where(elastic, law.size, 1.0), 1.0)
+    gain = np.where(fixed, 1.0, law.gain)
+    e = law.slack
+    s = start + gain * ((length + short) / law.rest - 1)
     near = np.clip(s + e, 0, 2 * e)
     taut = s > e
     work = np.where(taut, s**2 / 2 + e**2 / 6, near**3 / (12 * e))
     level = np.where(taut, s, near**2 / (4 * e))
     slope = np.where(taut, 1.0, near / (2 * e))
-    fixed = mech.q == 0
     return (
-        full * np.where(fixed, length, mech.rest / q * work),
-        full * np.where(fixed, 1.0, level),
-        full * np.where(fixed, 0.0, q / mech.rest * slope),
+        size * np.where(fixed, length + short, law.rest / gain * work),
+        size * np.where(fixed, 1.0, level),
+        size * np.where(fixed, 0.0, gain / law.rest * slope),
     )
 
 
-def cable_lengths(mech: Mechanism, phi: np.ndarray) -> np.ndarray:
-    """Return cable lengths (..., m) in metres: straight runs, no wrapping round anything."""
-    d0, big_d = mech.runs
-    d = d0 + np.exp(1j * phi) @ big_d.T
-    return np.sqrt(d.real**2 + d.imag**2 + mech.smooth**2) @ mech.gather.T
+def _run_lengths(mech: Mechanism, z):
+    d = mech.run.b + z @ mech.run.m.T
+    return d, np.sqrt(d.real**2 + d.imag**2 + mech.run.out2)
 
 
-def energy(mech: Mechanism, phi, factors, c) -> np.ndarray:
+def _curve_terms(mech: Mechanism, bend):
+    """Return integral, value and slope of every arm curve at the joint angles (..., k)."""
+    x = bend[..., mech.curve.joint]
+    degree = mech.curve.arm.shape[1]
+    powers = x[..., None] ** np.arange(degree)
+    arm = (mech.curve.arm * powers).sum(-1)
+    slope = (mech.curve.arm[:, 1:] * np.arange(1, degree) * powers[..., :-1]).sum(-1)
+    return (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * x, arm, slope
+
+
+def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
+    """Return cable lengths (..., m) in metres: straight runs, or shortened by arm curves at joints."""
+    length = mech.law.fixed + _run_lengths(mech, np.exp(1j * phi))[1] @ mech.gather.T
+    if len(mech.curve.cable):
+        bend = (phi - mech.neutral) @ mech.incidence.T
+        used = _curve_terms(mech, bend)[0]
+        for k, c in enumerate(mech.curve.cable):
+            length[..., c] -= used[..., k]
+    return length
+
+
+def _gravity(mech: Mechanism, z, on: Drive):
+    """Return energy, gradient parts and Hessian parts of all weights.
+
+    Straight down the energy is ``-Re(weigh . z)``. With a foot it is ``|heft + weigh . z|``: weight
+    times the distance from the foot to the centre of mass, one cable of constant tension. ``seat``
+    goes from the second to the first.
+    """
+    wz = on.weigh * z
+    seat = on.seat[..., None]
+    value, gradient, diagonal = -on.seat * wz.real.sum(-1), seat * wz.imag, seat * wz.real
+    if mech.stance.foot is None:
+        return value, gradient, diagonal, None
+    d = on.heft + wz.sum(-1)
+    far = np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2)
+    along = wz * (np.conj(d) / far)[..., None]
+    share = 1 - on.seat
+    value = value + share * far
+    gradient = gradient - share[..., None] * along.imag
+    diagonal = diagonal - share[..., None] * along.real
+    return value, gradient, diagonal, (wz, -along.imag, share / far)
+
+
+def energy(mech: Mechanism, phi, on: Drive) -> np.ndarray:
     """Return the potential energy (...) in joules: springs, loads and cables."""
+    z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
-    turn = phi - mech.neutral
-    springs = (mech.stiffness * bend**2).sum(-1) / 2 + (mech.upright * turn**2).sum(-1) / 2
-    work, _, _ = pull(mech, factors, cable_lengths(mech, phi))
-    return springs - (c * np.exp(1j * phi)).real.sum(-1) + work.sum(-1)
+    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
+    value = value + _gravity(mech, z, on)[0] - (on.push * z).real.sum(-1)
+    if len(mech.spring.names):
+        value = value + (mech.spring.stiffness * _spring_offsets(mech, phi, z, on) ** 2).sum(-1) / 2
+    return value + pull(mech, on.factors, cable_lengths(mech, phi), on.short)[0].sum(-1)
 
 
-def evaluate(mech: Mechanism, phi, factors, c):
+def _spring_offsets(mech: Mechanism, phi, z, on: Drive):
+    """Return how far each spring is from where it wants to be, (..., s), rad or m."""
+    spring = mech.spring
+    return np.where(spring.link >= 0, phi[..., spring.link], (z @ spring.m.T).real) - on.goal
+
+
+def evaluate(mech: Mechanism, phi, on: Drive):
     """Return energy, residual torque, Hessian, and the size of the torques present.
 
     Parameters
     ----------
     phi : (..., n) rad
-    factors : (..., m)
-    c : (..., n) complex, from :func:`load_vector`
+    on : Drive
 
     Returns
     -------
@@ -225,89 +210,145 @@ def evaluate(mech: Mechanism, phi, factors, c):
     """
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
-    turn = phi - mech.neutral
-    torque = mech.stiffness * bend
-    cz = c * z
+    torque = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
+    firm = mech.stiffness * (1 + 3 * mech.stiffening * bend**2)
+    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
+    gradient = torque @ mech.incidence
+    scale = np.abs(torque) @ np.abs(mech.incidence)
+    hessian = mech.incidence.T @ (firm[..., None] * mech.incidence)
 
-    d0, big_d = mech.runs
-    d = d0 + z @ big_d.T
-    run = np.sqrt(d.real**2 + d.imag**2 + mech.smooth**2)
-    arm = big_d * z[..., None, :]
+    work, gravity, diagonal, pole = _gravity(mech, z, on)
+    pushed = on.push * z
+    value = value + work - pushed.real.sum(-1)
+    gradient = gradient + gravity + pushed.imag
+    scale = scale + np.abs(on.weigh) + np.abs(pushed)
+    diagonal = diagonal + pushed.real
+    if pole:
+        wz, lean, stiff = pole
+        for part, sign in ((wz.real, 1), (wz.imag, 1), (lean, -1)):
+            hessian = hessian + (sign * stiff)[..., None, None] * part[..., :, None] * part[..., None, :]
+
+    if len(mech.spring.names):
+        off = _spring_offsets(mech, phi, z, on)
+        force = mech.spring.stiffness * off
+        lean = _spring_leans(mech, z)
+        value = value + (force * off).sum(-1) / 2
+        gradient = gradient + (force[..., None] * lean).sum(-2)
+        scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
+        hessian = hessian + np.swapaxes(lean * mech.spring.stiffness[:, None], -1, -2) @ lean
+        diagonal = diagonal - (force[..., None] * (mech.spring.m * z[..., None, :]).real).sum(-2)
+
+    d, run = _run_lengths(mech, z)
+    arm = mech.run.m * z[..., None, :]
     unit = arm * (np.conj(d) / run)[..., None]
     w, t = unit.real, -unit.imag
-    work, tension, slope = pull(mech, factors, run @ mech.gather.T)
-    along = tension[..., mech.run_cable]
-
-    gradient = torque @ mech.incidence + mech.upright * turn + cz.imag + (along[..., None] * t).sum(-2)
-    scale = (
-        np.abs(torque) @ np.abs(mech.incidence)
-        + np.abs(mech.upright * turn)
-        + np.abs(cz)
-        + (along[..., None] * np.abs(t)).sum(-2)
-    ).max(-1)
-    springs = (torque * bend).sum(-1) / 2 + (mech.upright * turn**2).sum(-1) / 2
-    value = springs - cz.real.sum(-1) + work.sum(-1)
-
-    stiff = along / run
     lean = mech.gather @ t
+    length = mech.law.fixed + run @ mech.gather.T
+    curved = len(mech.curve.cable) > 0
+    if curved:
+        used, r, bow = _curve_terms(mech, bend)
+        at = mech.incidence[mech.curve.joint]
+        for k, c in enumerate(mech.curve.cable):
+            length[..., c] -= used[..., k]
+            lean[..., c, :] -= r[..., k, None] * at[k]
+    cable_work, tension, slope = pull(mech, on.factors, length, on.short)
+    along = tension[..., mech.run.cable]
+    stiff = along / run
+    value = value + cable_work.sum(-1)
+    gradient = gradient + (tension[..., None] * lean).sum(-2)
+    scale = scale + (tension[..., None] * np.abs(lean)).sum(-2)
+    diagonal = diagonal - (along[..., None] * w).sum(-2)
     hessian = (
-        mech.incidence.T @ (mech.stiffness[:, None] * mech.incidence)
+        hessian
         + np.swapaxes(arm.real * stiff[..., None], -1, -2) @ arm.real
         + np.swapaxes(arm.imag * stiff[..., None], -1, -2) @ arm.imag
         - np.swapaxes(t * stiff[..., None], -1, -2) @ t
         + np.swapaxes(lean * slope[..., None], -1, -2) @ lean
     )
-    diagonal = mech.upright + cz.real - (along[..., None] * w).sum(-2)
+    if curved:
+        bowed = tension[..., mech.curve.cable] * bow
+        hessian = hessian - at.T @ (bowed[..., None] * at)
     i = np.arange(mech.n)
     hessian[..., i, i] += diagonal
-    return value, gradient, hessian, scale
+    return value, gradient, hessian, scale.max(-1)
+
+
+def _spring_leans(mech: Mechanism, z):
+    """Return the derivative of each spring's offset with respect to the angles, (..., s, n)."""
+    lean = -(mech.spring.m * z[..., None, :]).imag
+    rows = np.flatnonzero(mech.spring.link >= 0)
+    lean[..., rows, mech.spring.link[rows]] = 1.0
+    return lean
 
 
 def spring_hessian(mech: Mechanism) -> np.ndarray:
-    """Return the (n, n) Hessian of all springs alone, N m/rad."""
-    return mech.incidence.T @ (mech.stiffness[:, None] * mech.incidence) + np.diag(mech.upright)
+    """Return the (n, n) Hessian of all springs alone at neutral, N m/rad."""
+    lean = _spring_leans(mech, np.exp(1j * mech.neutral))
+    joints = mech.incidence.T @ (mech.stiffness[:, None] * mech.incidence)
+    return joints + lean.T @ (mech.spring.stiffness[:, None] * lean)
+
+
+def servo_torques(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+    """Return what each spring on an angle or a point asks of each joint, (..., s, n) N m."""
+    z = np.exp(1j * phi)
+    force = mech.spring.stiffness * _spring_offsets(mech, phi, z, on)
+    # the torque at a joint is what turns everything beyond it
+    return -(force[..., None] * _spring_leans(mech, z)) @ mech.subtree.T
+
+
+def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+    """Return by how much the whole body leans so that its centre of mass is over the foot, rad (...)."""
+    if mech.stance.foot is None:
+        return np.zeros(phi.shape[:-1])
+    d = on.heft + (on.weigh * np.exp(1j * phi)).sum(-1)
+    # heft and weigh carry conj(F) = i w, so an upright line has the angle pi of i x i
+    return (1 - on.seat) * np.angle(-1 / d)
 
 
 def place(point, phi) -> np.ndarray:
-    """Return world points (..., k, 2) in metres of material points ``(b, M)`` with M (k, n)."""
+    """Return points (..., k, 2) in metres of material points ``(b, M)`` with M (k, n)."""
     b, m = point
     p = b + np.exp(1j * phi) @ np.swapaxes(m, -1, -2)
     return np.stack([p.real, p.imag], -1)
 
 
-def joint_forces(mech: Mechanism, phi, tension, settings):
+def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     """Return what each joint carries: compression, shear (N) and moment (N m), each (..., n).
 
-    By statics: all forces on the links beyond the joint (weights, side loads, and each cable
+    By statics: all forces on the links beyond the joint (weights, other loads, and each cable
     where it is attached to them), resolved along and across the joint's own link.
     Compression is positive when the joint is pressed together; the moment is the turning
-    effect of those forces about the joint, counter-clockwise positive.
+    effect of those forces about the joint, counter-clockwise positive. A cable that is known
+    only by its moment arm turns the joint but adds no compression.
     """
     z = np.exp(1j * phi)
-    force = np.zeros(phi.shape, complex)
-    # moments about the world's origin; shifted to each joint below
-    turning = np.zeros(phi.shape)
-    base_b, base_m = mech.base_of
+    force, turning = np.zeros(phi.shape, complex), np.zeros(phi.shape)
+    base_b, base_m = mech.base
     base = base_b + z @ base_m.T
+    tip = np.radians(np.asarray(settings[mech.stance.incline])) if mech.stance.incline else 0.0
+    # weights pull along the line from the centre of mass to the foot
+    down = np.exp(-1j * (tip + body_lean(mech, phi, on)))
 
-    def add(link, at, f):
+    def add(link, p, f):
         force[..., link] += f
-        p = base[..., link] + at * z[..., link]
         turning[..., link] += (np.conj(p) * f).imag
 
-    for link, at, f, setting in mech.loads:
-        add(link, at, f if setting is None else f * np.asarray(settings[setting]))
+    for load in mech.loads:
+        f = load.force if load.setting is None else load.force * np.asarray(settings[load.setting])
+        add(load.link, base[..., load.link] + load.at * z[..., load.link], f * down if load.weighs else f)
     for c, (b, m) in enumerate(mech.paths):
         p = b + z @ m.T
         d = p[..., 1:] - p[..., :-1]
-        u = d / np.sqrt(d.real**2 + d.imag**2 + mech.smooth**2)
+        u = d / np.sqrt(d.real**2 + d.imag**2 + mech.run.out2[mech.run.cable == c])
         for k, link in enumerate(mech.path_links[c]):
             if link >= 0:
                 f = (u[..., k] if k < u.shape[-1] else 0) - (u[..., k - 1] if k else 0)
-                f = f * tension[..., c]
-                force[..., link] += f
-                turning[..., link] += (np.conj(p[..., k]) * f).imag
+                add(link, p[..., k], f * tension[..., c])
     beyond = force @ mech.subtree.T
     moment = turning @ mech.subtree.T - (np.conj(base) * beyond).imag
+    if len(mech.curve.cable):
+        arm = _curve_terms(mech, (phi - mech.neutral) @ mech.incidence.T)[1]
+        for k, (c, j) in enumerate(zip(mech.curve.cable, mech.curve.joint, strict=True)):
+            moment[..., j] += arm[..., k] * tension[..., c]
     local = np.conj(z) * beyond
     return -local.real, local.imag, moment

@@ -18,6 +18,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 LIBRARY = resources.files("postureviz") / "library"
 FACTOR_RANGE = (0.0, 2.0)
 
@@ -49,6 +51,7 @@ class Model:
     groups : tuple of str
         Cable groups, in the order of the cables.
     cables : tuple of str
+        A cable whose group is None is always at factor 1.
     links : tuple of str
     settings : mapping of str to :class:`Setting`
     presets : mapping of str to ``{"factors": {...}, "settings": {...}}``
@@ -80,6 +83,29 @@ class Model:
     def to_dict(self) -> dict:
         """Return the model as a JSON object (a fresh copy)."""
         return json.loads(self._text)
+
+    @cached_property
+    def shapes(self) -> tuple[str, ...]:
+        """Settings that change the model's own shape, not what acts on it."""
+        return tuple(dict.fromkeys(row["setting"] for row in self.to_dict().get("shape", ())))
+
+    def shaped(self, settings: dict) -> Model:
+        """Return the model with its shape settings built in: other bones, and their own neutral.
+
+        Raises
+        ------
+        ValueError
+            When a shape setting has more than one value in a stack.
+        """
+        values = {}
+        for name in self.shapes:
+            unique = set(np.ravel(settings[name]).tolist())
+            if len(unique) > 1:
+                raise ValueError(f"setting {name!r} changes the shape of the model: give one value to a stack, not {len(unique)}")
+            values[name] = unique.pop()
+        if all(values[name] == self.settings[name].normal for name in values):
+            return self
+        return _shaped(self, tuple(values.items()))
 
     def __setattr__(self, name, value):
         raise AttributeError("models are frozen; change a copy: Model.from_dict({**model.to_dict(), ...})")
@@ -124,7 +150,7 @@ class Model:
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.group_of.values()))
+        return tuple(dict.fromkeys(g for g in self.group_of.values() if g is not None))
 
     @cached_property
     def settings(self) -> MappingProxyType:
@@ -160,6 +186,16 @@ def load(name: str) -> Model:
     return Model.from_dict(json.loads((LIBRARY / f"{name}.json").read_text("utf-8")))
 
 
+@lru_cache(maxsize=64)
+def _shaped(model: Model, values: tuple) -> Model:
+    data = model.to_dict()
+    rows = {part: {r.get("name", r.get("link")): r for r in data[part]} for part in ("links", "joints", "landmarks")}
+    for row in data["shape"]:
+        change = row["per_unit"] * (dict(values)[row["setting"]] - model.settings[row["setting"]].normal)
+        rows[row["part"]][row["name"]][row["entry"]] += change
+    return Model.from_dict(data)
+
+
 def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
     """Return factors with every group filled in (missing = 1); cables only where given.
 
@@ -169,17 +205,18 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
         For a name that is neither group nor cable, or a factor that is not a number from 0 to 2.
     """
     given = _given(factors, "factors", "{'port': 1.5}")
-    known = (*model.groups, *model.cables)
+    own = [c for c, g in model.group_of.items() if g is not None]
+    known = (*model.groups, *own)
     for name, value in given.items():
         if name not in known:
             extra = " (it is a setting: pass settings={...})" if name in model.settings else ""
             raise ValueError(
                 f"no cable or group {name!r} in model {model.name!r}{extra}{_hint(name, known)}; "
-                f"groups: {', '.join(model.groups)}; cables: {', '.join(model.cables)}"
+                f"groups: {', '.join(model.groups)}; cables: {', '.join(own)}"
             )
         number_in_range(f"factor {name!r}", value, *FACTOR_RANGE, "1 is normal pull, 0 slack, 2 double")
     groups = {g: float(given.get(g, 1.0)) for g in model.groups}
-    return groups | {c: float(given[c]) for c in model.cables if c in given}
+    return groups | {c: float(given[c]) for c in own if c in given}
 
 
 def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
@@ -204,7 +241,7 @@ def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
 
 def cable_factors(model: Model, factors: dict[str, float]) -> list[float]:
     """Return one factor per cable, in the order of ``model.cables``; a cable overrides its group."""
-    return [factors.get(c, factors[g]) for c, g in model.group_of.items()]
+    return [1.0 if g is None else factors.get(c, factors[g]) for c, g in model.group_of.items()]
 
 
 def number_in_range(what: str, value: Any, low: float, high: float, note: str) -> None:
@@ -254,33 +291,55 @@ def check(data: Any) -> None:
     landmarks = _unique(data, "landmarks")
     for part in ("weights", "loads", "springs", "readings", "presets"):
         _unique(data, part)
-    groups = {c["group"] for c in data["cables"]}
+    groups = {c["group"] for c in data["cables"]} - {None}
     both = groups & set(cables) | (groups | set(cables)) & set(settings)
     if both:
         raise ValueError(f"model: names must differ between groups, cables and settings; used twice: {', '.join(sorted(both))}")
+    needs = {"muscle": {"q"}, "constant": set(), "elastic": {"stiffness_N_per_m"}}
     for cable in data["cables"]:
-        law = cable["law"]
-        if (law["type"] == "muscle") != ("q" in law):
-            raise ValueError(f"model.cables: cable {cable['name']!r} has law {law!r}; 'muscle' needs q, 'constant' has none")
-        for i, point in enumerate(cable["path"]):
-            _refer(point["link"], (*links, None), f"model.cables: cable {cable['name']!r}, path point {i}, link")
+        where, law = f"model.cables: cable {cable['name']!r}", cable["law"]
+        if set(law) - {"type", "tension_N", "short"} != needs[law["type"]]:
+            raise ValueError(
+                f"{where} has law {law!r}; 'muscle' needs q, 'elastic' needs stiffness_N_per_m, 'constant' neither"
+            )
+        if ("path" in cable) == ("arms" in cable) or ("arms" in cable) != ("rest_m" in cable):
+            raise ValueError(f"{where} needs either a path, or arms with rest_m; it has {', '.join(cable)}")
+        for i, point in enumerate(cable.get("path", ())):
+            _refer(point["link"], (*links, None), f"{where}, path point {i}, link")
+        for arm in cable.get("arms", ()):
+            _refer(arm["joint"], links, f"{where}, arms, joint")
+        if "short" in law:
+            _refer(law["short"]["setting"], settings, f"{where}, short, setting")
     for part in ("weights", "loads", "springs", "landmarks"):
         for row in data[part]:
-            _refer(row["link"], (*links, None) if part == "landmarks" else links, f"model.{part}: {row['name']!r}, link")
+            allowed = (*links, None) if part == "landmarks" else links
+            if "link" in row:
+                _refer(row["link"], allowed, f"model.{part}: {row['name']!r}, link")
+            if "setting" in row:
+                _refer(row["setting"], settings, f"model.{part}: {row['name']!r}, setting")
+    _in_pairs(data["weights"], "setting", "per_unit_N", "model.weights")
+    _in_pairs(data["springs"], "setting", "per_unit", "model.springs")
+    _in_pairs(data["springs"], "link", "stiffness_Nm_per_rad", "model.springs")
+    for row in data["springs"]:
+        if ("link" in row) == ("stiffness_N_per_m" in row):
+            raise ValueError(f"model.springs: {row['name']!r} needs either link, or stiffness_N_per_m for the centre of mass")
+        if "link" not in row and not any(w["weight_N"] > 0 for w in data["weights"]):
+            raise ValueError(f"model.springs: {row['name']!r} needs a weight above 0, else there is no centre of mass")
+    for key in {"seat", "incline"} & set(data.get("stance", {})):
+        _refer(data["stance"][key], settings, f"model.stance, {key}")
+    for row in data.get("shape", ()):
+        _refer(row["setting"], settings, "model.shape, setting")
+        named = {r.get("name", r.get("link")): r for r in data[row["part"]]}
+        _refer(row["name"], tuple(named), f"model.shape: {row['part']}, name")
+        _refer(row["entry"], tuple(named[row["name"]]), f"model.shape: {row['name']!r}, entry")
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:
             raise ValueError(f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; it must be [below 0, above 0]")
-    for row in data["loads"]:
-        _refer(row["setting"], settings, f"model.loads: {row['name']!r}, setting")
     for row in data["settings"]:
         if not row["min"] <= row["normal"] <= row["max"]:
             raise ValueError(f"model.settings: {row['name']!r} needs min <= normal <= max, not {row['min']}, {row['normal']}, {row['max']}")
-    needs = {"lean": ("from", "to"), "shift": ("to",), "compression": ("joint",), "stability": ()}
-    for row in data["readings"]:
-        for key in needs[row["kind"]]:
-            allowed = links if key == "joint" else landmarks
-            _refer(row.get(key), allowed, f"model.readings: {row['name']!r}, {key}")
+    _check_readings(data, links, cables, landmarks, groups)
     for row in data["presets"]:
         for key in row["factors"]:
             _refer(key, (*groups, *cables), f"model.presets: {row['name']!r}, factor")
@@ -300,6 +359,40 @@ def _unique(data: dict, part: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+_READS = {
+    "lean": ("from", "to"),
+    "slope": ("from", "to"),
+    "shift": ("to",),
+    "offset": ("from", "to"),
+    "rise": ("from", "to"),
+    "reach": ("to", "frame"),
+    "plates": ("from", "to"),
+    "joint": ("joint",),
+    "compression": ("joint",),
+    "load_share": ("joint",),
+    "moment": ("joint",),
+    "stability": (),
+    "tension": ("cable",),
+    "body_lean": (),
+}
+
+
+def _check_readings(data, links, cables, landmarks, groups) -> None:
+    allowed = {"from": landmarks, "to": landmarks, "joint": links, "frame": links, "cable": (*groups, *cables)}
+    plates = tuple(row["name"] for row in data["landmarks"] if "plate_deg" in row and row["link"] is not None)
+    for row in data["readings"]:
+        for key in _READS[row["kind"]]:
+            names = plates if row["kind"] == "plates" else allowed[key]
+            _refer(row.get(key), names, f"model.readings: {row['name']!r}, {key}")
+    _in_pairs(data["readings"], "smallest", "smallest_source", "model.readings")
+
+
+def _in_pairs(rows, one: str, other: str, where: str) -> None:
+    for row in rows:
+        if (one in row) != (other in row):
+            raise ValueError(f"{where}: {row['name']!r} needs both {one} and {other}, or neither")
+
+
 def _refer(name, allowed, where: str) -> None:
     if name not in allowed:
         words = ", ".join("null (the ground)" if a is None else str(a) for a in allowed) or "none"
@@ -308,14 +401,16 @@ def _refer(name, allowed, where: str) -> None:
 
 def _sources_used(data: dict):
     yield "numerics", data["numerics"]["source"]
+    if "stance" in data:
+        yield "stance", data["stance"]["source"]
     for part, rows in data.items():
         if isinstance(rows, list):
             for row in rows:
-                if "source" in row:
-                    yield f"{part}: {row.get('name', row.get('link'))!r}", row["source"]
+                for key in {"source", "smallest_source"} & set(row):
+                    yield f"{part}: {row.get('name', row.get('link'))!r}", row[key]
 
 
-_KINDS = {"object": dict, "array": list, "string": str, "null": type(None)}
+_KINDS = {"boolean": bool, "object": dict, "array": list, "string": str, "null": type(None)}
 
 
 def _is_kind(value, kind: str) -> bool:

@@ -11,16 +11,18 @@ from functools import cached_property
 import numpy as np
 
 from .mechanics import (
-    Mechanism,
+    Drive,
+    body_lean,
     cable_lengths,
+    drive,
     evaluate,
     joint_forces,
-    load_vector,
-    mechanism,
-    place,
+    prepare,
     pull,
+    servo_torques,
     spring_hessian,
 )
+from .mechanism import Mechanism
 from .model import Model, cable_factors
 
 
@@ -64,45 +66,61 @@ class Posture:
         pulls); "fell" (past a joint limit or below the ground); "unsolved".
     """
 
-    def __init__(self, model: Model, factors: dict, settings: dict, angles: np.ndarray, solved):
+    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved):
         self.model, self.factors, self.settings = model, factors, settings
-        self.angles = angles
-        self._solved = solved
-        self.angles.setflags(write=False)
+        self._phi, self._solved = phi, solved
 
     @cached_property
     def _mech(self) -> Mechanism:
-        return mechanism(self.model)
+        return prepare(self.model.shaped(self.settings))
 
     @cached_property
-    def _drive(self) -> tuple[np.ndarray, np.ndarray]:
-        f = np.stack(np.broadcast_arrays(*cable_factors(self.model, self.factors)), -1) if self.model.cables else np.zeros(0)
-        return np.asarray(f, float), load_vector(self._mech, self.settings)
+    def _drive(self) -> Drive:
+        return drive(self._mech, stack_factors(self.model, self.factors), self.settings)
 
     @cached_property
     def _energetics(self):
-        return evaluate(self._mech, self.angles, *self._drive)
+        return evaluate(self._mech, self._phi, self._drive)
+
+    @cached_property
+    def lean(self):
+        """Lean of the whole body over its foot, rad; 0 for a fixed base."""
+        return _plain(body_lean(self._mech, self._phi, self._drive))
+
+    def _place(self, point) -> np.ndarray:
+        """Return material points in the world: the whole body turned about its foot."""
+        b, m = point
+        p = b + np.exp(1j * self._phi) @ np.swapaxes(m, -1, -2)
+        if self._mech.stance.foot is not None:
+            p = self._mech.stance.foot + (p - self._mech.stance.foot) * np.exp(1j * np.asarray(self.lean))[..., None]
+        return np.stack([p.real, p.imag], -1)
+
+    @cached_property
+    def angles(self) -> np.ndarray:
+        angles = self._phi + np.asarray(self.lean)[..., None]
+        angles.setflags(write=False)
+        return angles
 
     @cached_property
     def points(self) -> np.ndarray:
-        return place(self._mech.points, self.angles)
+        return self._place(self._mech.points)
 
     @cached_property
     def landmarks(self) -> dict[str, np.ndarray]:
         return {
-            name: place((b, m[None]), self.angles)[..., 0, :] for name, (b, m) in self._mech.landmarks.items()
+            name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in self._mech.landmarks.items()
         }
 
     @cached_property
     def paths(self) -> dict[str, np.ndarray]:
-        return {c: place(path, self.angles) for c, path in zip(self.model.cables, self._mech.paths, strict=True)}
+        return {c: self._place(path) for c, path in zip(self.model.cables, self._mech.paths, strict=True)}
 
     def _per_cable(self, values) -> dict:
         return {c: _plain(values[..., i]) for i, c in enumerate(self.model.cables)}
 
     @cached_property
     def _lengths(self) -> np.ndarray:
-        return cable_lengths(self._mech, self.angles)
+        return cable_lengths(self._mech, self._phi)
 
     @cached_property
     def length(self) -> dict:
@@ -110,11 +128,11 @@ class Posture:
 
     @cached_property
     def rest(self) -> dict[str, float]:
-        return self._per_cable(self._mech.rest)
+        return self._per_cable(self._mech.law.rest)
 
     @cached_property
     def _tensions(self) -> np.ndarray:
-        return pull(self._mech, self._drive[0], self._lengths)[1]
+        return pull(self._mech, self._drive.factors, self._lengths, self._drive.short)[1]
 
     @cached_property
     def tension(self) -> dict:
@@ -136,28 +154,34 @@ class Posture:
 
     @cached_property
     def joints(self) -> Joints:
-        return Joints(*joint_forces(self._mech, self.angles, self._tensions, self.settings))
+        return Joints(*joint_forces(self._mech, self._phi, self._tensions, self._drive, self.settings))
+
+    @cached_property
+    def servo(self) -> dict[str, np.ndarray]:
+        """Torque that each spring on an angle or a point asks of each joint, N m, {name: (n,)}."""
+        torques = servo_torques(self._mech, self._phi, self._drive)
+        return {name: torques[..., k, :] for k, name in enumerate(self._mech.spring.names)}
 
     @cached_property
     def status(self):
         mech = self._mech
-        bend = (self.angles - mech.neutral) @ mech.incidence.T
+        bend = (self._phi - mech.neutral) @ mech.incidence.T
         fell = ((bend < mech.limits[:, 0]) | (bend > mech.limits[:, 1])).any(-1)
         if mech.ground is not None:
             fell = fell | (self.points[..., 1:, 1] < mech.ground).any(-1)
-        straight = evaluate(mech, np.broadcast_to(mech.neutral, self.angles.shape), *self._drive)[2]
+        straight = evaluate(mech, np.broadcast_to(mech.neutral, self._phi.shape), self._drive)[2]
         buckled = ~positive_definite(straight)
         words = np.select([~np.asarray(self._solved), fell, buckled], ["unsolved", "fell", "buckled"], "settled")
         return words if words.ndim else str(words)
 
     def __len__(self) -> int:
-        if self.angles.ndim == 1:
+        if self._phi.ndim == 1:
             raise TypeError("this is one posture, not a stack of them")
-        return len(self.angles)
+        return len(self._phi)
 
     def to_dict(self) -> dict:
         """Return one posture as plain data, in the form the browser's solver returns."""
-        if self.angles.ndim > 1:
+        if self._phi.ndim > 1:
             raise ValueError(f"to_dict takes one posture, not a stack of {len(self)}; solve one with pv.solve")
         return {
             "model": self.model.to_dict(),
@@ -174,16 +198,24 @@ class Posture:
             "residual": self.residual,
             "status": self.status,
             "stability": self.stability,
+            "lean": self.lean,
+            "servo": {k: v.tolist() for k, v in self.servo.items()},
             "joints": {k: getattr(self.joints, k).tolist() for k in ("compression", "shear", "moment")},
         }
 
     def __repr__(self) -> str:
-        if self.angles.ndim > 1:
+        if self._phi.ndim > 1:
             words, counts = np.unique(self.status, return_counts=True)
             tally = ", ".join(f"{n} {w}" for w, n in zip(words, counts, strict=True))
             return f"<{len(self)} postures of {self.model.name!r}: {tally}>"
         pulls = ", ".join(f"{k} {v:g}" for k, v in {**self.factors, **self.settings}.items())
         return f"<Posture of {self.model.name!r}, {self.status}: {pulls}; stability {self.stability:.2f}>"
+
+
+def stack_factors(model: Model, factors: dict) -> np.ndarray:
+    """Return one factor per cable, (m,) or (B, m)."""
+    columns = np.broadcast_arrays(*cable_factors(model, factors), *factors.values())[: len(model.cables)]
+    return np.stack(columns, -1).astype(float) if columns else np.zeros(0)
 
 
 def positive_definite(matrices: np.ndarray):

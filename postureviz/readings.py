@@ -8,21 +8,63 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import mechanism, place
+from .mechanics import place
 from .posture import Posture
+from .solver import solve
 
 
 def lean(p: Posture, row: dict):
-    """Return the angle of a line between two landmarks from upright, degrees; + towards +x."""
+    """Return the angle of the line between two landmarks from upright, degrees; + towards +x."""
     d = p.landmarks[row["to"]] - p.landmarks[row["from"]]
     return np.degrees(np.arctan2(d[..., 0], d[..., 1]))
 
 
+def slope(p: Posture, row: dict):
+    """Return the angle of the line between two landmarks from level, degrees; + when 'to' is higher."""
+    d = p.landmarks[row["to"]] - p.landmarks[row["from"]]
+    return np.degrees(np.arctan2(d[..., 1], d[..., 0]))
+
+
 def shift(p: Posture, row: dict):
     """Return how far a landmark has moved sideways from neutral, cm; + towards +x."""
-    mech = mechanism(p.model)
+    mech = p._mech
     b, m = mech.landmarks[row["to"]]
     return 100 * (p.landmarks[row["to"]][..., 0] - place((b, m[None]), mech.neutral)[0, 0])
+
+
+def offset(p: Posture, row: dict):
+    """Return how far one landmark is beside another, cm; + when 'to' is towards +x."""
+    return 100 * (p.landmarks[row["to"]] - p.landmarks[row["from"]])[..., 0]
+
+
+def rise(p: Posture, row: dict):
+    """Return how far one landmark is above another, cm."""
+    return 100 * (p.landmarks[row["to"]] - p.landmarks[row["from"]])[..., 1]
+
+
+def reach(p: Posture, row: dict):
+    """Return how far a landmark has moved from neutral across a link's own frame, cm; + to the link's right."""
+    mech, i = p._mech, p.model.links.index(row["frame"])
+    base = (mech.base[0][i], mech.base[1][i][None])
+    at = mech.landmarks[row["to"]]
+
+    def across(phi):
+        d = place((at[0], at[1][None]), phi)[..., 0, :] - place(base, phi)[..., 0, :]
+        return d[..., 0] * np.sin(phi[..., i]) - d[..., 1] * np.cos(phi[..., i])
+
+    return 100 * (across(p._phi) - across(mech.neutral))
+
+
+def plates(p: Posture, row: dict):
+    """Return the angle between two end plates, degrees: direction of 'to' less that of 'from'."""
+    (i, a), (j, b) = p._mech.plates[row["from"]], p._mech.plates[row["to"]]
+    return np.degrees(p.angles[..., j] + b - p.angles[..., i] - a)
+
+
+def joint(p: Posture, row: dict):
+    """Return the change of a joint angle from neutral, degrees, counter-clockwise."""
+    mech = p._mech
+    return np.degrees((p._phi - mech.neutral) @ mech.incidence[p.model.links.index(row["joint"])])
 
 
 def compression(p: Posture, row: dict):
@@ -30,12 +72,37 @@ def compression(p: Posture, row: dict):
     return p.joints.compression[..., p.model.links.index(row["joint"])]
 
 
+def load_share(p: Posture, row: dict):
+    """Return the compression in a joint as per cent of the model's own at even pull and normal settings."""
+    shape = {name: float(np.ravel(p.settings[name])[0]) for name in p.model.shapes}
+    even = solve(p.model, None, shape).joints.compression[p.model.links.index(row["joint"])]
+    return 100 * compression(p, row) / even
+
+
+def moment(p: Posture, row: dict):
+    """Return the turning effect of all forces beyond a joint about it, N m, counter-clockwise."""
+    return p.joints.moment[..., p.model.links.index(row["joint"])]
+
+
 def stability(p: Posture, row: dict):
     """Return the stability against springs alone: 1 = springs alone, 0 = about to go."""
     return p.stability
 
 
-KINDS = {"lean": lean, "shift": shift, "compression": compression, "stability": stability}
+def tension(p: Posture, row: dict):
+    """Return the tension of a cable, or of a group together, N."""
+    groups = p.model.group_of
+    return sum(p.tension[c] for c in p.model.cables if row["cable"] in (c, groups[c]))
+
+
+def body_lean(p: Posture, row: dict):
+    """Return the lean of the whole body over its foot, degrees; + towards +x."""
+    return -np.degrees(p.lean)
+
+
+KINDS = {f.__name__: f for f in (
+    lean, slope, shift, offset, rise, reach, plates, joint, compression, load_share, moment, stability, tension, body_lean
+)}  # fmt: skip
 
 
 def measure(p: Posture) -> dict:
@@ -64,7 +131,7 @@ def measure(p: Posture) -> dict:
     if not isinstance(p, Posture):
         raise ValueError(f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}")
     rows = p.model.to_dict()["readings"]
-    return {row["name"]: _plain(KINDS[row["kind"]](p, row)) for row in rows}
+    return {row["name"]: _plain(row.get("sign", 1) * KINDS[row["kind"]](p, row) + row.get("add", 0)) for row in rows}
 
 
 def _plain(value):

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import energy, evaluate, load_vector, mechanism
+from .mechanics import Drive, drive, energy, evaluate, prepare
+from .mechanism import Mechanism
 from .model import Model, cable_factors, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture
@@ -53,62 +54,62 @@ def solve(model: Model, factors: dict | None = None, settings: dict | None = Non
     if not isinstance(model, Model):
         raise ValueError(f"model is {model!r}; it must be a Model, such as pv.load('mast')")
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
-    mech = mechanism(model)
+    mech = prepare(model.shaped(settings))
     phi = mech.neutral if start is None else _start(start, mech.n)
-    angles, solved = settle(mech, phi, np.array(cable_factors(model, factors)), load_vector(mech, settings))
+    angles, solved = settle(mech, phi, drive(mech, cable_factors(model, factors), settings))
     return Posture(model, factors, settings, angles, solved)
 
 
-def settle(mech, phi, factors, c) -> tuple[np.ndarray, bool]:
+def settle(mech: Mechanism, phi: np.ndarray, on: Drive) -> tuple[np.ndarray, bool]:
     """Return the angles at rest (n,) and whether they are a balanced, stable minimum."""
     # every step works on one state: (value, gradient, hessian, scale) at phi
-    here = evaluate(mech, phi, factors, c)
+    here = evaluate(mech, phi, on)
     for _ in range(N.newton_iterations):
         value, gradient, hessian, scale = here
         factor = cholesky(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if factor is not None:
-                return polish(mech, phi, here, factors, c), True
+                return polish(mech, phi, here, on), True
             phi = phi + N.kick_rad * softest(hessian)
-            here = evaluate(mech, phi, factors, c)
+            here = evaluate(mech, phi, on)
             continue
         step = -solve_cholesky(factor, gradient) if factor is not None else bent_step(hessian, gradient)
-        moved = descend(mech, phi, here, capped(step), factors, c)
+        moved = descend(mech, phi, here, capped(step), on)
         if moved is None:
             break
         phi, here = moved
-    return trust_region(mech, phi, factors, c)
+    return trust_region(mech, phi, on)
 
 
-def descend(mech, phi, here, step, factors, c):
+def descend(mech, phi, here, step, on):
     """Return the new angles and state after a step that lowers the energy, or None."""
     value, gradient, _, scale = here
     slope = gradient @ step
     share = 1.0
     while share > 1e-9:
         trial = phi + share * step
-        if energy(mech, trial, factors, c) <= value + N.armijo * share * slope + N.energy_rounding * scale:
-            return trial, evaluate(mech, trial, factors, c)
+        if energy(mech, trial, on) <= value + N.armijo * share * slope + N.energy_rounding * scale:
+            return trial, evaluate(mech, trial, on)
         share /= 2
     return None
 
 
-def polish(mech, phi, here, factors, c) -> np.ndarray:
+def polish(mech, phi, here, on) -> np.ndarray:
     """Return the angles after one more Newton step, if that lowers the residual."""
     _, gradient, hessian, _ = here
     trial = phi - solve_cholesky(cholesky(hessian), gradient)
-    better = np.abs(evaluate(mech, trial, factors, c)[1]).max() < np.abs(gradient).max()
+    better = np.abs(evaluate(mech, trial, on)[1]).max() < np.abs(gradient).max()
     return trial if better else phi
 
 
-def trust_region(mech, phi, factors, c) -> tuple[np.ndarray, bool]:
+def trust_region(mech, phi, on) -> tuple[np.ndarray, bool]:
     """Return angles and success of Newton steps inside a ball that grows and shrinks.
 
     The exact step of Nocedal & Wright, Numerical Optimization (2006), section 4.3: in the
     eigenvectors of the Hessian the multiplier is found by bisection.
     """
     radius = N.max_step_rad
-    here = evaluate(mech, phi, factors, c)
+    here = evaluate(mech, phi, on)
     for _ in range(N.trust_iterations):
         value, gradient, hessian, scale = here
         curve, shape = np.linalg.eigh(hessian)
@@ -119,7 +120,7 @@ def trust_region(mech, phi, factors, c) -> tuple[np.ndarray, bool]:
         else:
             step = shape @ ball_step(curve, shape.T @ gradient, radius)
         trial = phi + step
-        new = evaluate(mech, trial, factors, c)
+        new = evaluate(mech, trial, on)
         promised = -(gradient @ step + step @ hessian @ step / 2)
         rounding = N.energy_rounding * scale
         gain = (value - new[0] + rounding) / (promised + rounding)

@@ -1,294 +1,330 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
-// A complex number is a pair of arrays: re, im. With z = exp(i phi) every material point is b + M z.
-import { DATA } from './data.js';
 import { matrix } from './linalg.js';
+import { mechanism, pointAt, pointOn, turned } from './mechanism.js';
 
-const seen = new WeakMap();
-export function mechanism(model) {
-  if (!seen.has(model)) seen.set(model, compile(model));
-  return seen.get(model);
-}
-
-// A material point: b (2 numbers) and M (n complex numbers).
-function compile(model) {
-  const links = model.links,
-    n = links.length,
-    index = new Map(links.map((l, i) => [l.name, i])),
-    parent = links.map(l => index.get(l.parent) ?? -1),
-    length = links.map(l => l.length_m),
-    neutral = Float64Array.from(links, l => (l.neutral_deg * Math.PI) / 180),
-    bases = [],
-    subtree = links.map((_, i) => new Set([i]));
-  links.forEach((link, i) => {
-    const p = parent[i],
-      at = link.at_m;
-    if (p < 0) bases.push({ b: at, re: new Float64Array(n), im: new Float64Array(n) });
-    else {
-      const base = { b: bases[p].b, re: bases[p].re.slice(), im: bases[p].im.slice() };
-      base.re[p] += length[p] + at[0];
-      base.im[p] += at[1];
-      bases.push(base);
-    }
-  });
-  for (let i = n - 1; i >= 0; i--) if (parent[i] >= 0) for (const j of subtree[i]) subtree[parent[i]].add(j);
-  const point = (link, at) => {
-    if (link === null) return { b: at, re: new Float64Array(n), im: new Float64Array(n) };
-    const i = index.get(link),
-      base = bases[i],
-      p = { b: base.b, re: base.re.slice(), im: base.im.slice() };
-    p.re[i] += at[0];
-    p.im[i] += at[1];
-    return p;
-  };
-  const smooth = model.numerics.smooth_length_m,
-    paths = model.cables.map(c => c.path.map(p => point(p.link, p.at_m))),
-    runs = paths.flatMap((path, cable) =>
-      path.slice(1).map((p, k) => ({ cable, b: [p.b[0] - path[k].b[0], p.b[1] - path[k].b[1]], re: p.re.map((v, j) => v - path[k].re[j]), im: p.im.map((v, j) => v - path[k].im[j]) })),
-    ),
-    dead = { re: new Float64Array(n), im: new Float64Array(n) },
-    push = {},
-    loads = [];
-  // sum of conj(F) M
-  const add = (to, [fx, fy], p) => {
+// What the reader sets, as arrays.
+export function drive(mech, factors, settings) {
+  const n = mech.n,
+    zero = () => ({ re: new Float64Array(n), im: new Float64Array(n) }),
+    weigh = zero(),
+    push = zero(),
+    heft = [0, 0],
+    foot = mech.stance.foot ?? [0, 0],
+    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
+    [tc, ts] = [Math.cos(tip), Math.sin(tip)];
+  let total = 0;
+  for (const { link, at, force, setting, weighs } of mech.loads) {
+    const size = setting === null ? 1 : settings[setting],
+      // conj(F) times exp(i tip)
+      fx = size * (force[0] * tc + force[1] * ts),
+      fy = size * (force[0] * ts - force[1] * tc),
+      p = pointOn(mech.bases, link, at),
+      to = weighs ? weigh : push;
     for (let j = 0; j < n; j++) {
-      to.re[j] += fx * p.re[j] + fy * p.im[j];
-      to.im[j] += fx * p.im[j] - fy * p.re[j];
+      to.re[j] += fx * p.re[j] - fy * p.im[j];
+      to.im[j] += fx * p.im[j] + fy * p.re[j];
     }
-  };
-  for (const row of model.weights) {
-    add(dead, [0, -row.weight_N], point(row.link, row.at_m));
-    loads.push({ link: index.get(row.link), at: row.at_m, force: [0, -row.weight_N], setting: null });
+    if (!weighs) continue;
+    const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
+    heft[0] += fx * bx - fy * by;
+    heft[1] += fx * by + fy * bx;
+    total += size * Math.hypot(...force);
   }
-  for (const row of model.loads) {
-    push[row.setting] ??= { re: new Float64Array(n), im: new Float64Array(n) };
-    add(push[row.setting], row.direction, point(row.link, row.at_m));
-    loads.push({ link: index.get(row.link), at: row.at_m, force: row.direction, setting: row.setting });
-  }
-  const joints = new Map(model.joints.map(j => [j.link, j])),
-    stiffness = Float64Array.from(links, l => joints.get(l.name).stiffness_Nm_per_rad),
-    upright = new Float64Array(n),
-    tension = Float64Array.from(model.cables, c => c.law.tension_N);
-  for (const row of model.springs) upright[index.get(row.link)] += row.stiffness_Nm_per_rad;
-  const size = Math.max(length.reduce((a, b) => a + b, 0), smooth),
-    scale = Math.max(...stiffness, ...upright, Math.max(0, ...tension) * size, ...dead.re.map((v, j) => Math.hypot(v, dead.im[j])));
-  const mech = {
-    n,
-    neutral,
-    parent,
-    bases,
-    points: [bases[0], ...links.map(l => point(l.name, [l.length_m, 0]))],
-    subtree,
-    stiffness: stiffness.map(k => Math.max(k, DATA.numerics.stiffness_floor * scale)),
-    limits: links.map(l => joints.get(l.name).limit_deg.map(d => (d * Math.PI) / 180)),
-    upright,
-    landmarks: Object.fromEntries(model.landmarks.map(r => [r.name, point(r.link, r.at_m)])),
-    cables: model.cables.map(c => c.name),
-    paths,
-    pathLinks: model.cables.map(c => c.path.map(p => index.get(p.link) ?? -1)),
-    runs,
-    tension,
-    q: Float64Array.from(model.cables, c => c.law.q ?? 0),
-    dead,
+  const short = new Float64Array(mech.cables.length);
+  for (const [name, share] of Object.entries(mech.law.short)) share.forEach((s, i) => (short[i] += settings[name] * s));
+  return {
+    factors,
+    short,
+    weigh,
     push,
-    loads,
-    smooth,
-    slack: model.numerics.slack_width,
-    ground: model.ground_y_m,
+    heft,
+    total,
+    seat: mech.stance.foot === null ? 1 : mech.stance.seat ? settings[mech.stance.seat] : 0,
+    goal: mech.springs.map(s => s.rest + (s.setting === null ? 0 : settings[s.setting] * s.perUnit)),
   };
-  mech.rest = cableLengths(mech, neutral);
-  return mech;
 }
 
-const turn = phi => ({ re: phi.map(Math.cos), im: phi.map(Math.sin) });
-
-export function loadVector(mech, settings) {
-  const c = { re: mech.dead.re.slice(), im: mech.dead.im.slice() };
-  for (const [name, share] of Object.entries(mech.push))
-    for (let j = 0; j < mech.n; j++) {
-      c.re[j] += settings[name] * share.re[j];
-      c.im[j] += settings[name] * share.im[j];
+const ready = new WeakMap();
+export function prepare(model) {
+  if (!ready.has(model)) {
+    const mech = mechanism(model);
+    if (model.balanced) {
+      const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal])),
+        { gradient } = evaluate(mech, mech.neutral, drive(mech, new Float64Array(mech.cables.length).fill(1), normal));
+      mech.bias = Float64Array.from(beyond(mech, gradient), v => -v);
     }
-  return c;
+    ready.set(model, mech);
+  }
+  return ready.get(model);
 }
 
-// Energy, tension and stiffness of cable i at a length: T = f T0 max(0, 1 + q strain), smoothed at zero.
-export function pull(mech, i, factor, length) {
-  const full = factor * mech.tension[i],
-    q = mech.q[i],
-    rest = mech.rest[i],
-    e = mech.slack;
-  if (q === 0) return [full * length, full, 0];
-  const s = 1 + q * (length / rest - 1);
-  if (s > e) return [((full * rest) / q) * (s ** 2 / 2 + e ** 2 / 6), full * s, (full * q) / rest];
+// Energy, tension and stiffness of cable i at a length.
+export function pull(mech, i, factor, length, short) {
+  const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law,
+    elastic = sizes[i] > 0,
+    size = elastic ? sizes[i] : factor * tension[i];
+  if (gains[i] === 0) return [size * (length + short), size, 0];
+  const gain = gains[i],
+    start = elastic ? (factor * tension[i]) / sizes[i] : 1,
+    s = start + gain * ((length + short) / rest[i] - 1);
+  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i]];
   const near = Math.max(s + e, 0);
-  return [((full * rest) / q) * (near ** 3 / (12 * e)), (full * near ** 2) / (4 * e), (((full * q) / rest) * near) / (2 * e)];
+  return [((size * rest[i]) / gain) * (near ** 3 / (12 * e)), (size * near ** 2) / (4 * e), (((size * gain) / rest[i]) * near) / (2 * e)];
 }
 
-// The vector of a run of cable at z.
-function runVector(run, z) {
-  let x = run.b[0],
-    y = run.b[1];
-  for (let j = 0; j < z.re.length; j++) {
-    x += run.re[j] * z.re[j] - run.im[j] * z.im[j];
-    y += run.re[j] * z.im[j] + run.im[j] * z.re[j];
-  }
-  return [x, y];
+// Integral, value and slope of an arm curve at a joint angle.
+function curveTerms({ arm }, x) {
+  let integral = 0,
+    value = 0,
+    slope = 0;
+  arm.forEach((a, k) => {
+    integral += (a * x ** (k + 1)) / (k + 1);
+    value += a * x ** k;
+    if (k) slope += a * k * x ** (k - 1);
+  });
+  return [integral, value, slope];
 }
 
-function lengthsAt(mech, z) {
-  const out = new Float64Array(mech.cables.length);
+const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
+
+function lengthsAt(mech, phi, z) {
+  const out = mech.law.fixed.slice();
   for (const run of mech.runs) {
-    const [x, y] = runVector(run, z);
-    out[run.cable] += Math.sqrt(x * x + y * y + mech.smooth ** 2);
+    const [x, y] = pointAt(run, z);
+    out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
   }
+  for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
   return out;
 }
-export const cableLengths = (mech, phi) => lengthsAt(mech, turn(phi));
+export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi));
 
-// Energy of springs and loads; fills torque (one per joint) on the way.
-function springsAndLoads(mech, phi, z, c, torque) {
-  let springs = 0,
-    loads = 0;
-  for (let i = 0; i < mech.n; i++) {
-    const turned = phi[i] - mech.neutral[i],
-      p = mech.parent[i],
-      bend = turned - (p < 0 ? 0 : phi[p] - mech.neutral[p]);
-    torque[i] = mech.stiffness[i] * bend;
-    springs += (torque[i] * bend) / 2 + (mech.upright[i] * turned ** 2) / 2;
-    loads += c.re[i] * z.re[i] - c.im[i] * z.im[i];
-  }
-  return springs - loads;
+const product = (c, z) => ({ re: c.re.map((v, j) => v * z.re[j] - c.im[j] * z.im[j]), im: c.re.map((v, j) => v * z.im[j] + c.im[j] * z.re[j]) });
+const sum = a => a.reduce((s, v) => s + v, 0);
+
+// Energy of all weights; straight down, or as one cable from the centre of mass to the foot.
+function gravity(mech, z, on) {
+  const wz = product(on.weigh, z),
+    value = -on.seat * sum(wz.re);
+  if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
+  const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
+    far = Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2),
+    share = 1 - on.seat;
+  return { value: value + share * far, wz, far, d, share };
 }
 
-export function energy(mech, phi, factors, c) {
-  const z = turn(phi);
-  let value = springsAndLoads(mech, phi, z, c, new Float64Array(mech.n));
-  lengthsAt(mech, z).forEach((l, i) => (value += pull(mech, i, factors[i], l)[0]));
+function jointEnergy(mech, phi) {
+  let value = 0;
+  for (let i = 0; i < mech.n; i++) {
+    const q = bendOf(mech, phi, i);
+    value += mech.stiffness[i] * q * q * (0.5 + (mech.stiffening[i] * q * q) / 4) + mech.bias[i] * q;
+  }
   return value;
 }
 
-export function evaluate(mech, phi, factors, c) {
-  const { n, parent, stiffness, upright, neutral } = mech,
-    z = turn(phi),
-    torque = new Float64Array(n),
+const springOffset = (spring, k, phi, z, on) => (spring.link >= 0 ? phi[spring.link] : pointAt(spring.m, z)[0]) - on.goal[k];
+
+// How the offset of a spring changes with the angles.
+function springLean(spring, z) {
+  const lean = spring.m.re.map((v, j) => -(v * z.im[j] + spring.m.im[j] * z.re[j]));
+  if (spring.link >= 0) lean[spring.link] = 1;
+  return lean;
+}
+
+export function energy(mech, phi, on) {
+  const z = turned(phi);
+  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z).re);
+  mech.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
+  lengthsAt(mech, phi, z).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
+  return value;
+}
+
+export function evaluate(mech, phi, on) {
+  const { n, parent } = mech,
+    z = turned(phi),
     gradient = new Float64Array(n),
     sizes = new Float64Array(n),
     hessian = matrix(n);
-  let value = springsAndLoads(mech, phi, z, c, torque);
+  let value = jointEnergy(mech, phi);
+  const outer = (weight, a) => {
+    for (let i = 0; i < n; i++) {
+      const wa = weight * a[i],
+        row = hessian[i];
+      for (let j = 0; j < n; j++) row[j] += wa * a[j];
+    }
+  };
+  // joints
   for (let i = 0; i < n; i++) {
     const p = parent[i],
-      k = stiffness[i],
-      lift = upright[i] * (phi[i] - neutral[i]),
-      re = c.re[i] * z.re[i] - c.im[i] * z.im[i],
-      im = c.re[i] * z.im[i] + c.im[i] * z.re[i];
-    gradient[i] += torque[i] + lift + im;
-    sizes[i] += Math.abs(torque[i]) + Math.abs(lift) + Math.hypot(re, im);
-    hessian[i][i] += k + upright[i] + re;
+      q = bendOf(mech, phi, i),
+      torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i],
+      firm = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
+    gradient[i] += torque;
+    sizes[i] += Math.abs(torque);
+    hessian[i][i] += firm;
     if (p >= 0) {
-      gradient[p] -= torque[i];
-      sizes[p] += Math.abs(torque[i]);
-      hessian[p][p] += k;
-      hessian[i][p] -= k;
-      hessian[p][i] -= k;
+      gradient[p] -= torque;
+      sizes[p] += Math.abs(torque);
+      hessian[p][p] += firm;
+      hessian[i][p] -= firm;
+      hessian[p][i] -= firm;
     }
   }
-  const lengths = lengthsAt(mech, z),
-    law = mech.cables.map((_, i) => pull(mech, i, factors[i], lengths[i])),
-    leans = mech.cables.map(() => new Float64Array(n)),
-    ar = new Float64Array(n),
-    ai = new Float64Array(n),
-    t = new Float64Array(n);
-  for (const run of mech.runs) {
-    const [x, y] = runVector(run, z),
-      l = Math.sqrt(x * x + y * y + mech.smooth ** 2),
-      tension = law[run.cable][1],
-      stiff = tension / l,
-      lean = leans[run.cable];
+  // weights and other loads
+  const { value: work, wz, far, d, share } = gravity(mech, z, on),
+    pushed = product(on.push, z);
+  value += work - sum(pushed.re);
+  for (let j = 0; j < n; j++) {
+    gradient[j] += on.seat * wz.im[j] + pushed.im[j];
+    sizes[j] += Math.hypot(wz.re[j], wz.im[j]) + Math.hypot(pushed.re[j], pushed.im[j]);
+    hessian[j][j] += on.seat * wz.re[j] + pushed.re[j];
+  }
+  if (share > 0) {
+    const lean = wz.re.map((v, j) => (d[1] * v - d[0] * wz.im[j]) / far);
     for (let j = 0; j < n; j++) {
-      ar[j] = run.re[j] * z.re[j] - run.im[j] * z.im[j];
-      ai[j] = run.re[j] * z.im[j] + run.im[j] * z.re[j];
-      t[j] = (y * ar[j] - x * ai[j]) / l;
-      lean[j] += t[j];
-      gradient[j] += tension * t[j];
-      sizes[j] += tension * Math.abs(t[j]);
-      hessian[j][j] -= (tension * (x * ar[j] + y * ai[j])) / l;
+      gradient[j] += share * lean[j];
+      hessian[j][j] -= (share * (d[0] * wz.re[j] + d[1] * wz.im[j])) / far;
     }
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) hessian[i][j] += stiff * (ar[i] * ar[j] + ai[i] * ai[j] - t[i] * t[j]);
+    outer(share / far, wz.re);
+    outer(share / far, wz.im);
+    outer(-share / far, lean);
   }
-  law.forEach(([work, , slope], k) => {
-    value += work;
-    if (slope > 0) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) hessian[i][j] += slope * leans[k][i] * leans[k][j];
+  // springs on angles and on the centre of mass
+  mech.springs.forEach((s, k) => {
+    const off = springOffset(s, k, phi, z, on),
+      force = s.stiffness * off,
+      lean = springLean(s, z);
+    value += (force * off) / 2;
+    for (let j = 0; j < n; j++) {
+      gradient[j] += force * lean[j];
+      sizes[j] += Math.abs(force * lean[j]);
+      hessian[j][j] -= force * (s.m.re[j] * z.re[j] - s.m.im[j] * z.im[j]);
+    }
+    outer(s.stiffness, lean);
+  });
+  // cables
+  const lengths = lengthsAt(mech, phi, z),
+    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i])),
+    leans = mech.cables.map(() => new Float64Array(n));
+  for (const run of mech.runs) {
+    const tension = law[run.cable][1],
+      [x, y] = pointAt(run, z),
+      l = Math.sqrt(x * x + y * y + run.out2),
+      a = product(run, z),
+      t = a.re.map((v, j) => (y * v - x * a.im[j]) / l);
+    for (let j = 0; j < n; j++) {
+      leans[run.cable][j] += t[j];
+      hessian[j][j] -= (tension * (x * a.re[j] + y * a.im[j])) / l;
+    }
+    if (tension > 0) {
+      outer(tension / l, a.re);
+      outer(tension / l, a.im);
+      outer(-tension / l, t);
+    }
+  }
+  for (const curve of mech.curves) {
+    const j = curve.joint,
+      p = parent[j],
+      [, arm, slope] = curveTerms(curve, bendOf(mech, phi, j)),
+      bowed = law[curve.cable][1] * slope;
+    leans[curve.cable][j] -= arm;
+    hessian[j][j] -= bowed;
+    if (p >= 0) {
+      leans[curve.cable][p] += arm;
+      hessian[p][p] -= bowed;
+      hessian[j][p] += bowed;
+      hessian[p][j] += bowed;
+    }
+  }
+  law.forEach(([cableWork, tension, slope], k) => {
+    value += cableWork;
+    for (let j = 0; j < n; j++) {
+      gradient[j] += tension * leans[k][j];
+      sizes[j] += tension * Math.abs(leans[k][j]);
+    }
+    if (slope > 0) outer(slope, leans[k]);
   });
   return { value, gradient, hessian, scale: Math.max(...sizes) };
 }
 
 export function springHessian(mech) {
-  const h = matrix(mech.n);
+  const h = matrix(mech.n),
+    z = turned(mech.neutral);
   for (let i = 0; i < mech.n; i++) {
     const p = mech.parent[i],
       k = mech.stiffness[i];
-    h[i][i] += k + mech.upright[i];
+    h[i][i] += k;
     if (p >= 0) {
       h[p][p] += k;
       h[i][p] -= k;
       h[p][i] -= k;
     }
   }
+  for (const s of mech.springs) {
+    const lean = springLean(s, z);
+    for (let i = 0; i < mech.n; i++) for (let j = 0; j < mech.n; j++) h[i][j] += s.stiffness * lean[i] * lean[j];
+  }
   return h;
 }
 
-export function place(point, phi) {
-  return runVector(point, turn(phi));
+const beyond = (mech, values) => mech.subtree.map(set => [...set].reduce((a, j) => a + values[j], 0));
+
+// What each spring on an angle or a point asks of each joint.
+export function servoTorques(mech, phi, on) {
+  const z = turned(phi);
+  return mech.springs.map((s, k) => {
+    const force = s.stiffness * springOffset(s, k, phi, z, on);
+    return beyond(mech, springLean(s, z).map(v => -force * v));
+  });
+}
+
+// By how much the whole body leans so that its centre of mass is over the foot.
+export function bodyLean(mech, phi, on) {
+  if (mech.stance.foot === null) return 0;
+  const wz = product(on.weigh, turned(phi)),
+    x = on.heft[0] + sum(wz.re),
+    y = on.heft[1] + sum(wz.im);
+  return (1 - on.seat) * Math.atan2(y, -x);
 }
 
 // What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
-export function jointForces(mech, phi, tension, settings) {
-  const { n, subtree } = mech,
-    z = turn(phi),
-    bases = mech.bases.map(b => runVector(b, z)),
+export function jointForces(mech, phi, tension, on, settings) {
+  const { n } = mech,
+    z = turned(phi),
+    bases = mech.bases.map(b => pointAt(b, z)),
     fx = new Float64Array(n),
     fy = new Float64Array(n),
-    turning = new Float64Array(n);
+    turning = new Float64Array(n),
+    angle = (mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0) + bodyLean(mech, phi, on),
+    [dc, ds] = [Math.cos(angle), -Math.sin(angle)];
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;
     turning[link] += px * y - py * x;
   };
-  for (const { link, at, force, setting } of mech.loads) {
+  for (const { link, at, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
-      p = [bases[link][0] + at[0] * z.re[link] - at[1] * z.im[link], bases[link][1] + at[0] * z.im[link] + at[1] * z.re[link]];
-    add(link, p, size * force[0], size * force[1]);
+      p = [bases[link][0] + at[0] * z.re[link] - at[1] * z.im[link], bases[link][1] + at[0] * z.im[link] + at[1] * z.re[link]],
+      [x, y] = [size * force[0], size * force[1]];
+    if (weighs) add(link, p, x * dc - y * ds, x * ds + y * dc);
+    else add(link, p, x, y);
   }
-  mech.paths.forEach((path, c) => {
-    const p = path.map(q => runVector(q, z)),
-      u = p.slice(1).map((b, k) => {
-        const x = b[0] - p[k][0],
-          y = b[1] - p[k][1],
-          l = Math.sqrt(x * x + y * y + mech.smooth ** 2);
-        return [x / l, y / l];
-      });
+  const units = mech.cables.map(() => []);
+  for (const run of mech.runs) {
+    const [x, y] = pointAt(run, z),
+      l = Math.sqrt(x * x + y * y + run.out2);
+    units[run.cable].push([x / l, y / l]);
+  }
+  mech.paths.forEach((path, c) =>
     mech.pathLinks[c].forEach((link, k) => {
       if (link < 0) return;
-      const ahead = u[k] ?? [0, 0],
-        back = u[k - 1] ?? [0, 0];
-      add(link, p[k], (ahead[0] - back[0]) * tension[c], (ahead[1] - back[1]) * tension[c]);
-    });
-  });
-  const compression = new Float64Array(n),
-    shear = new Float64Array(n),
-    moment = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let x = 0,
-      y = 0,
-      m = 0;
-    for (const j of subtree[i]) {
-      x += fx[j];
-      y += fy[j];
-      m += turning[j];
-    }
-    compression[i] = -(x * z.re[i] + y * z.im[i]);
-    shear[i] = y * z.re[i] - x * z.im[i];
-    moment[i] = m - (bases[i][0] * y - bases[i][1] * x);
-  }
-  return { compression, shear, moment };
+      const ahead = units[c][k] ?? [0, 0],
+        back = units[c][k - 1] ?? [0, 0];
+      add(link, pointAt(path[k], z), (ahead[0] - back[0]) * tension[c], (ahead[1] - back[1]) * tension[c]);
+    }),
+  );
+  const x = beyond(mech, fx),
+    y = beyond(mech, fy),
+    moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
+  for (const curve of mech.curves) moment[curve.joint] += curveTerms(curve, bendOf(mech, phi, curve.joint))[1] * tension[curve.cable];
+  return { compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])), shear: y.map((v, i) => v * z.re[i] - x[i] * z.im[i]), moment };
 }

@@ -9,12 +9,29 @@ export function loadModel(model) {
   if (!Object.hasOwn(DATA.library, model)) throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);
   return DATA.library[model];
 }
-export const groupsOf = model => [...new Set(model.cables.map(c => c.group))];
+export const groupsOf = model => [...new Set(model.cables.map(c => c.group))].filter(g => g !== null);
+
+// The model with its shape settings built in: other bones, and their own neutral.
+const shapes = new WeakMap();
+export function shaped(model, settings) {
+  const rows = (model.shape ?? []).map(row => ({ ...row, off: settings[row.setting] - model.settings.find(s => s.name === row.setting).normal }));
+  if (rows.every(row => row.off === 0)) return model;
+  if (!shapes.has(model)) shapes.set(model, new Map());
+  const kept = shapes.get(model),
+    key = rows.map(row => row.off).join();
+  if (!kept.has(key)) {
+    const copy = JSON.parse(JSON.stringify(model));
+    for (const { part, name, entry, per_unit, off } of rows) copy[part].find(r => (r.name ?? r.link) === name)[entry] += per_unit * off;
+    if (kept.size > 64) kept.clear();
+    kept.set(key, copy);
+  }
+  return kept.get(key);
+}
 
 export function completeFactors(model, factors) {
   const given = factors ?? {},
     groups = groupsOf(model),
-    cables = model.cables.map(c => c.name);
+    cables = model.cables.filter(c => c.group !== null).map(c => c.name);
   for (const [name, value] of Object.entries(given)) {
     if (!groups.includes(name) && !cables.includes(name)) throw new RangeError(`no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`);
     numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
@@ -37,7 +54,7 @@ export function completeSettings(model, settings) {
   return full;
 }
 
-export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
+export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
 
 function numberInRange(what, value, low, high) {
   if (typeof value !== 'number' || !(value >= low && value <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);

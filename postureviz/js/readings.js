@@ -1,18 +1,73 @@
 // Numbers read off a posture, as the model's data lists them. Mirrors postureviz/readings.py.
-import { mechanism, place } from './mechanics.js';
+import { prepare } from './mechanics.js';
+import { pointAt, turned } from './mechanism.js';
+import { shaped } from './model.js';
+import { solve } from './solver.js';
 
-const KINDS = {
+const degrees = r => (r * 180) / Math.PI;
+const between = (p, row) => {
+  const a = p.landmarks[row.from],
+    b = p.landmarks[row.to];
+  return [b[0] - a[0], b[1] - a[1]];
+};
+const mechOf = p => prepare(shaped(p.model, p.settings));
+const linkOf = (p, name) => p.model.links.findIndex(l => l.name === name);
+// The angles before the whole body was turned about its foot.
+const ownAngles = p => Float64Array.from(p.angles, a => a - p.lean);
+
+const evenLoads = new WeakMap();
+function evenLoad(p) {
+  const model = shaped(p.model, p.settings),
+    own = Object.fromEntries((p.model.shape ?? []).map(row => [row.setting, p.settings[row.setting]]));
+  if (!evenLoads.has(model)) evenLoads.set(model, solve(p.model, {}, own).joints.compression);
+  return evenLoads.get(model);
+}
+
+const READ = {
   lean(p, row) {
-    const a = p.landmarks[row.from],
-      b = p.landmarks[row.to];
-    return (Math.atan2(b[0] - a[0], b[1] - a[1]) * 180) / Math.PI;
+    const [x, y] = between(p, row);
+    return degrees(Math.atan2(x, y));
+  },
+  slope(p, row) {
+    const [x, y] = between(p, row);
+    return degrees(Math.atan2(y, x));
   },
   shift(p, row) {
-    const mech = mechanism(p.model);
-    return 100 * (p.landmarks[row.to][0] - place(mech.landmarks[row.to], mech.neutral)[0]);
+    const mech = mechOf(p);
+    return 100 * (p.landmarks[row.to][0] - pointAt(mech.landmarks[row.to], turned(mech.neutral))[0]);
   },
-  compression: (p, row) => p.joints.compression[p.model.links.findIndex(l => l.name === row.joint)],
+  offset: (p, row) => 100 * between(p, row)[0],
+  rise: (p, row) => 100 * between(p, row)[1],
+  reach(p, row) {
+    const mech = mechOf(p),
+      i = linkOf(p, row.frame),
+      across = phi => {
+        const z = turned(phi),
+          a = pointAt(mech.landmarks[row.to], z),
+          b = pointAt(mech.bases[i], z);
+        return (a[0] - b[0]) * z.im[i] - (a[1] - b[1]) * z.re[i];
+      };
+    return 100 * (across(ownAngles(p)) - across(mech.neutral));
+  },
+  plates(p, row) {
+    const { plates } = mechOf(p),
+      [i, a] = plates[row.from],
+      [j, b] = plates[row.to];
+    return degrees(p.angles[j] + b - p.angles[i] - a);
+  },
+  joint(p, row) {
+    const mech = mechOf(p),
+      i = linkOf(p, row.joint),
+      up = mech.parent[i],
+      turn = j => p.angles[j] - p.lean - mech.neutral[j];
+    return degrees(turn(i) - (up < 0 ? 0 : turn(up)));
+  },
+  compression: (p, row) => p.joints.compression[linkOf(p, row.joint)],
+  load_share: (p, row) => (100 * p.joints.compression[linkOf(p, row.joint)]) / evenLoad(p)[linkOf(p, row.joint)],
+  moment: (p, row) => p.joints.moment[linkOf(p, row.joint)],
   stability: p => p.stability,
+  tension: (p, row) => p.model.cables.filter(c => row.cable === c.name || row.cable === c.group).reduce((a, c) => a + p.tension[c.name], 0),
+  body_lean: p => -degrees(p.lean),
 };
 
-export const measure = p => Object.fromEntries(p.model.readings.map(row => [row.name, KINDS[row.kind](p, row) + 0]));
+export const measure = p => Object.fromEntries(p.model.readings.map(row => [row.name, (row.sign ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));

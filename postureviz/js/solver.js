@@ -1,63 +1,63 @@
 // Find where a model settles, and say so in full. Mirrors postureviz/solver.py and posture.py.
 import { DATA } from './data.js';
 import { cholesky, dot, eigh, matrix, maxAbs, solveCholesky, solveLower } from './linalg.js';
-import { cableFactors, completeFactors, completeSettings, loadModel } from './model.js';
-import { cableLengths, energy, evaluate, jointForces, loadVector, mechanism, place, pull, springHessian } from './mechanics.js';
+import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
+import { pointAt, turned } from './mechanism.js';
+import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques, springHessian } from './mechanics.js';
 
 export function solve(which, factors = {}, settings = {}, start = null) {
   const model = loadModel(which),
     f = completeFactors(model, factors),
     s = completeSettings(model, settings),
-    mech = mechanism(model),
-    pulls = cableFactors(model, f),
-    c = loadVector(mech, s),
-    [angles, solved] = settle(mech, start ? Float64Array.from(start) : mech.neutral, pulls, c);
-  return posture(model, mech, f, s, pulls, c, angles, solved);
+    mech = prepare(shaped(model, s)),
+    on = drive(mech, cableFactors(model, f), s),
+    [phi, solved] = settle(mech, start ? Float64Array.from(start) : mech.neutral, on);
+  return posture(model, mech, f, s, on, phi, solved);
 }
 
-function settle(mech, from, factors, c) {
+function settle(mech, from, on) {
   const N = DATA.numerics;
   let phi = from,
-    here = evaluate(mech, phi, factors, c);
+    here = evaluate(mech, phi, on);
   for (let i = 0; i < N.newton_iterations; i++) {
     const { gradient, hessian, scale } = here,
       factor = cholesky(hessian);
     if (maxAbs(gradient) <= N.tolerance * scale) {
-      if (factor) return [polish(mech, phi, here, factor, factors, c), true];
+      if (factor) return [polish(mech, phi, here, factor, on), true];
       const shape = softest(hessian);
       phi = phi.map((v, j) => v + N.kick_rad * shape[j]);
-      here = evaluate(mech, phi, factors, c);
+      here = evaluate(mech, phi, on);
       continue;
     }
     const step = factor ? solveCholesky(factor, gradient).map(v => -v) : bentStep(hessian, gradient),
-      moved = descend(mech, phi, here, capped(step), factors, c);
+      moved = descend(mech, phi, here, capped(step), on);
     if (!moved) break;
     [phi, here] = moved;
   }
-  return trustRegion(mech, phi, factors, c);
+  return trustRegion(mech, phi, on);
 }
 
-function descend(mech, phi, here, step, factors, c) {
+function descend(mech, phi, here, step, on) {
   const N = DATA.numerics,
     slope = dot(here.gradient, step);
   for (let share = 1; share > 1e-9; share /= 2) {
     const trial = phi.map((v, i) => v + share * step[i]);
-    if (energy(mech, trial, factors, c) <= here.value + N.armijo * share * slope + N.energy_rounding * here.scale) return [trial, evaluate(mech, trial, factors, c)];
+    if (energy(mech, trial, on) <= here.value + N.armijo * share * slope + N.energy_rounding * here.scale) return [trial, evaluate(mech, trial, on)];
   }
   return null;
 }
 
-function polish(mech, phi, here, factor, factors, c) {
+function polish(mech, phi, here, factor, on) {
   const step = solveCholesky(factor, here.gradient),
     trial = phi.map((v, i) => v - step[i]);
-  return maxAbs(evaluate(mech, trial, factors, c).gradient) < maxAbs(here.gradient) ? trial : phi;
+  return maxAbs(evaluate(mech, trial, on).gradient) < maxAbs(here.gradient) ? trial : phi;
 }
 
-function trustRegion(mech, from, factors, c) {
+function trustRegion(mech, from, on) {
   const N = DATA.numerics;
   let phi = from,
     radius = N.max_step_rad,
-    here = evaluate(mech, phi, factors, c);
+    here = evaluate(mech, phi, on);
   for (let i = 0; i < N.trust_iterations; i++) {
     const { gradient, hessian, scale } = here,
       { values, vectors } = eigh(hessian);
@@ -67,7 +67,7 @@ function trustRegion(mech, from, factors, c) {
       step = softest(hessian).map(v => N.kick_rad * v);
     } else step = combine(vectors, ballStep(values, vectors.map(v => dot(v, gradient)), radius));
     const trial = phi.map((v, j) => v + step[j]),
-      there = evaluate(mech, trial, factors, c),
+      there = evaluate(mech, trial, on),
       promised = -(dot(gradient, step) + dot(step, hessian.map(row => dot(row, step))) / 2),
       rounding = N.energy_rounding * scale,
       gain = (here.value - there.value + rounding) / (promised + rounding);
@@ -132,39 +132,51 @@ function stability(mech, hessian) {
   return eigh(a, false).values[0];
 }
 
-function status(mech, angles, points, solved, pulls, c) {
+function status(mech, phi, tips, solved, on) {
   if (!solved) return 'unsolved';
   for (let i = 0; i < mech.n; i++) {
     const p = mech.parent[i],
-      bend = angles[i] - mech.neutral[i] - (p < 0 ? 0 : angles[p] - mech.neutral[p]);
+      bend = phi[i] - mech.neutral[i] - (p < 0 ? 0 : phi[p] - mech.neutral[p]);
     if (bend < mech.limits[i][0] || bend > mech.limits[i][1]) return 'fell';
-    if (mech.ground !== null && points[i + 1][1] < mech.ground) return 'fell';
+    if (mech.ground !== null && tips[i][1] < mech.ground) return 'fell';
   }
-  return cholesky(evaluate(mech, mech.neutral, pulls, c).hessian) ? 'settled' : 'buckled';
+  return cholesky(evaluate(mech, mech.neutral, on).hessian) ? 'settled' : 'buckled';
 }
 
-function posture(model, mech, factors, settings, pulls, c, angles, solved) {
-  const lengths = cableLengths(mech, angles),
-    tensions = lengths.map((l, i) => pull(mech, i, pulls[i], l)[1]),
-    { value, gradient, hessian } = evaluate(mech, angles, pulls, c),
-    points = mech.points.map(p => place(p, angles)),
-    forces = jointForces(mech, angles, tensions, settings),
+function posture(model, mech, factors, settings, on, phi, solved) {
+  const lengths = cableLengths(mech, phi),
+    tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
+    { value, gradient, hessian } = evaluate(mech, phi, on),
+    lean = bodyLean(mech, phi, on),
+    z = turned(phi),
+    [fx, fy] = mech.stance.foot ?? [0, 0],
+    [lc, ls] = [Math.cos(lean), Math.sin(lean)],
+    // points in the world: the whole body turned about its foot
+    world = p => {
+      const [x, y] = pointAt(p, z);
+      return lean === 0 ? [x, y] : [fx + (x - fx) * lc - (y - fy) * ls, fy + (x - fx) * ls + (y - fy) * lc];
+    },
+    points = mech.points.map(world),
+    forces = jointForces(mech, phi, tensions, on, settings),
+    servo = servoTorques(mech, phi, on),
     perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
   return {
     model,
     factors,
     settings,
-    angles: Array.from(angles),
+    angles: Array.from(phi, v => v + lean),
     points,
-    landmarks: Object.fromEntries(Object.entries(mech.landmarks).map(([k, p]) => [k, place(p, angles)])),
-    paths: Object.fromEntries(mech.cables.map((name, i) => [name, mech.paths[i].map(p => place(p, angles))])),
+    landmarks: Object.fromEntries(Object.entries(mech.landmarks).map(([k, p]) => [k, world(p)])),
+    paths: Object.fromEntries(mech.cables.map((name, i) => [name, mech.paths[i].map(world)])),
     tension: perCable(tensions),
     length: perCable(lengths),
-    rest: perCable(mech.rest),
+    rest: perCable(mech.law.rest),
     energy: value,
     residual: maxAbs(gradient),
-    status: status(mech, angles, points, solved, pulls, c),
+    status: status(mech, phi, points.slice(1), solved, on),
     stability: stability(mech, hessian),
+    lean,
+    servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),
     joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
   };
 }

@@ -1,0 +1,271 @@
+"""A model as constant arrays, ready for the formulas of ``mechanics.py``. Twin: ``js/mechanism.js``.
+
+With ``z = exp(i phi)`` (complex numbers stand for points of the plane, ``phi`` for the absolute
+link angles) every material point of a tree of links is ``b + M z`` with constant ``b`` and ``M``.
+This module finds those constants; nothing here depends on the posture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .model import Model
+from .numerics import NUMERICS
+
+
+@dataclass(frozen=True)
+class Run:
+    """The r straight runs of all cables: ``b + M z`` is the vector along each, ``out2`` its squared depth."""
+
+    b: np.ndarray  # (r,) complex, m
+    m: np.ndarray  # (r, n) complex, m
+    out2: np.ndarray  # (r,) m²: squared run across the plane, plus the squared smoothing length
+    cable: np.ndarray  # (r,) cable of each run
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Cables that act through a given moment arm at a joint: arm = sum of coefficient x angle^k."""
+
+    cable: np.ndarray  # (k,)
+    joint: np.ndarray  # (k,)
+    arm: np.ndarray  # (k, degree + 1) m
+
+
+@dataclass(frozen=True)
+class Law:
+    """Cable laws, one column per cable: tension = size x max(0, start + gain x strain), smoothed."""
+
+    tension: np.ndarray  # (m,) N at factor 1, neutral length
+    gain: np.ndarray  # (m,) q of the muscle law; 1 for elastic; 0 = constant tension
+    size: np.ndarray  # (m,) N, elastic only: stiffness x rest length; 0 otherwise
+    fixed: np.ndarray  # (m,) m, part of the length that no straight run gives (cables with arm curves)
+    rest: np.ndarray  # (m,) m, length at neutral
+    short: dict[str, np.ndarray]  # setting -> (m,) m per unit: how much shorter the cable is made
+    slack: float
+
+
+@dataclass(frozen=True)
+class Spring:
+    """Springs on where a link points or where a point is; a posture servo is made of these."""
+
+    names: tuple[str, ...]
+    stiffness: np.ndarray  # (s,) N m/rad or N/m
+    link: np.ndarray  # (s,) link of an angle spring, -1 = a point spring
+    m: np.ndarray  # (s, n) complex: the point of a point spring is b + M z
+    rest: np.ndarray  # (s,) rad or m at neutral
+    shift: dict[str, np.ndarray]  # setting -> (s,) rad or m per unit: how far the rest place moves
+
+
+@dataclass(frozen=True)
+class Load:
+    """A force on a link: in N when ``setting`` is None, else N per unit of the setting."""
+
+    link: int
+    at: complex
+    force: complex
+    setting: str | None
+    weighs: bool
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How the base carries the body.
+
+    With a ``foot`` the ankle keeps the centre of mass over it: all weights act as one cable of
+    constant tension from the centre of mass to the foot (the leg angle drops out of the energy).
+    Without, weights pull straight down. ``seat`` names the setting that goes from 0 (foot) to 1
+    (seat: straight down); ``incline`` the one that tips the ground, in degrees.
+    """
+
+    foot: complex | None
+    seat: str | None
+    incline: str | None
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A model as constant arrays: n links, m cables."""
+
+    n: int
+    neutral: np.ndarray  # (n,) rad, absolute angles
+    base: tuple[np.ndarray, np.ndarray]  # b (n,), M (n, n): base joint of every link
+    points: tuple[np.ndarray, np.ndarray]  # b (n+1,), M (n+1, n): base and link tips
+    incidence: np.ndarray  # (n, n): joint angles are incidence @ phi
+    subtree: np.ndarray  # (n, n) bool: [i, j] link j hangs on joint i
+    stiffness: np.ndarray  # (n,) N m/rad
+    stiffening: np.ndarray  # (n,) 1/rad²: torque = k q (1 + stiffening q²)
+    bias: np.ndarray  # (n,) N m: constant torques that make neutral a balance (0 unless asked for)
+    limits: np.ndarray  # (n, 2) rad, change from neutral
+    landmarks: dict[str, tuple[complex, np.ndarray]]
+    plates: dict[str, tuple[int, float]]  # landmark -> link, and direction of its end plate there, rad
+    cables: tuple[str, ...]
+    paths: tuple[tuple[np.ndarray, np.ndarray], ...]  # per cable: b (k,), M (k, n)
+    path_links: tuple[tuple[int, ...], ...]  # link of each path point, -1 = ground
+    run: Run
+    curve: Curve
+    gather: np.ndarray  # (m, r): sums runs into cables
+    law: Law
+    spring: Spring
+    loads: tuple[Load, ...]
+    stance: Stance
+    smooth: float
+    ground: float | None
+
+
+@lru_cache(maxsize=64)
+def mechanism(model: Model) -> Mechanism:
+    """Return the constant arrays of a model."""
+    data = model.to_dict()
+    links, n = data["links"], len(data["links"])
+    index = {link["name"]: i for i, link in enumerate(links)}
+    tree = _tree(links, [index.get(link["parent"], -1) for link in links])
+
+    def point(link: str | None, at_m) -> tuple[complex, np.ndarray]:
+        if link is None:
+            return complex(*at_m), np.zeros(n, complex)
+        i = index[link]
+        m = tree["base"][1][i].copy()
+        m[i] += complex(*at_m)
+        return tree["base"][0][i], m
+
+    def points(rows) -> tuple[np.ndarray, np.ndarray]:
+        found = [point(row["link"], row["at_m"]) for row in rows]
+        return np.array([b for b, _ in found]), np.array([m for _, m in found]).reshape(len(found), n)
+
+    neutral = np.radians([link["neutral_deg"] for link in links])
+    smooth = data["numerics"]["smooth_length_m"]
+    joints = {row["link"]: row for row in data["joints"]}
+    paths = tuple(points(c.get("path", ())) for c in data["cables"])
+    run = _runs(data["cables"], paths, smooth, n)
+    gather = np.zeros((len(paths), len(run.cable)))
+    gather[run.cable, range(len(run.cable))] = 1
+    loads = tuple(_loads(data, index))
+    stance = data.get("stance", {})
+    stiffness = np.array([joints[name]["stiffness_Nm_per_rad"] for name in index], float)
+    size = sum(link["length_m"] for link in links)
+    forces = [abs(load.force) for load in loads] + [c["law"]["tension_N"] for c in data["cables"]]
+    scale = max([*stiffness, *(f * size for f in forces)])
+    tips = [{"link": link["name"], "at_m": (link["length_m"], 0)} for link in links]
+    return Mechanism(
+        n=n,
+        neutral=neutral,
+        points=points([{"link": None, "at_m": links[0]["at_m"]}, *tips]),
+        stiffness=np.maximum(stiffness, NUMERICS.stiffness_floor * scale),
+        stiffening=1 / np.radians([joints[name].get("stiffening_deg", np.inf) for name in index]) ** 2,
+        bias=np.zeros(n),
+        limits=np.radians([joints[name]["limit_deg"] for name in index]),
+        landmarks={row["name"]: point(row["link"], row["at_m"]) for row in data["landmarks"]},
+        plates={
+            row["name"]: (index[row["link"]], np.radians(row["plate_deg"]))
+            for row in data["landmarks"]
+            if "plate_deg" in row
+        },
+        cables=tuple(c["name"] for c in data["cables"]),
+        paths=paths,
+        path_links=tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"]),
+        run=run,
+        curve=_curves(data["cables"], index),
+        gather=gather,
+        law=_law(data, gather @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)),
+        spring=_springs(data, index, point, neutral),
+        loads=loads,
+        stance=Stance(
+            complex(*stance["foot_m"]) if "foot_m" in stance else None, stance.get("seat"), stance.get("incline")
+        ),
+        smooth=smooth,
+        ground=data["ground_y_m"],
+        **tree,
+    )
+
+
+def _tree(links, parent) -> dict:
+    n = len(links)
+    base_b, base_m = np.zeros(n, complex), np.zeros((n, n), complex)
+    subtree, incidence = np.eye(n, dtype=bool), np.eye(n)
+    for i, link in enumerate(links):
+        p, at = parent[i], complex(*link["at_m"])
+        if p < 0:
+            base_b[i] = at
+        else:
+            base_b[i], base_m[i] = base_b[p], base_m[p]
+            base_m[i, p] += links[p]["length_m"] + at
+            incidence[i, p] = -1
+    for i in reversed(range(n)):
+        if parent[i] >= 0:
+            subtree[parent[i]] |= subtree[i]
+    return {"base": (base_b, base_m), "subtree": subtree, "incidence": incidence}
+
+
+def _runs(cables, paths, smooth: float, n: int) -> Run:
+    out2 = [
+        (b.get("out_m", 0) - a.get("out_m", 0)) ** 2 + smooth**2
+        for c in cables
+        for a, b in zip(c.get("path", ())[:-1], c.get("path", ())[1:], strict=True)
+    ]
+    cable = [i for i, (b, _) in enumerate(paths) for _ in b[1:]]
+    return Run(
+        np.concatenate([np.zeros(0, complex), *(np.diff(b) for b, _ in paths)]),
+        np.concatenate([np.zeros((0, n), complex), *(np.diff(m, axis=0) for _, m in paths)]),
+        np.array(out2),
+        np.array(cable, int),
+    )
+
+
+def _curves(cables, index) -> Curve:
+    rows = [(i, index[arm["joint"]], arm["arm_m"]) for i, c in enumerate(cables) for arm in c.get("arms", ())]
+    arm = np.zeros((len(rows), max((len(r[2]) for r in rows), default=1)))
+    for k, row in enumerate(rows):
+        arm[k, : len(row[2])] = row[2]
+    return Curve(np.array([r[0] for r in rows], int), np.array([r[1] for r in rows], int), arm)
+
+
+def _law(data, path_length) -> Law:
+    laws = [c["law"] for c in data["cables"]]
+    fixed = np.array([c.get("rest_m", 0.0) for c in data["cables"]], float)
+    rest = path_length + fixed
+    short: dict[str, np.ndarray] = {}
+    for i, law in enumerate(laws):
+        if "short" in law:
+            column = short.setdefault(law["short"]["setting"], np.zeros(len(laws)))
+            column[i] = law["short"]["per_unit_m"]
+    gain = {"constant": lambda law: 0.0, "muscle": lambda law: law["q"], "elastic": lambda law: 1.0}
+    return Law(
+        np.array([law["tension_N"] for law in laws], float),
+        np.array([gain[law["type"]](law) for law in laws], float),
+        np.array([law.get("stiffness_N_per_m", 0.0) for law in laws]) * rest,
+        fixed,
+        rest,
+        short,
+        data["numerics"]["slack_width"],
+    )
+
+
+def _loads(data, index):
+    for row in data["weights"]:
+        at = complex(*row["at_m"])
+        yield Load(index[row["link"]], at, complex(0, -row["weight_N"]), None, True)
+        if "setting" in row:
+            yield Load(index[row["link"]], at, complex(0, -row["per_unit_N"]), row["setting"], True)
+    for row in data["loads"]:
+        yield Load(index[row["link"]], complex(*row["at_m"]), complex(*row["direction"]), row["setting"], False)
+
+
+def _springs(data, index, point, neutral) -> Spring:
+    rows = data["springs"]
+    n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
+    m, rest, link, shift = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1), {}
+    for k, row in enumerate(rows):
+        if "link" in row:
+            link[k] = index[row["link"]]
+            rest[k] = neutral[link[k]]
+        else:  # the centre of mass of the weights that are always there, along x
+            m[k] = sum(w["weight_N"] * point(w["link"], w["at_m"])[1] for w in data["weights"]) / weight
+            rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
+        if "setting" in row:
+            shift.setdefault(row["setting"], np.zeros(len(rows)))[k] = row["per_unit"]
+    stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
+    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), link, m, rest, shift)
