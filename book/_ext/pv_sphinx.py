@@ -27,8 +27,9 @@ from postureviz import bundle, state
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
-LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "documentation_options", "design-tabs")
-COPY_BUTTON = ("clipboard", "copybutton")
+LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
+WORDS = ("title", "lead", "caption")
+FOR_CODE = ("documentation_options", "clipboard", "copybutton")
 
 
 # Live figures ---------------------------------------------------------------------------------
@@ -62,6 +63,9 @@ class PosturevizDirective(SphinxDirective):
         :state: v1;mast;port=50
         :sliders: port, starboard
         :presets: even, port_heavy
+        :readings: lean_deg, stability_ratio
+        :ropes: no
+
         The mast is stiff wood and the ropes stretch a little.
         :::
     """
@@ -72,8 +76,11 @@ class PosturevizDirective(SphinxDirective):
         "name": directives.unchanged_required,
         "title": directives.unchanged_required,
         "state": directives.unchanged_required,
+        "lead": directives.unchanged_required,
         "sliders": names,
         "presets": names,
+        "readings": names,
+        "ropes": lambda text: directives.choice(text, ("yes", "no")) == "yes",
     }
 
     def run(self) -> list[nodes.Node]:
@@ -82,9 +89,9 @@ class PosturevizDirective(SphinxDirective):
         except ValueError as problem:
             raise self.error(f"live figure: {problem}") from problem
         self.set_source_info(figure)
-        for role in ("title", "caption"):
-            text = self.options.get("title", "") if role == "title" else " ".join(self.content)
-            if text:
+        written = {**self.options, "caption": " ".join(self.content)}
+        for role in WORDS:
+            if text := written.get(role, ""):
                 children, messages = self.parse_inline(text, lineno=self.lineno)
                 paragraph = nodes.paragraph(text, "", *children, classes=[f"pv-source-{role}"])
                 self.set_source_info(paragraph)
@@ -100,27 +107,34 @@ class PosturevizDirective(SphinxDirective):
         shown = posture_of(text).model.name
         if shown != model.name:
             raise ValueError(f"state {text!r} is for model {shown!r}, the figure shows {model.name!r}")
-        sliders = self.options.get("sliders", list(model.groups))
-        known = [*model.groups, *model.cables, *model.settings]
-        for slider in sliders:
-            if slider not in known:
-                raise ValueError(f"slider {slider!r} is not one of {', '.join(known)}")
-        presets = self.options.get("presets", [])
-        for preset in presets:
-            if preset not in model.presets:
-                raise ValueError(f"preset {preset!r} is not one of {', '.join(model.presets)}")
-        return LiveFigure(figure=name, state=text, sliders=sliders, presets=presets)
+        offered = {
+            "sliders": [*model.groups, *model.cables, *model.settings],
+            "presets": [*model.presets],
+            "readings": [row["name"] for row in model.to_dict()["readings"]],
+        }
+        settings = {"sliders": list(model.groups), "presets": [], "ropes": False}
+        settings |= {key: self.options[key] for key in (*offered, "ropes") if key in self.options}
+        for key, known in offered.items():
+            for wanted in settings.get(key, []):
+                if wanted not in known:
+                    raise ValueError(f"{wanted!r} is not one of the {key}: {', '.join(known)}")
+        # What the model leaves out is said once on a page, under its first figure.
+        if self.env.temp_data.setdefault("pv_limits_said", False):
+            settings["limits"] = ""
+        self.env.temp_data["pv_limits_said"] = True
+        return LiveFigure(figure=name, state=text, settings=settings)
 
 
 def visit_live_figure(translator, node: LiveFigure) -> None:
     """Write the still picture, its sentence and the mount point of the live figure."""
-    words = {role: "" for role in ("title", "caption")}
-    for paragraph in node.findall(nodes.paragraph):
-        for role in words:
-            if f"pv-source-{role}" in paragraph["classes"]:
-                words[role] = paragraph.astext()
-    options = {**words, "sliders": node["sliders"], "presets": node["presets"]}
-    translator.body.append(bundle.figure_html(posture_of(node["state"]), node["figure"], options))
+    words = {
+        role: paragraph.astext()
+        for paragraph in node.findall(nodes.paragraph)
+        for role in WORDS
+        if f"pv-source-{role}" in paragraph["classes"]
+    }
+    posture = posture_of(node["state"])
+    translator.body.append(bundle.figure_html(posture, node["figure"], node["settings"] | words))
     raise nodes.SkipNode
 
 
@@ -268,7 +282,7 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
     if alive:
         app.add_css_file("postureviz.css")
         app.add_js_file("postureviz.js", loading_method="defer")
-    dropped = LEFT_OUT if code else LEFT_OUT + COPY_BUTTON
+    dropped = LEFT_OUT if code else LEFT_OUT + FOR_CODE
     for kind in ("script_files", "css_files"):
         context[kind] = [
             asset
