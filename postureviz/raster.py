@@ -241,7 +241,8 @@ def _rounded(x: float, y: float, w: float, h: float, r: float) -> Path:
         return Path.unit_rectangle().transformed(Affine2D().scale(w, h).translate(x, y))
     return parse_path(
         f"M{x + r} {y}H{x + w - r}A{r} {r} 0 0 1 {x + w} {y + r}V{y + h - r}"
-        f"A{r} {r} 0 0 1 {x + w - r} {y + h}H{x + r}A{r} {r} 0 0 1 {x} {y + h - r}V{y + r}A{r} {r} 0 0 1 {x + r} {y}Z"
+        f"A{r} {r} 0 0 1 {x + w - r} {y + h}H{x + r}A{r} {r} 0 0 1 {x} {y + h - r}"
+        f"V{y + r}A{r} {r} 0 0 1 {x + r} {y}Z"
     )
 
 
