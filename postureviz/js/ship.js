@@ -151,6 +151,7 @@ function masthead(S, points, wind, length, drawn) {
   return group(
     { 'data-part': 'masthead', display: drawn ? null : 'none' },
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
+    line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
     flag(S, put(top, 0, 12.7), put(top, 0, 6.7), wind, length),
     path(poly([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], true), { fill: ink('hull-3'), ...wood }),
     ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
