@@ -8,7 +8,7 @@ from .mechanics import energy, evaluate, load_vector, mechanism
 from .model import FACTOR_RANGE, Model, cable_factors, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture
-from .solver import settle
+from .solver import rounding, settle
 
 CHUNK = 4096  # rows at a time: the stack of Hessians stays in the processor's cache
 
@@ -85,7 +85,7 @@ def settle_many(mech, pulls, c):
         trial = phi[going] + step
         there = energy(mech, trial, pulls[going], c[going])
         slope = (gradient * step).sum(-1)
-        lower = there <= value + N.armijo * slope + N.energy_rounding * scale
+        lower = there <= value + N.armijo * slope + rounding(value, scale)
         rested = np.abs(gradient).max(-1) <= N.tolerance * scale
         odd.append(going[~lower & ~rested])
         phi[going[lower | rested]] = trial[lower | rested]

@@ -221,7 +221,7 @@ def evaluate(mech: Mechanism, phi, factors, c):
     -------
     energy (...), gradient (..., n) N m, hessian (..., n, n) N m/rad, scale (...) N m
         ``scale`` is the largest sum of torque magnitudes on one link: what a residual is
-        compared with.
+        compared with. It is at least what a tiny turn would add: angles are rounded too.
     """
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
@@ -260,6 +260,7 @@ def evaluate(mech: Mechanism, phi, factors, c):
     diagonal = mech.upright + cz.real - (along[..., None] * w).sum(-2)
     i = np.arange(mech.n)
     hessian[..., i, i] += diagonal
+    scale = np.maximum(scale, NUMERICS.bend_rounding_rad * np.abs(hessian).max((-1, -2)))
     return value, gradient, hessian, scale
 
 

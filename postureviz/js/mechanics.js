@@ -1,7 +1,7 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 // A complex number is a pair of arrays: re, im. With z = exp(i phi) every material point is b + M z.
 import { DATA } from './data.js';
-import { matrix } from './linalg.js';
+import { matrix, maxAbs } from './linalg.js';
 
 const seen = new WeakMap();
 export function mechanism(model) {
@@ -219,7 +219,7 @@ export function evaluate(mech, phi, factors, c) {
     value += work;
     if (slope > 0) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) hessian[i][j] += slope * leans[k][i] * leans[k][j];
   });
-  return { value, gradient, hessian, scale: Math.max(...sizes) };
+  return { value, gradient, hessian, scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
 }
 
 export function springHessian(mech) {
