@@ -1,7 +1,7 @@
-"""Cut the book's font for formulas out of the full STIX Two Math: python tools/math_font.py stix-two-math.woff2.
+"""Cut the book's font for formulas out of a full one: python tools/math_font.py stix-two-math.woff2.
 
 Browsers draw MathML with whatever maths font a machine has; phones have none, and then sums and
-brackets stay small. The full font (SIL Open Font License 1.1, https://github.com/stipub/stixfonts)
+brackets stay small. STIX Two Math (SIL Open Font License 1.1, https://github.com/stipub/stixfonts)
 holds thousands of signs; the book needs Latin, Greek, arrows and operators. Needs fonttools and brotli.
 """
 
@@ -20,5 +20,12 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("Name the full font: python tools/math_font.py stix-two-math.woff2")
     subset.main(
-        [sys.argv[1], f"--unicodes={SIGNS}", "--flavor=woff2", "--layout-features=*", "--no-hinting", f"--output-file={TARGET}"]
+        [
+            sys.argv[1],
+            f"--unicodes={SIGNS}",
+            "--flavor=woff2",
+            "--layout-features=*",
+            "--no-hinting",
+            f"--output-file={TARGET}",
+        ]
     )

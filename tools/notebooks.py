@@ -45,7 +45,12 @@ def joined(outputs):
     whole = []
     for output in outputs:
         last = whole[-1] if whole else None
-        if output.output_type == "stream" and last and last.output_type == "stream" and last.name == output.name:
+        if (
+            output.output_type == "stream"
+            and last
+            and last.output_type == "stream"
+            and last.name == output.name
+        ):
             last.text += output.text
         else:
             whole.append(nbformat.from_dict(output))
@@ -107,7 +112,9 @@ class PlainClient(NotebookClient):
 def run(path):
     """Run a notebook in a fresh kernel, from its own folder."""
     notebook = nbformat.read(path, as_version=4)
-    PlainClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    PlainClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     path.write_text(written(cleaned(notebook)), encoding="utf8")
 
 

@@ -118,10 +118,6 @@ class PosturevizDirective(SphinxDirective):
             for wanted in settings.get(key, []):
                 if wanted not in known:
                     raise ValueError(f"{wanted!r} is not one of the {key}: {', '.join(known)}")
-        # What the model leaves out is said once on a page, under its first figure.
-        if self.env.temp_data.setdefault("pv_limits_said", False):
-            settings["limits"] = ""
-        self.env.temp_data["pv_limits_said"] = True
         return LiveFigure(figure=name, state=text, settings=settings)
 
 
@@ -177,7 +173,9 @@ class ModelNumber(SphinxRole):
         elif kind in (readings := pv.measure(posture)) and not cable:
             value = readings[kind]
         else:
-            raise ValueError(f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'")
+            raise ValueError(
+                f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'"
+            )
         value = round(sign * value, 2 if kind.endswith("_ratio") else 0)
         if value < 0:
             raise ValueError(f"{what!r} of {where!r} is {value:g}, below zero")
@@ -192,7 +190,9 @@ class ModelSources(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         items = nodes.bullet_list(bullet="-")
         for name, text in pv.load(self.arguments[0]).to_dict()["sources"].items():
-            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}.")))
+            items += nodes.list_item(
+                "", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}."))
+            )
         return [items]
 
 
@@ -219,7 +219,9 @@ def visit_display_math(translator, node: nodes.math_block) -> None:
         identity = f' id="{html.escape(node["ids"][0])}"' if node["ids"] else ""
         number = f'<span class="pvb-eqno">({get_node_equation_number(translator, node)})</span>'
     formula = mathml(node.astext(), "block")
-    translator.body.append(f'<div class="pvb-math"{identity}><div class="pvb-formula">{formula}</div>{number}</div>')
+    translator.body.append(
+        f'<div class="pvb-math"{identity}><div class="pvb-formula">{formula}</div>{number}</div>'
+    )
     raise nodes.SkipNode
 
 
@@ -247,6 +249,7 @@ def policy() -> str:
             f"style-src {own} 'unsafe-inline'",
             f"img-src {own} data: blob:",
             f"font-src {own}",
+            "connect-src 'self'",
             f"form-action {own}",
             "base-uri 'none'",
         ]
@@ -257,7 +260,9 @@ def description(doctree: nodes.document | None, metadata: dict, default: str) ->
     """What a search engine shows: the page's own `description`, or its first paragraph."""
     text = metadata.get("description", "")
     if not text and doctree is not None:
-        lead = next((p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None)
+        lead = next(
+            (p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None
+        )
         text = lead.astext() if lead else ""
     text = " ".join((text or default).split())
     if len(text) <= 200:
@@ -287,19 +292,26 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
         context[kind] = [
             asset
             for asset in context[kind]
-            if (name := getattr(asset, "filename", None)) and not name.removeprefix("_static/").startswith(dropped)
+            if (name := getattr(asset, "filename", None))
+            and not name.removeprefix("_static/").startswith(dropped)
         ]
     base = app.config.html_baseurl
     context["pv_policy"] = policy()
     context["pv_theme_script"] = THEME_SCRIPT
     context["pv_description"] = description(doctree, context.get("meta") or {}, app.config.pv_description)
-    context["pv_picture"] = (base.rstrip("/") + "/" if base else context["pathto"]("", 1)) + "_static/ship.png"
+    context["pv_picture"] = (
+        base.rstrip("/") + "/" if base else context["pathto"]("", 1)
+    ) + "_static/ship.png"
 
 
 def extra_pages(app: Sphinx):
     """The page for a wrong address; it may be shown at any depth, so it holds all it needs."""
     posture = pv.solve(pv.load("mast"), {"port": 0.0}, settings={})
-    yield ("404", {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"}, "404.html")
+    yield (
+        "404",
+        {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"},
+        "404.html",
+    )
 
 
 def write_assets(app: Sphinx) -> None:
@@ -318,7 +330,12 @@ def write_front_door(app: Sphinx, problem: Exception | None) -> None:
         start = app.builder.get_target_uri(app.config.root_doc)
         page = app.builder.templates.render(
             "front-door.html",
-            {"start": start, "policy": policy(), "title": app.config.html_title, "description": app.config.pv_description},
+            {
+                "start": start,
+                "policy": policy(),
+                "title": app.config.html_title,
+                "description": app.config.pv_description,
+            },
         )
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
 

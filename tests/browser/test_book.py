@@ -31,12 +31,20 @@ def visit(browser):
         page.requested, page.complaints = [], []
         page.on("request", lambda request: page.requested.append(request.url))
         page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
-        page.on("response", lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status}: {answer.url}"))
-        page.on("console", lambda message: message.type in ("error", "warning") and page.complaints.append(message.text))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status}: {answer.url}"),
+        )
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning") and page.complaints.append(message.text),
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(url)
         if options.get("java_script_enabled", True):
-            page.wait_for_function("[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')")
+            page.wait_for_function(
+                "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
+            )
         return page
 
     yield open_page
@@ -46,7 +54,12 @@ def visit(browser):
 
 def settle(figure):
     """Wait until the picture shows what the state says."""
-    figure.evaluate("f => new Promise(done => { const look = () => f.dataset.settled === 'true' ? done() : setTimeout(look, 20); look(); })")
+    figure.evaluate(
+        "f => new Promise(done => {"
+        "  const look = () => f.dataset.settled === 'true' ? done() : setTimeout(look, 20);"
+        "  look();"
+        "})"
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -64,7 +77,9 @@ def test_a_page_asks_nobody_else_for_anything_and_complains_about_nothing(visit,
 def test_a_page_passes_the_default_accessibility_rules(visit, served, book, name, size, theme):
     page = visit(f"{served(book)}/{name}.html", size, theme)
     violations = Axe().run(page).response["violations"]
-    assert [(v["id"], node["target"], node["failureSummary"]) for v in violations for node in v["nodes"]] == []
+    assert [
+        (v["id"], node["target"], node["failureSummary"]) for v in violations for node in v["nodes"]
+    ] == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -113,7 +128,9 @@ def test_mounting_a_figure_moves_nothing_on_the_page(browser, served, book, name
         ".observe({type: 'layout-shift', buffered: true})"
     )
     page.goto(f"{served(book)}/{name}.html")
-    page.wait_for_function("[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
+    )
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.01
     context.close()
@@ -124,7 +141,9 @@ def test_search_finds_a_page_without_a_word_on_the_console(visit, address):
     page.get_by_role("searchbox", name="Search this book").fill("slack")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results a")
-    assert "ropes-and-masts" in " ".join(page.locator("#search-results a").evaluate_all("all => all.map(a => a.href)"))
+    assert "ropes-and-masts" in " ".join(
+        page.locator("#search-results a").evaluate_all("all => all.map(a => a.href)")
+    )
     assert page.complaints == []
 
 
