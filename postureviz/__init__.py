@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # Views are loaded on first use: the physics needs numpy alone.
-_VIEWS = {"Lab": "lab", "draw": "drawing", "picture": "picture"}
+_VIEWS = {"Lab": "lab", "draw": "drawing", "picture": "pictures"}
 
 
 def __getattr__(name: str):

@@ -8,7 +8,7 @@ from .mechanics import Drive, drive, energy, evaluate, prepare
 from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, stack_factors
-from .solver import settle
+from .solver import rounding, settle
 
 CHUNK = 4096  # rows at a time: the stack of Hessians stays in the processor's cache
 
@@ -84,7 +84,7 @@ def settle_many(mech, on: Drive):
         trial = phi[going] + step
         there = energy(mech, trial, on[going])
         slope = (gradient * step).sum(-1)
-        lower = there <= value + N.armijo * slope + N.energy_rounding * scale
+        lower = there <= value + N.armijo * slope + rounding(value, scale)
         rested = np.abs(gradient).max(-1) <= N.tolerance * scale
         odd.append(going[~lower & ~rested])
         phi[going[lower | rested]] = trial[lower | rested]

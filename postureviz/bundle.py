@@ -21,7 +21,7 @@ from .words import catalogue
 JS = resources.files("postureviz") / "js"
 
 _MODULES = (
-    "data", "tokens", "geom", "marks", "model", "linalg", "mechanics", "solver", "readings", "words",
+    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings", "words",
     "state", "ship", "picture", "figure", "api",
 )  # fmt: skip
 _HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
@@ -89,8 +89,8 @@ def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:
                     exported[module].add(name)
         if _DATA_LINE in text:
             text = text.replace(_DATA_LINE, data_line)
-        text = re.sub(r"^export (?!default)", "", text, flags=re.M)
-        wrong = re.search(r"^(import\b.*|export default .*|(?:\{|\*) ?.*from '.*)$", text, re.M)
+        text = re.sub(r"^export (?=async |function|class |const |let |var )", "", text, flags=re.M)
+        wrong = re.search(r"^(?:import|export)\b.*$", text, re.M)
         if wrong and not (module == "widget" and wrong[0].startswith("export default")):
             raise ValueError(f"{module}.js has the line {wrong[0]!r}; allowed: import {{ a, b }} from './x.js'; and export before a declaration")
         parts.append(f"// {module}.js\n{text.strip()}\n")

@@ -17,6 +17,7 @@ import numpy as np
 
 from .mechanism import Mechanism, mechanism
 from .model import Model
+from .numerics import NUMERICS
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     -------
     energy (...), gradient (..., n) N m, hessian (..., n, n) N m/rad, scale (...) N m
         ``scale`` is the largest sum of torque magnitudes on one link: what a residual is
-        compared with.
+        compared with. It is at least what a tiny turn would add: angles are rounded too.
     """
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
@@ -270,7 +271,8 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         hessian = hessian - at.T @ (bowed[..., None] * at)
     i = np.arange(mech.n)
     hessian[..., i, i] += diagonal
-    return value, gradient, hessian, scale.max(-1)
+    least = NUMERICS.bend_rounding_rad * np.abs(hessian).max((-1, -2))
+    return value, gradient, hessian, np.maximum(scale.max(-1), least)
 
 
 def _spring_leans(mech: Mechanism, z):

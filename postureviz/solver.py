@@ -88,7 +88,7 @@ def descend(mech, phi, here, step, on):
     share = 1.0
     while share > 1e-9:
         trial = phi + share * step
-        if energy(mech, trial, on) <= value + N.armijo * share * slope + N.energy_rounding * scale:
+        if energy(mech, trial, on) <= value + N.armijo * share * slope + rounding(value, scale):
             return trial, evaluate(mech, trial, on)
         share /= 2
     return None
@@ -122,8 +122,8 @@ def trust_region(mech, phi, on) -> tuple[np.ndarray, bool]:
         trial = phi + step
         new = evaluate(mech, trial, on)
         promised = -(gradient @ step + step @ hessian @ step / 2)
-        rounding = N.energy_rounding * scale
-        gain = (value - new[0] + rounding) / (promised + rounding)
+        slip = rounding(value, scale)
+        gain = (value - new[0] + slip) / (promised + slip)
         if gain < 0.25:
             radius /= 4
         elif gain > 0.75:
@@ -169,6 +169,11 @@ def softest(hessian):
 def capped(step):
     """Return the step, shortened so that no link turns by more than the longest step."""
     return step * min(1.0, N.max_step_rad / max(np.abs(step).max(), 1e-300))
+
+
+def rounding(value, scale):
+    """Return the rise of energy that is put down to rounding."""
+    return N.energy_rounding * (scale + abs(value))
 
 
 def cholesky(a):

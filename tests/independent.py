@@ -7,7 +7,6 @@ The soft corner of the cable law is taken as what it is, the mean of the sharp l
 import numpy as np
 
 NODES, SHARES = np.polynomial.legendre.leggauss(3)  # exact for the quadratics below
-FLOOR = 1e-7  # least joint stiffness, as a share of the largest torque scale (numerics.json)
 
 
 def parts(posture: dict, phi: np.ndarray) -> np.ndarray:
@@ -27,17 +26,11 @@ def parts(posture: dict, phi: np.ndarray) -> np.ndarray:
         foot[row["name"]] = where(row["parent"], (row["at_m"][0] + reach, row["at_m"][1]))
 
     turn = phi - np.radians([row["neutral_deg"] for row in model["links"]])
-    total = max(sum(row["length_m"] for row in model["links"]), model["numerics"]["smooth_length_m"])
-    least = FLOOR * max(
-        *(row["stiffness_Nm_per_rad"] for row in model["joints"] + model["springs"]),
-        *(row["law"]["tension_N"] * total for row in model["cables"]),
-        0,
-    )
     energies = []
     for row in model["joints"]:
         parent = model["links"][number[row["link"]]]["parent"]
         bend = turn[..., number[row["link"]]] - (turn[..., number[parent]] if parent else 0)
-        energies.append(max(row["stiffness_Nm_per_rad"], least) * bend**2 / 2)
+        energies.append(row["stiffness_Nm_per_rad"] * bend**2 / 2)
     energies += [r["stiffness_Nm_per_rad"] * turn[..., number[r["link"]]] ** 2 / 2 for r in model["springs"]]
     energies += [r["weight_N"] * where(r["link"], r["at_m"])[1] for r in model["weights"]]
     for row in model["loads"]:
@@ -71,7 +64,7 @@ def certify(posture: dict) -> tuple[float, float]:
     phi = np.array(posture["angles"])
     torque = slopes(posture, phi)
     # a straight mast without ropes has no torque at all: what rounding leaves of its stiffness is the least scale
-    least = 1e-9 * max(row["stiffness_Nm_per_rad"] for row in posture["model"]["joints"])
+    least = 1e-6 * max(row["stiffness_Nm_per_rad"] for row in posture["model"]["joints"])
     share = np.abs(torque.sum(-1)).max() / max(np.abs(torque).sum(-1).max(), least, 1e-300)
     step = 1e-5 * np.eye(len(phi))
     ahead, back = slopes(posture, phi + np.stack([step, -step])).sum(-1)

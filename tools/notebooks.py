@@ -4,16 +4,17 @@
     python tools/notebooks.py --check    say which notebooks are not in that form, run nothing
 
 Kept: sources, cell names and tags, printed text, and one small picture for each live figure, so that
-a viewer without Python shows it. Left out: other pictures, widget state, run counts and times.
+a viewer without Python shows it. Left out: other pictures, widget state, times and traces of how it was run.
 """
 
 import sys
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
-LIVE = "<Lab "
+LIVE = "Lab.from_state("
 PICTURE_BYTES = 80_000
 
 
@@ -26,13 +27,16 @@ def cleaned(notebook):
             "language_info": {"name": "python"},
         }
     )
+    number = 0
     for cell in kept.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         cell.pop("attachments", None)
         if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = [clean_output(output) for output in joined(cell.outputs)]
+            # Numbers as in a fresh run: without them nbval takes a cell for one that was never run.
+            number += 1
+            cell.execution_count = number
+            cell.outputs = [clean_output(output, number) for output in joined(cell.outputs)]
     return kept
 
 
@@ -41,14 +45,19 @@ def joined(outputs):
     whole = []
     for output in outputs:
         last = whole[-1] if whole else None
-        if output.output_type == "stream" and last and last.output_type == "stream" and last.name == output.name:
+        if (
+            output.output_type == "stream"
+            and last
+            and last.output_type == "stream"
+            and last.name == output.name
+        ):
             last.text += output.text
         else:
             whole.append(nbformat.from_dict(output))
     return whole
 
 
-def clean_output(output):
+def clean_output(output, number):
     """Keep text; keep the picture of a live figure alone."""
     if "data" in output:
         text = output.data.get("text/plain", "")
@@ -56,7 +65,7 @@ def clean_output(output):
         output.data = nbformat.from_dict({kind: output.data[kind] for kind in kinds if kind in output.data})
         output.metadata = nbformat.from_dict({})
     if "execution_count" in output:
-        output.execution_count = None
+        output.execution_count = number
     return output
 
 
@@ -83,12 +92,29 @@ def written(notebook):
     return nbformat.writes(notebook, version=4, indent=1, ensure_ascii=False) + "\n"
 
 
+class PlainClient(NotebookClient):
+    """A client that keeps what the kernel sends in the order it comes, as nbval sees it.
+
+    A panel of sliders draws into an output widget; nbval knows no widgets and finds the drawing in
+    the cell, so the reference must have it there too.
+    """
+
+    def register_output_hook(self, msg_id, hook):
+        pass
+
+    def remove_output_hook(self, msg_id, hook):
+        pass
+
+    def clear_output(self, outs, msg, cell_index):
+        pass
+
+
 def run(path):
     """Run a notebook in a fresh kernel, from its own folder."""
-    from nbclient import NotebookClient
-
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    PlainClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     path.write_text(written(cleaned(notebook)), encoding="utf8")
 
 

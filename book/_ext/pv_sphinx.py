@@ -27,8 +27,9 @@ from postureviz import bundle, state
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
-LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "documentation_options", "design-tabs")
-COPY_BUTTON = ("clipboard", "copybutton")
+LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
+WORDS = ("title", "lead", "caption")
+FOR_CODE = ("documentation_options", "clipboard", "copybutton")
 
 
 # Live figures ---------------------------------------------------------------------------------
@@ -62,6 +63,9 @@ class PosturevizDirective(SphinxDirective):
         :state: v1;mast;port=50
         :sliders: port, starboard
         :presets: even, port_heavy
+        :readings: lean_deg, stability_ratio
+        :ropes: no
+
         The mast is stiff wood and the ropes stretch a little.
         :::
     """
@@ -72,8 +76,11 @@ class PosturevizDirective(SphinxDirective):
         "name": directives.unchanged_required,
         "title": directives.unchanged_required,
         "state": directives.unchanged_required,
+        "lead": directives.unchanged_required,
         "sliders": names,
         "presets": names,
+        "readings": names,
+        "ropes": lambda text: directives.choice(text, ("yes", "no")) == "yes",
     }
 
     def run(self) -> list[nodes.Node]:
@@ -82,9 +89,9 @@ class PosturevizDirective(SphinxDirective):
         except ValueError as problem:
             raise self.error(f"live figure: {problem}") from problem
         self.set_source_info(figure)
-        for role in ("title", "caption"):
-            text = self.options.get("title", "") if role == "title" else " ".join(self.content)
-            if text:
+        written = {**self.options, "caption": " ".join(self.content)}
+        for role in WORDS:
+            if text := written.get(role, ""):
                 children, messages = self.parse_inline(text, lineno=self.lineno)
                 paragraph = nodes.paragraph(text, "", *children, classes=[f"pv-source-{role}"])
                 self.set_source_info(paragraph)
@@ -100,27 +107,30 @@ class PosturevizDirective(SphinxDirective):
         shown = posture_of(text).model.name
         if shown != model.name:
             raise ValueError(f"state {text!r} is for model {shown!r}, the figure shows {model.name!r}")
-        sliders = self.options.get("sliders", list(model.groups))
-        known = [*model.groups, *model.cables, *model.settings]
-        for slider in sliders:
-            if slider not in known:
-                raise ValueError(f"slider {slider!r} is not one of {', '.join(known)}")
-        presets = self.options.get("presets", [])
-        for preset in presets:
-            if preset not in model.presets:
-                raise ValueError(f"preset {preset!r} is not one of {', '.join(model.presets)}")
-        return LiveFigure(figure=name, state=text, sliders=sliders, presets=presets)
+        offered = {
+            "sliders": [*model.groups, *model.cables, *model.settings],
+            "presets": [*model.presets],
+            "readings": [row["name"] for row in model.to_dict()["readings"]],
+        }
+        settings = {"sliders": list(model.groups), "presets": [], "ropes": False}
+        settings |= {key: self.options[key] for key in (*offered, "ropes") if key in self.options}
+        for key, known in offered.items():
+            for wanted in settings.get(key, []):
+                if wanted not in known:
+                    raise ValueError(f"{wanted!r} is not one of the {key}: {', '.join(known)}")
+        return LiveFigure(figure=name, state=text, settings=settings)
 
 
 def visit_live_figure(translator, node: LiveFigure) -> None:
     """Write the still picture, its sentence and the mount point of the live figure."""
-    words = {role: "" for role in ("title", "caption")}
-    for paragraph in node.findall(nodes.paragraph):
-        for role in words:
-            if f"pv-source-{role}" in paragraph["classes"]:
-                words[role] = paragraph.astext()
-    options = {**words, "sliders": node["sliders"], "presets": node["presets"]}
-    translator.body.append(bundle.figure_html(posture_of(node["state"]), node["figure"], options))
+    words = {
+        role: paragraph.astext()
+        for paragraph in node.findall(nodes.paragraph)
+        for role in WORDS
+        if f"pv-source-{role}" in paragraph["classes"]
+    }
+    posture = posture_of(node["state"])
+    translator.body.append(bundle.figure_html(posture, node["figure"], node["settings"] | words))
     raise nodes.SkipNode
 
 
@@ -163,7 +173,9 @@ class ModelNumber(SphinxRole):
         elif kind in (readings := pv.measure(posture)) and not cable:
             value = readings[kind]
         else:
-            raise ValueError(f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'")
+            raise ValueError(
+                f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'"
+            )
         value = round(sign * value, 2 if kind.endswith("_ratio") else 0)
         if value < 0:
             raise ValueError(f"{what!r} of {where!r} is {value:g}, below zero")
@@ -178,7 +190,9 @@ class ModelSources(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         items = nodes.bullet_list(bullet="-")
         for name, text in pv.load(self.arguments[0]).to_dict()["sources"].items():
-            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}.")))
+            items += nodes.list_item(
+                "", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}."))
+            )
         return [items]
 
 
@@ -205,7 +219,9 @@ def visit_display_math(translator, node: nodes.math_block) -> None:
         identity = f' id="{html.escape(node["ids"][0])}"' if node["ids"] else ""
         number = f'<span class="pvb-eqno">({get_node_equation_number(translator, node)})</span>'
     formula = mathml(node.astext(), "block")
-    translator.body.append(f'<div class="pvb-math"{identity}><div class="pvb-formula">{formula}</div>{number}</div>')
+    translator.body.append(
+        f'<div class="pvb-math"{identity}><div class="pvb-formula">{formula}</div>{number}</div>'
+    )
     raise nodes.SkipNode
 
 
@@ -233,6 +249,7 @@ def policy() -> str:
             f"style-src {own} 'unsafe-inline'",
             f"img-src {own} data: blob:",
             f"font-src {own}",
+            "connect-src 'self'",
             f"form-action {own}",
             "base-uri 'none'",
         ]
@@ -243,7 +260,9 @@ def description(doctree: nodes.document | None, metadata: dict, default: str) ->
     """What a search engine shows: the page's own `description`, or its first paragraph."""
     text = metadata.get("description", "")
     if not text and doctree is not None:
-        lead = next((p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None)
+        lead = next(
+            (p for p in doctree.findall(nodes.paragraph) if isinstance(p.parent, nodes.section)), None
+        )
         text = lead.astext() if lead else ""
     text = " ".join((text or default).split())
     if len(text) <= 200:
@@ -268,24 +287,31 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
     if alive:
         app.add_css_file("postureviz.css")
         app.add_js_file("postureviz.js", loading_method="defer")
-    dropped = LEFT_OUT if code else LEFT_OUT + COPY_BUTTON
+    dropped = LEFT_OUT if code else LEFT_OUT + FOR_CODE
     for kind in ("script_files", "css_files"):
         context[kind] = [
             asset
             for asset in context[kind]
-            if (name := getattr(asset, "filename", None)) and not name.removeprefix("_static/").startswith(dropped)
+            if (name := getattr(asset, "filename", None))
+            and not name.removeprefix("_static/").startswith(dropped)
         ]
     base = app.config.html_baseurl
     context["pv_policy"] = policy()
     context["pv_theme_script"] = THEME_SCRIPT
     context["pv_description"] = description(doctree, context.get("meta") or {}, app.config.pv_description)
-    context["pv_picture"] = (base.rstrip("/") + "/" if base else context["pathto"]("", 1)) + "_static/ship.png"
+    context["pv_picture"] = (
+        base.rstrip("/") + "/" if base else context["pathto"]("", 1)
+    ) + "_static/ship.png"
 
 
 def extra_pages(app: Sphinx):
     """The page for a wrong address; it may be shown at any depth, so it holds all it needs."""
     posture = pv.solve(pv.load("mast"), {"port": 0.0}, settings={})
-    yield ("404", {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"}, "404.html")
+    yield (
+        "404",
+        {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"},
+        "404.html",
+    )
 
 
 def write_assets(app: Sphinx) -> None:
@@ -304,7 +330,12 @@ def write_front_door(app: Sphinx, problem: Exception | None) -> None:
         start = app.builder.get_target_uri(app.config.root_doc)
         page = app.builder.templates.render(
             "front-door.html",
-            {"start": start, "policy": policy(), "title": app.config.html_title, "description": app.config.pv_description},
+            {
+                "start": start,
+                "policy": policy(),
+                "title": app.config.html_title,
+                "description": app.config.pv_description,
+            },
         )
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
 

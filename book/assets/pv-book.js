@@ -74,7 +74,7 @@
     .filter(([, section]) => section);
   if (places.length) {
     const here = () => {
-      let current = places[0][0];
+      let current = null;
       for (const [a, section] of places) if (section.getBoundingClientRect().top < innerHeight / 3) current = a;
       for (const [a] of places) {
         if (a === current) a.setAttribute('aria-current', 'true');

@@ -82,9 +82,13 @@ export function along(points, t) {
   return frame(mix(a, b, left / l), [(b[0] - a[0]) / l, (b[1] - a[1]) / l]);
 }
 
-/** Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length. */
+/**
+ * Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length,
+ * spare = 8/3 (drop cos)^2 / span, with cos of the slope. Near-vertical ropes hang as if at 70 degrees.
+ */
 export function sag(a, b, spare, n = 14) {
-  const drop = Math.sqrt((Math.max(0, spare) * dist(a, b) * 3) / 8);
+  const span = dist(a, b);
+  const drop = Math.sqrt((Math.max(0, spare) * span * 3) / 8) / Math.max(Math.abs(b[0] - a[0]) / (span || 1), 0.34);
   return Array.from({ length: n + 1 }, (_, i) => {
     const t = i / n;
     const p = mix(a, b, t);

@@ -57,7 +57,7 @@ export function toText(node, colours = null) {
     const value = node.a[name];
     if (!present(value)) continue;
     const s = written(value);
-    out += ` ${name}="${escapeText(colours && s.includes('var(') ? resolve(s, colours) : s)}"`;
+    out += ` ${name}="${escapeText(colours && /^(var|color-mix)\(/.test(s) ? resolve(s, colours) : s)}"`;
   }
   if (node.x === undefined && !node.k.length) return `${out}/>`;
   out += '>';

@@ -1,5 +1,6 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
-import { matrix } from './linalg.js';
+import { DATA } from './data.js';
+import { matrix, maxAbs } from './linalg.js';
 import { mechanism, pointAt, pointOn, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
@@ -243,7 +244,7 @@ export function evaluate(mech, phi, on) {
     }
     if (slope > 0) outer(slope, leans[k]);
   });
-  return { value, gradient, hessian, scale: Math.max(...sizes) };
+  return { value, gradient, hessian, scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
 }
 
 export function springHessian(mech) {

@@ -6,8 +6,10 @@ import { SHIP_LAYOUTS, shipParts } from './ship.js';
 /** How each kind of view is laid out and drawn; a model names its view. */
 const VIEWS = { ship: { layouts: SHIP_LAYOUTS, parts: shipParts } };
 
+export const viewNames = () => Object.keys(VIEWS);
+
 const pick = (table, key, what) => {
-  if (!Object.hasOwn(table, key)) throw new Error(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
+  if (!Object.hasOwn(table, key)) throw new RangeError(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
   return table[key];
 };
 

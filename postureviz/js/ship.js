@@ -11,11 +11,13 @@ const SIDES = ['port', 'starboard'];
 /**
  * Two layouts of one picture. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
  * tagY: upper, middle, lower; edge: margin; text: sizes of headings and second lines, px; windows, board: on the
- * stern, in units; flag: length, in units; ropeWidth: share of the full width.
+ * stern, in units; flag: length, in units; ropeWidth: share of the full width;
+ * nowBelow: the tension now stands below a tag, or beside its name where there is less room;
+ * lanterns: on the rail, in units; leader: px of it that lie level.
  */
 export const SHIP_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [221, 292, 362], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300 },
-  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [101, 164, 227], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176 },
+  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
+  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nowBelow: false, lanterns: [], leader: 8 },
 };
 
 /** What stands for itself on each rope: height order, its word, and where along it the leader ends. */
@@ -52,7 +54,7 @@ function nearSea(S, { w, h }) {
   return group({}, path(filledTo(front, w, h), { fill: ink('sea-2'), opacity: 0.78 }), path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }), ...crests);
 }
 
-function hull(S, { k, windows, board, text: [, small] }) {
+function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const at = ([x, y]) => S(x, y);
   const mirrored = s => [...s.map(at), ...s.slice().reverse().map(([x, y]) => S(-x, y))];
   const edge = { stroke: ink('hull-2'), 'stroke-width': 1.5 };
@@ -97,8 +99,7 @@ function hull(S, { k, windows, board, text: [, small] }) {
     path(rail, { stroke: ink('hull-2'), 'stroke-width': k * 1.25 }),
     path(rail, { stroke: ink('trim'), 'stroke-width': k * 0.35 }),
     ...posts,
-    lantern(S, -26.4),
-    lantern(S, 26.4),
+    ...lanterns.map(x => lantern(S, x)),
   );
 }
 function lantern(S, x) {
@@ -118,8 +119,8 @@ function spar(S, points, rings, drawn) {
   const yard = along(points, 0.76);
   const at = (u, v = 0) => S(...put(yard, u, v));
   const furls = [-1, 1].flatMap(s =>
-    [1.8, 5, 8.2, 11.4].map(a => {
-      const b = a + 3.1;
+    [1.6, 4.5, 7.4, 10.3].map(a => {
+      const b = a + 2.8;
       return group(
         {},
         path(spline([at(s * a, 0.2), at((s * (a + b)) / 2, -1.9), at(s * b, 0.2), at((s * (a + b)) / 2, 0.9)], true), { fill: ink('bone'), stroke: ink('bone-edge'), 'stroke-width': 1.1 }),
@@ -135,8 +136,8 @@ function spar(S, points, rings, drawn) {
       const f = along(points, t);
       return line([S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 });
     }),
-    line([at(-15.5), at(15.5)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }),
-    line([at(-15.4), at(15.4)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }),
+    line([at(-14), at(14)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }),
+    line([at(-13.9), at(13.9)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }),
     ...furls,
   );
 }
@@ -150,6 +151,7 @@ function masthead(S, points, wind, length, drawn) {
   return group(
     { 'data-part': 'masthead', display: drawn ? null : 'none' },
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
+    line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
     flag(S, put(top, 0, 12.7), put(top, 0, 6.7), wind, length),
     path(poly([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], true), { fill: ink('hull-3'), ...wood }),
     ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
@@ -182,9 +184,15 @@ function flag(S, high, low, wind, length) {
   );
 }
 
-/** A rope with any tension is straight along its path; one with none hangs by the length it has to spare. */
+const LEAST_SPARE = 0.5;
+const DECK = 1.5;
+/**
+ * A rope with any tension is straight along its path. One with none hangs by the length it has to spare,
+ * at least enough to see, and what is left over lies on the deck.
+ */
 function ropePoints(points, tension, spare) {
-  return tension > 0 ? points : sag(points[0], points[points.length - 1], Math.max(2.6, spare));
+  if (tension > 0) return points;
+  return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
 }
 function rope(key, screen, factor, scale, drawn) {
   const tone = pullTone(factor);
@@ -224,15 +232,17 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const s = side === 'port' ? -1 : 1;
   const outer = s < 0 ? Math.max(x, 4 + width / 2) : Math.min(x, layout.w - 4 - width / 2);
   const hem = outer - (s * width) / 2;
-  const name = say(`drawing.${word}`);
+  const now = drawn && readout;
+  const tension_N = Math.round(tension);
+  const name = now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`);
+  const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
-  const now = drawn && readout ? say('drawing.tension_now', { tension_N: Math.round(tension) }) : '';
   return group(
     { 'data-part': `${key}_tag` },
-    line([foot, [hem - s * 20, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
+    line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
     circle(foot, 3, { fill: colour, stroke: ink('stage'), display: drawn ? null : 'none' }),
     text([nameX, y - 18], name, second),
     group(
@@ -241,7 +251,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
       el('rect', { x: outer - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
       text([outer, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
     ),
-    text([nameX, y + 14 + small], now, { ...second, display: now ? null : 'none' }),
+    text([nameX, y + 14 + small], below, { ...second, display: below ? null : 'none' }),
   );
 }
 

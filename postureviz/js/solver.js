@@ -42,7 +42,7 @@ function descend(mech, phi, here, step, on) {
     slope = dot(here.gradient, step);
   for (let share = 1; share > 1e-9; share /= 2) {
     const trial = phi.map((v, i) => v + share * step[i]);
-    if (energy(mech, trial, on) <= here.value + N.armijo * share * slope + N.energy_rounding * here.scale) return [trial, evaluate(mech, trial, on)];
+    if (energy(mech, trial, on) <= here.value + N.armijo * share * slope + rounding(here)) return [trial, evaluate(mech, trial, on)];
   }
   return null;
 }
@@ -69,8 +69,8 @@ function trustRegion(mech, from, on) {
     const trial = phi.map((v, j) => v + step[j]),
       there = evaluate(mech, trial, on),
       promised = -(dot(gradient, step) + dot(step, hessian.map(row => dot(row, step))) / 2),
-      rounding = N.energy_rounding * scale,
-      gain = (here.value - there.value + rounding) / (promised + rounding);
+      slip = rounding(here),
+      gain = (here.value - there.value + slip) / (promised + slip);
     if (gain < 0.25) radius /= 4;
     else if (gain > 0.75) radius = Math.min(2 * radius, N.max_step_rad);
     if (gain > 0.1) [phi, here] = [trial, there];
@@ -119,6 +119,9 @@ const capped = step => {
   const share = Math.min(1, DATA.numerics.max_step_rad / Math.max(maxAbs(step), 1e-300));
   return step.map(v => v * share);
 };
+
+// The rise of energy that is put down to rounding.
+const rounding = here => DATA.numerics.energy_rounding * (here.scale + Math.abs(here.value));
 
 function stability(mech, hessian) {
   // K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v

@@ -71,7 +71,7 @@ export const MARK_PAIRS = [
 
 /** {token: colour} of one theme; fonts and sizes included, so that a picture needs no style sheet. */
 export function palette(theme = 'light') {
-  if (!THEMES.includes(theme)) throw new Error(`theme is "${theme}"; allowed: ${THEMES.join(', ')}`);
+  if (!THEMES.includes(theme)) throw new RangeError(`theme is "${theme}"; allowed: ${THEMES.join(', ')}`);
   const out = { ...SIZES };
   for (const name in COLOURS) out[name] = COLOURS[name][theme];
   return out;

@@ -1,0 +1,83 @@
+"""Pictures of a posture, by the same drawing code as the page.
+
+The code is JavaScript and runs in an embedded engine: neither browser nor node is needed. The
+module is not called ``picture``, for that is the name of the function in the package.
+"""
+
+from __future__ import annotations
+
+from . import raster
+from .bundle import engine
+from .posture import Posture
+from .words import describe
+
+THEMES = ("light", "dark", "print")
+WIDTHS = ("wide", "compact")
+
+
+def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
+    """Return the illustrated picture of a posture as the text of an SVG file.
+
+    The file stands alone: colours are written out, title and description are inside, and it
+    refers to nothing outside itself. A posture that is no resting place ("unsolved", "fell")
+    is not drawn; the picture says so in words.
+
+    Parameters
+    ----------
+    posture : Posture
+        One posture, not a stack.
+    theme : {"light", "dark", "print"}
+    width : {"wide", "compact"}
+        Wide is 720 px; compact is 356 px, for narrow columns.
+
+    Raises
+    ------
+    ValueError
+        For an unknown theme or width, a stack of postures, or a model whose view has no picture.
+
+    Examples
+    --------
+    >>> import postureviz as pv
+    >>> pv.picture(pv.solve(pv.load("mast"), {"port": 1.5}), theme="dark")[:4]
+    '<svg'
+    """
+    _one_of("theme", theme, THEMES)
+    _one_of("width", width, WIDTHS)
+    data = posture.to_dict()
+    known = engine().run("viewNames")
+    if data["model"]["view"] not in known:
+        raise ValueError(
+            f"model {data['model']['name']!r} has view {data['model']['view']!r}; pictures exist for: "
+            f"{', '.join(known)}; pv.draw shows any model"
+        )
+    return engine().run("picture", data, {"theme": theme, "width": width, "sentence": describe(posture)})
+
+
+def still_png(posture: Posture, theme: str = "light", width_px: int = 480) -> bytes:
+    """Return the picture with its sentence below, as a small PNG file.
+
+    For places that show neither SVG nor script, such as a notebook on a code host. The same
+    posture gives the same bytes.
+
+    Parameters
+    ----------
+    posture : Posture
+    theme : {"light", "dark", "print"}
+    width_px : int
+        From 240 to 1440.
+
+    Raises
+    ------
+    ValueError
+        For an unknown theme or a width out of range.
+    """
+    if isinstance(width_px, bool) or not isinstance(width_px, int) or not 240 <= width_px <= 1440:
+        raise ValueError(f"width_px is {width_px!r}; it must be a whole number from 240 to 1440")
+    svg = picture(posture, theme, "compact" if width_px < 600 else "wide")
+    colours = engine().run("palette", theme)
+    return raster.png(svg, width_px, caption=describe(posture), ink=colours["ink"], ground=colours["page"])
+
+
+def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{what} is {value!r}; allowed: {', '.join(map(repr, allowed))}")

@@ -1,0 +1,211 @@
+"""Every page of the book in a real browser, from a server and from a folder."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+ROOT = Path(__file__).resolve().parents[2]
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
+CHAPTERS = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+PAGES = [*CHAPTERS, "index", "search", "404", "genindex"]
+SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(params=["http", "file"])
+def address(request, book, served):
+    """Where the book stands: on a server of this machine, or in a folder."""
+    return served(book) if request.param == "http" else book.as_uri()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a page and keep a record of what it asks for and complains about."""
+    contexts = []
+
+    def open_page(url, size="laptop", theme="light", **options):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requested, page.complaints = [], []
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.on(
+            "response",
+            lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status}: {answer.url}"),
+        )
+        page.on(
+            "console",
+            lambda message: message.type in ("error", "warning") and page.complaints.append(message.text),
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(url)
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(
+                "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
+            )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def settle(figure):
+    """Wait until the picture shows what the state says."""
+    figure.evaluate(
+        "f => new Promise(done => {"
+        "  const look = () => f.dataset.settled === 'true' ? done() : setTimeout(look, 20);"
+        "  look();"
+        "})"
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_nobody_else_for_anything_and_complains_about_nothing(visit, address, name):
+    page = visit(f"{address}/{name}.html")
+    page.wait_for_timeout(300)
+    for url in page.requested:
+        assert url.startswith((address + "/", "data:", "blob:")), url
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", [*CHAPTERS, "search", "404"])
+def test_a_page_passes_the_default_accessibility_rules(visit, served, book, name, size, theme):
+    page = visit(f"{served(book)}/{name}.html", size, theme)
+    violations = Axe().run(page).response["violations"]
+    assert [
+        (v["id"], node["target"], node["failureSummary"]) for v in violations for node in v["nodes"]
+    ] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", [*CHAPTERS, "search"])
+def test_a_page_never_scrolls_sideways(visit, served, book, name, size):
+    page = visit(f"{served(book)}/{name}.html", size)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_slider_moves_the_masthead_in_the_sense_its_reading_states(visit, address, name):
+    page = visit(f"{address}/{name}.html", reduced_motion="reduce")
+    for figure in page.query_selector_all("[data-postureviz]"):
+        assert figure.get_attribute("data-model")
+        for slider in figure.query_selector_all("input[type=range]"):
+            ends = []
+            for key in ("Home", "End"):
+                slider.press(key)
+                settle(figure)
+                box = figure.query_selector("[data-part=masthead]").bounding_box()
+                stated = figure.query_selector("[data-reading=lean_deg] .pv-number").inner_text()
+                ends.append((box["x"] + box["width"] / 2, float(stated.replace("−", "-").rstrip("°"))))
+            (x0, lean0), (x1, lean1) = ends
+            where = f"{figure.get_attribute('id')}, {slider.get_attribute('id')}"
+            assert abs(x1 - x0) >= 2, where
+            assert (x1 - x0) * (lean1 - lean0) > 0, where
+            slider.press("0")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_start_page_shows_a_live_ship_in_its_first_screenful(visit, address, size):
+    page = visit(f"{address}/{TOC['root']}.html", size)
+    figure = page.locator("[data-postureviz]").first
+    assert figure.get_attribute("data-ready") == "true"
+    mast = figure.locator("[data-part=mast]").bounding_box()
+    assert mast["y"] > 0
+    assert mast["y"] + mast["height"] < SIZES[size]["height"]
+
+
+@pytest.mark.parametrize("name", [TOC["root"], "book/ropes-and-masts"])
+def test_mounting_a_figure_moves_nothing_on_the_page(browser, served, book, name):
+    context = browser.new_context(viewport=SIZES["laptop"])
+    page = context.new_page()
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(f"{served(book)}/{name}.html")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.01
+    context.close()
+
+
+def test_search_finds_a_page_without_a_word_on_the_console(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html")
+    page.get_by_role("searchbox", name="Search this book").fill("slack")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results a")
+    assert "ropes-and-masts" in " ".join(
+        page.locator("#search-results a").evaluate_all("all => all.map(a => a.href)")
+    )
+    assert page.complaints == []
+
+
+def test_the_front_door_opens_on_the_start_page(visit, address):
+    page = visit(f"{address}/index.html")
+    page.wait_for_url(f"{address}/{TOC['root']}.html")
+    assert page.complaints == []
+
+
+def test_the_phone_menu_works_by_keyboard(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html", "phone")
+    menu = page.get_by_role("button", name="Menu")
+    contents = page.get_by_role("navigation", name="Book contents")
+    assert not contents.is_visible()
+    menu.press("Enter")
+    assert menu.get_attribute("aria-expanded") == "true"
+    assert contents.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.pvb-contents') !== null")
+    page.keyboard.press("Escape")
+    assert not contents.is_visible()
+    assert page.evaluate("document.activeElement.className") == "pvb-menu"
+    menu.press("Enter")
+    contents.get_by_role("link", name="Ropes and masts").press("Enter")
+    page.wait_for_url("**/ropes-and-masts.html")
+
+
+def test_the_first_tab_offers_to_skip_to_the_text(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main-content"
+
+
+def test_the_reader_chooses_colours_and_the_choice_stays(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    page.get_by_role("button", name="Colours").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.goto(f"{address}/book/the-model.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert "dark" in page.get_by_role("button", name="Colours").inner_text()
+
+
+def test_without_script_a_page_shows_picture_sentence_and_contents(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html", "phone", java_script_enabled=False)
+    figure = page.locator("[data-postureviz]").first
+    assert figure.locator("svg [data-part=mast]").is_visible()
+    assert figure.get_by_text("The mast stands upright").is_visible()
+    for control in figure.locator("input, button").all():
+        assert not control.is_visible()
+    page.get_by_role("link", name="Menu").click()
+    assert page.get_by_role("link", name="Ropes and masts").first.is_visible()
+
+
+def test_on_paper_a_page_is_text_and_stills(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html", theme="dark")
+    page.emulate_media(media="print")
+    assert not page.locator(".pvb-side").is_visible()
+    figure = page.locator("[data-postureviz]").first
+    assert figure.locator("svg [data-part=mast]").is_visible()
+    assert figure.get_by_text("The mast stands upright").is_visible()
+    assert not figure.locator("input[type=range]").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -1,0 +1,596 @@
+"""The live figure in a real browser: hand, key, address, paper, and what is left when it goes."""
+
+import json
+import re
+
+import pytest
+
+import postureviz as pv
+from postureviz import bundle
+
+MAST = pv.load("mast")
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+BODY = "body{margin:0 auto;max-width:720px;padding:0 17px;font:16px/1.6 system-ui}"
+
+
+def doubled(words):
+    """A language in which everything takes twice the room."""
+    if isinstance(words, dict):
+        return {key: doubled(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [doubled(value) for value in words]
+    return f"{words} {words}" if isinstance(words, str) else words
+
+
+def figures(*rows):
+    return "".join(bundle.figure_html(pv.solve(MAST, f, settings=s), name, o) for name, f, s, o in rows)
+
+
+def page_of(body, script="pv.js", direction="ltr"):
+    return (
+        f'<!doctype html><html lang="en" dir="{direction}"><head><meta charset="utf-8"><title>Figures</title><link rel="icon" href="data:,">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<link rel="stylesheet" href="pv.css"><link rel="stylesheet" href="page.css"><script defer src="{script}"></script></head>'
+        f'<body><h1>Figures</h1>{body}<p id="after">After the figures.</p><p>{"Words to scroll past. " * 400}</p></body></html>'
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, served):
+    folder = tmp_path_factory.mktemp("figures")
+    plain = bundle.catalogue()
+    labels = {key: plain[key] for key in ("describe", "readings")}
+    (folder / "pv.css").write_text(bundle.stylesheet(), "utf-8")
+    (folder / "page.css").write_text(BODY, "utf-8")
+    (folder / "pv.js").write_text(bundle.script("page"), "utf-8")
+    (folder / "doubled.js").write_text(bundle.script("page", doubled(plain) | {"describe": labels["describe"], "readings": doubled(labels["readings"]) | numbers(labels["readings"])}), "utf-8")
+    (folder / "widget.js").write_text(bundle.script("widget"), "utf-8")
+    one = figures(("ship", {}, {}, {"title": "Pull the ropes"}))
+    two = figures(("ship", {}, {}, {}), ("second", {"port": 1.5}, {}, {"sliders": ["port", "starboard_top", "wind_N"]}))
+    pages = {"one": page_of(one), "two": page_of(two), "doubled": page_of(two, "doubled.js"), "rtl": page_of(two, direction="rtl"), "none": page_of("<div id=place></div>")}
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, "utf-8")
+    return served(folder)
+
+
+def numbers(readings):
+    """Readings in long words but with their own digits: a number of digits is no word."""
+    return {name: {**doubled(row), "digits": row["digits"], "unit": row["unit"]} for name, row in readings.items()}
+
+
+@pytest.fixture
+def open_page(browser, site):
+    contexts = []
+
+    def opened(name="one", width=1280, height=900, hash="", asleep=False, **context_options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **context_options)
+        contexts.append(context)
+        page = context.new_page()
+        page.problems = []
+        page.on("console", lambda message: page.problems.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        if asleep:
+            page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        page.goto(f"{site}/{name}.html{hash}")
+        if context_options.get("java_script_enabled", True) and name != "none" and not asleep:
+            page.wait_for_selector('[data-ready="true"]')
+            settle(page)
+        return page
+
+    yield opened
+    problems = [problem for context in contexts for page in context.pages for problem in page.problems]
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def settle(page, figure="#pv-ship, .pv"):
+    page.wait_for_function("s => document.querySelector(s).dataset.settled === 'true'", arg=figure)
+
+
+def state(page, name="ship"):
+    return page.locator(f"#pv-{name}").get_attribute("data-state")
+
+
+def mast_tip(page, name="ship"):
+    box = page.locator(f"#pv-{name} [data-part=masthead]").bounding_box()
+    return box["x"] + box["width"] / 2
+
+
+def slider(page, control="port", name="ship"):
+    return page.locator(f"#pv-{name}-{control}")
+
+
+# ---- moving it ----
+
+
+def test_pulling_a_slider_with_the_mouse_bends_the_mast_towards_that_side(open_page):
+    page = open_page()
+    slider(page).scroll_into_view_if_needed()
+    upright = mast_tip(page)
+    box = slider(page).bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=8)
+    page.mouse.up()
+    settle(page)
+    assert re.fullmatch(r"v1;mast;port=\d+", state(page))
+    assert mast_tip(page) < upright - 20
+
+
+def test_the_picture_is_the_picture_of_the_state(open_page):
+    page = open_page()
+    slider(page).fill("63")
+    settle(page)
+    drawn = page.locator("#pv-ship .pv-stage svg [data-part=mast] path").first.get_attribute("d")
+    wanted = page.evaluate(
+        """() => { const p = PostureViz.solve('mast', {port: 1.63}, {});
+        return PostureViz.toText(PostureViz.scene(p, {id: 'x'})) }"""
+    )
+    assert drawn in wanted
+
+
+def test_moving_changes_attributes_of_the_nodes_that_are_there(open_page):
+    page = open_page()
+    changes = page.evaluate(
+        """async () => {
+        const stage = document.querySelector('.pv-stage'), input = document.querySelector('#pv-ship-port');
+        const nodes = [...stage.querySelectorAll('*')], seen = [];
+        const watch = new MutationObserver(records => seen.push(...records));
+        watch.observe(stage, {subtree: true, childList: true, attributes: true});
+        for (let v = -100; v <= 100; v += 10) {
+          input.value = v; input.dispatchEvent(new Event('input', {bubbles: true}));
+          await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);
+        }
+        const elements = seen.filter(r => r.type === 'childList' && [...r.addedNodes, ...r.removedNodes].some(n => n.nodeType === 1));
+        return [nodes.every(n => n.isConnected), elements.length, seen.filter(r => r.type === 'attributes').length];
+        }"""
+    )
+    assert changes[:2] == [True, 0]
+    assert changes[2] > 100
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("ArrowRight", 3, 8),
+        ("ArrowUp", 3, 8),
+        ("ArrowLeft", 3, -2),
+        ("ArrowDown", 3, -2),
+        ("Shift+ArrowRight", 3, 4),
+        ("Shift+ArrowDown", 3, 2),
+        ("PageUp", 3, 28),
+        ("PageDown", 3, -22),
+        ("Home", 3, -100),
+        ("End", 3, 100),
+        ("0", 3, 0),
+        ("ArrowRight", 98, 100),
+    ],
+)
+def test_keys_move_a_slider_as_the_book_says(open_page, key, start, end):
+    page = open_page()
+    slider(page).fill(str(start))
+    slider(page).press(key)
+    assert slider(page).input_value() == str(end)
+    assert state(page) == ("v1;mast" if end == 0 else f"v1;mast;port={end}")
+
+
+def test_the_wind_has_steps_of_its_own(open_page):
+    page = open_page("two")
+    wind = slider(page, "wind_N", "second")
+    wind.press("ArrowRight")
+    wind.press("Shift+ArrowRight")
+    assert state(page, "second") == "v1;mast;port=50;wind_N=0.6"
+    wind.press("Home")
+    assert wind.get_attribute("aria-valuetext") == "Wind: to port 6 newtons"
+
+
+def test_in_a_script_from_right_to_left_the_left_arrow_adds(open_page):
+    page = open_page("rtl")
+    slider(page).press("ArrowLeft")
+    assert state(page) == "v1;mast;port=5"
+
+
+def test_a_slider_is_native_named_and_spoken(open_page):
+    page = open_page()
+    port = page.get_by_role("slider", name="Port ropes")
+    assert {n: port.get_attribute(n) for n in ("type", "min", "max", "step")} == {"type": "range", "min": "-100", "max": "100", "step": "1"}
+    assert port.get_attribute("aria-valuetext") == "Port ropes: even"
+    port.fill("50")
+    assert port.get_attribute("aria-valuetext") == "Port ropes: tight 50 percent"
+    port.fill("-30")
+    assert port.get_attribute("aria-valuetext") == "Port ropes: weak 30 percent"
+
+
+def test_the_state_is_there_at_once_and_the_words_400_ms_after_the_last_move(open_page):
+    page = open_page()
+    told = page.evaluate(
+        """async () => {
+        const root = document.querySelector('#pv-ship'), input = root.querySelector('input[type=range]'), status = root.querySelector('[role=status]');
+        const before = status.textContent, log = {};
+        const move = v => { input.value = v; input.dispatchEvent(new Event('input', {bubbles: true})); };
+        move(20); log.state = root.dataset.state; log.settled = root.dataset.settled;
+        const wait = ms => new Promise(done => setTimeout(done, ms));
+        await wait(250); move(40); await wait(250);
+        log.early = status.textContent === before; log.late = root.dataset.settled;
+        await wait(400);
+        log.words = status.textContent; log.expected = PostureViz.describe(PostureViz.solve('mast', {port: 1.4}, {}));
+        return log; }"""
+    )
+    assert told["state"] == "v1;mast;port=20"
+    assert told["settled"] == "false"
+    assert told["early"] is True
+    assert told["late"] == "true"
+    assert told["words"] == told["expected"]
+
+
+def test_a_preset_moves_through_solved_frames_and_marks_its_chip(open_page):
+    page = open_page()
+    page.get_by_role("radio", name="Port heavy").check()
+    preset = MAST.presets["port_heavy"]
+    assert state(page) == "v1;mast;port=60;starboard=-20"
+    assert preset["factors"] == {"port": 1.6, "starboard": 0.8}
+    assert page.locator("#pv-ship").get_attribute("data-settled") == "false"
+    settle(page)
+    assert page.get_by_role("radio", name="Port heavy").is_checked()
+    slider(page).fill("10")
+    assert not page.get_by_role("radio", name="Port heavy").is_checked()
+    slider(page).fill("60")
+    assert page.get_by_role("radio", name="Port heavy").is_checked()
+
+
+def test_motion_passes_through_the_states_between(open_page):
+    page = open_page()
+    tips = page.evaluate(
+        """async () => {
+        const root = document.querySelector('#pv-ship'), tips = [];
+        const tip = () => root.querySelector('.pv-number').textContent;
+        root.querySelector('[data-preset=one_side_slack]').click();
+        while (root.dataset.settled !== 'true') { await new Promise(requestAnimationFrame); tips.push(tip()); }
+        return tips; }"""
+    )
+    assert len(set(tips)) > 6
+
+
+def test_with_reduced_motion_a_preset_is_one_step(open_page):
+    page = open_page(reduced_motion="reduce")
+    numbers_seen = page.evaluate(
+        """async () => {
+        const root = document.querySelector('#pv-ship'), seen = new Set();
+        root.querySelector('[data-preset=one_side_slack]').click();
+        for (let i = 0; i < 20; i++) { await new Promise(requestAnimationFrame); seen.add(root.querySelector('.pv-number').textContent); }
+        return [...seen]; }"""
+    )
+    assert len(numbers_seen) <= 2
+    assert page.locator("#pv-ship").get_attribute("data-settled") == "true"
+
+
+def test_reset_goes_back_to_how_the_figure_was_given(open_page):
+    page = open_page("two")
+    slider(page, "port", "second").fill("-80")
+    page.locator("#pv-second").get_by_role("button", name="Reset").click()
+    assert state(page, "second") == "v1;mast;port=50"
+    assert slider(page, "port", "second").input_value() == "50"
+
+
+@pytest.mark.parametrize(("pull", "words"), [("0", "0 N"), ("2", "N")])
+def test_tags_show_the_set_pull_and_readings_the_tension_now(open_page, pull, words):
+    page = open_page()
+    slider(page).fill(str((float(pull) - 1) * 100))
+    settle(page)
+    row = page.locator(".pv-ropes table").first.locator("tbody tr").first.locator("td")
+    posture = pv.solve(MAST, {"port": float(pull)})
+    assert row.nth(0).inner_text() == f"{float(pull) * 100:.0f} %"
+    assert row.nth(1).inner_text() == (f"{posture.tension['port_top']:.1f} N" if posture.tension["port_top"] else "0 N")
+
+
+# ---- typing ----
+
+
+def test_a_typed_number_is_followed_and_a_comma_is_welcome(open_page):
+    page = open_page()
+    entry = page.locator("[data-entry=port]")
+    entry.fill("−37,5")
+    entry.press("Enter")
+    assert state(page) == "v1;mast;port=-37.5"
+    slider(page).press("Shift+ArrowRight")
+    assert state(page) == "v1;mast;port=-36.5"
+    assert entry.input_value() == "-36.5"
+
+
+@pytest.mark.parametrize("typed", ["150", "abc", "", "1e2", "<b>9</b>"])
+def test_a_number_that_cannot_be_used_stays_and_is_explained(open_page, typed):
+    page = open_page()
+    slider(page).fill("20")
+    entry = page.locator("[data-entry=port]")
+    entry.fill(typed)
+    entry.press("Enter")
+    assert entry.input_value() == typed
+    assert entry.get_attribute("aria-invalid") == "true"
+    problem = page.locator(f"#{entry.get_attribute('aria-describedby')}")
+    assert f"“{typed}”" in problem.inner_text()
+    assert "−100 to 100" in problem.inner_text()
+    assert state(page) == "v1;mast;port=20"
+    slider(page, "starboard").fill("10")
+    assert entry.input_value() == typed
+    entry.fill("30")
+    assert problem.inner_text() == ""
+    entry.press("Enter")
+    assert state(page) == "v1;mast;port=30;starboard=10"
+
+
+# ---- address ----
+
+
+def test_the_link_holds_the_figure_beside_other_figures_parts(open_page):
+    page = open_page("two", hash="#pv-second=v1;mast;wind_N=2")
+    slider(page).fill("50")
+    page.locator("#pv-ship").get_by_role("button", name="Link").click()
+    assert page.evaluate("location.hash") == "#pv-second=v1;mast;wind_N=2&pv-ship=v1;mast;port=50"
+
+
+def test_the_link_lands_on_the_clipboard(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    slider(page).fill("50")
+    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("one.html#pv-ship=v1;mast;port=50")
+
+
+def test_an_address_opens_and_moves_figures(open_page):
+    page = open_page("two", hash="#pv-second=v1;mast;port=-50&pv-ship=v1;mast;starboard=100")
+    assert (state(page), state(page, "second")) == ("v1;mast;starboard=100", "v1;mast;port=-50")
+    page.evaluate("location.hash = '#pv-ship=v1%3Bmast%3Bport%3D10'")
+    page.wait_for_function("document.querySelector('#pv-ship').dataset.state === 'v1;mast;port=10'")
+    assert state(page, "second") == "v1;mast;port=-50"
+
+
+@pytest.mark.parametrize(
+    ("hostile", "nearest"),
+    [
+        ("v1;mast;port=500", "v1;mast;port=100"),
+        ("v9;galleon;port=20", "v1;mast;port=20"),
+        ("<img src=x onerror=alert(1)>;<b>", "v1;mast"),
+        ("%E0%A4%A", "v1;mast"),
+        ("v1;mast;__proto__=1;constructor=2", "v1;mast"),
+        ("v1;mast;" + "x=1;" * 3000, "v1;mast"),
+    ],
+)
+def test_a_hostile_address_gives_a_notice_and_the_nearest_state(open_page, hostile, nearest):
+    page = open_page()
+    page.evaluate("text => { location.hash = '#pv-ship=' + text }", hostile)
+    page.locator(".pv-notice p").first.wait_for()
+    assert state(page) == nearest
+    assert page.locator(".pv-notice *:not(p)").count() == 0
+    assert page.locator(".pv-notice p").count() <= 4
+    assert page.locator("#pv-ship img").count() == 0
+    slider(page).press("ArrowRight")
+    assert page.locator(".pv-notice p").count() == 0
+
+
+# ---- two figures, and going ----
+
+
+def listeners(page):
+    """How many listeners window and document hold, as the browser's own debugger counts them."""
+    session = page.context.new_cdp_session(page)
+    rows = []
+    for name in ("window", "document", "document.body", "document.documentElement"):
+        found = session.send("Runtime.evaluate", {"expression": name})["result"]["objectId"]
+        rows += session.send("DOMDebugger.getEventListeners", {"objectId": found})["listeners"]
+    session.detach()
+    # Playwright's script listens too; it marks itself.
+    driver = {row["scriptId"] for row in rows if "playwright" in row["type"]}
+    return len([row for row in rows if row["scriptId"] not in driver])
+
+
+def test_two_figures_do_not_know_each_other(open_page):
+    page = open_page("two")
+    slider(page).fill("-70")
+    settle(page)
+    assert state(page, "second") == "v1;mast;port=50"
+    assert slider(page, "port", "second").input_value() == "50"
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    page.locator("#pv-ship").evaluate("figure => figure.remove()")
+    slider(page, "port", "second").press("End")
+    assert state(page, "second") == "v1;mast;port=100"
+
+
+@pytest.mark.parametrize("way", ["cleanup", "removal"])
+def test_a_figure_that_goes_leaves_no_listener(open_page, way):
+    page = open_page("none")
+    before = listeners(page)
+    page.evaluate(
+        """() => { const root = document.createElement('figure'); root.innerHTML = '<p>still</p>';
+        document.querySelector('#place').append(root);
+        window.cleanup = PostureViz.mount(root, {model: 'mast', name: 'late', state: 'v1;mast;port=30'}); }"""
+    )
+    assert listeners(page) > before
+    page.locator("#pv-late-port").press("End")
+    if way == "cleanup":
+        page.evaluate("cleanup()")
+        assert page.locator("#place").inner_text() == "still"
+        assert page.locator("#place [data-ready]").count() == 0
+    else:
+        page.evaluate("document.querySelector('#place figure').remove()")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert listeners(page) == before
+
+
+def test_the_widget_shares_its_state_and_leaves_nothing(open_page):
+    page = open_page("none")
+    before = listeners(page)
+    page.evaluate(
+        """async () => {
+        const { default: widget } = await import('./widget.js');
+        const facts = {state: 'v1;mast;port=30', model: 'mast', source: {}, options: {title: 'In a notebook'}}, handlers = new Map();
+        window.model = { get: k => facts[k], set: (k, v) => { facts[k] = v }, save_changes: () => { model.saved = facts.state },
+          on: (e, f) => handlers.set(e, f), off: (e, f) => handlers.get(e) === f && handlers.delete(e),
+          fromPython: text => { facts.state = text; handlers.get('change:state')() }, handlers };
+        window.goodbye = widget.render({model, el: document.querySelector('#place')});
+        }"""
+    )
+    page.get_by_role("slider", name="Port ropes").press("End")
+    assert page.evaluate("model.saved") == "v1;mast;port=100"
+    page.evaluate("model.saved = null; model.fromPython('v1;mast;starboard=-40')")
+    settle(page, ".pv")
+    assert page.get_by_role("slider", name="Starboard ropes").input_value() == "-40"
+    assert page.evaluate("model.saved") is None
+    assert page.locator("#place strong").first.inner_text() == "In a notebook"
+    page.evaluate("goodbye()")
+    assert page.locator("#place").inner_html() == ""
+    assert page.evaluate("model.handlers.size") == 0
+    assert listeners(page) == before
+
+
+def test_jupyterlab_leaves_the_keys_to_every_control(open_page):
+    page = open_page("two")
+    assert page.evaluate("[...document.querySelectorAll('.pv :is(button, input, a, [tabindex])')].filter(e => e.dataset.lmSuppressShortcuts !== 'true').length") == 0
+
+
+# ---- paper, no script, small and large ----
+
+
+@pytest.mark.parametrize("width", [390, 700, 1280])
+def test_nothing_moves_when_a_figure_comes_alive(open_page, width):
+    still = open_page(width=width, asleep=True)
+    live = open_page(width=width)
+    shift = live.evaluate("new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, e) => sum + e.value, 0))).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))")
+    assert shift == 0
+    for part in (".pv", ".pv-head", ".pv-stage", ".pv-controls", ".pv-readings", ".pv-words", "figcaption"):
+        assert still.locator(part).bounding_box()["height"] == pytest.approx(live.locator(part).bounding_box()["height"], abs=0.5)
+
+
+def test_without_a_script_the_still_and_its_sentence_stand_alone(open_page):
+    page = open_page(java_script_enabled=False)
+    assert page.locator(".pv-stage svg").is_visible()
+    assert page.locator(".pv-words").is_visible()
+    assert not page.locator("input, button").locator("visible=true").count()
+
+
+def test_paper_gets_picture_and_sentence_but_no_controls(open_page):
+    page = open_page()
+    slider(page).fill("50")
+    settle(page)
+    page.emulate_media(media="print")
+    assert page.locator(".pv-stage svg").is_visible()
+    assert page.locator(".pv-words").is_visible()
+    assert not page.locator("input, button").locator("visible=true").count()
+
+
+OVERFLOW = """() => {
+  const wrong = [];
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push(['page', document.documentElement.scrollWidth]);
+  for (const e of document.querySelectorAll('.pv-card :is(p, span, strong, small, dt, dd, th, td, caption, label, button), .pv figcaption')) {
+    if (e.closest('svg, .pv-gauge')) continue;
+    const chips = e.closest('.pv-chips'), box = e.getBoundingClientRect(), card = e.closest('.pv').getBoundingClientRect();
+    if (!box.width) continue;
+    if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline') wrong.push([e.className || e.tagName, e.textContent.slice(0, 40), e.scrollWidth, e.clientWidth]);
+    if (!chips && (box.left < card.left - 1 || box.right > card.right + 1)) wrong.push(['outside', e.className || e.tagName, e.textContent.slice(0, 40)]);
+  }
+  const parts = [...document.querySelectorAll('.pv-card input:not([type=radio]), .pv-card button, .pv-name, .pv-word, .pv-title')].map(e => [e, e.getBoundingClientRect()]);
+  for (const [a, p] of parts) for (const [b, q] of parts)
+    if (a !== b && !a.contains(b) && !b.contains(a) && p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1) wrong.push(['overlap', a.className, b.className]);
+  return wrong; }"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["two", "doubled", "rtl"])
+def test_words_of_any_length_and_direction_fit(open_page, name, width):
+    page = open_page(name, width=width)
+    page.locator("[data-preset=port_heavy]").first.click()
+    settle(page)
+    assert page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_text_at_twice_its_size_fits(open_page, width):
+    page = open_page("two", width=width)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_target_is_44_px(open_page, width):
+    page = open_page("two", width=width)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.pv :is(button, input)')].map(e => [e.className || e.dataset.preset, e.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 43.5 || box.height < 43.5).map(([name, box]) => [name, box.width, box.height])"""
+    )
+    assert small == []
+
+
+def test_the_picture_changes_layout_with_its_container(open_page):
+    page = open_page(width=1280)
+    wide = page.locator(".pv-stage svg").get_attribute("viewBox")
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.wait_for_function("wide => document.querySelector('.pv-stage svg').getAttribute('viewBox') !== wide", arg=wide)
+    box = page.locator(".pv-stage").bounding_box()
+    shape = [float(n) for n in page.locator(".pv-stage svg").get_attribute("viewBox").split()]
+    assert box["width"] / box["height"] == pytest.approx(shape[2] / shape[3], rel=0.01)
+    slider(page).press("End")
+    settle(page)
+
+
+def test_on_a_phone_the_picture_stays_in_sight_and_covers_no_slider(open_page):
+    page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
+    for control in ("port", "starboard"):
+        slider(page, control).focus()
+        slider(page, control).press("ArrowRight")
+        page.wait_for_timeout(100)
+        stage, range_box = page.locator(".pv-stage").bounding_box(), slider(page, control).bounding_box()
+        assert stage["y"] >= -1
+        assert range_box["y"] >= stage["y"] + stage["height"]
+    slider(page, "starboard").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_timeout(100)
+    assert slider(page).evaluate("e => e === document.activeElement")
+    assert slider(page).bounding_box()["y"] >= page.locator(".pv-stage").bounding_box()["y"] + page.locator(".pv-stage").bounding_box()["height"]
+
+
+def touch(page, points):
+    session = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(points):
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove" if i else "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(200)
+    session.detach()
+
+
+def test_a_finger_pulls_sideways_and_the_page_scrolls_upwards(open_page):
+    page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
+    slider(page).scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    box = slider(page).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch(page, [(x + 6 * i, y) for i in range(15)])
+    pulled = state(page)
+    assert int(pulled.split("=")[1]) > 30
+    top = page.evaluate("scrollY")
+    box = slider(page).bounding_box()
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+    touch(page, [(x, y - 8 * i) for i in range(20)])
+    assert page.evaluate("scrollY") > top + 60
+    assert state(page) == pulled
+
+
+def test_in_forced_colours_the_chosen_start_and_the_focus_can_be_seen(open_page):
+    page = open_page(forced_colors="active")
+    page.get_by_role("radio", name="Wind").check()
+    chosen, other = (page.locator(f"label:has([data-preset={name}])").evaluate("e => getComputedStyle(e).outlineStyle") for name in ("wind", "even"))
+    assert (chosen, other) == ("solid", "none")
+    slider(page).focus()
+    page.keyboard.press("ArrowRight")
+    assert slider(page).evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_the_page_needs_no_other_address(open_page, site):
+    page = open_page()
+    asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    assert [address for address in asked if not address.startswith(site)] == []
+    assert json.loads(page.locator("#pv-ship").get_attribute("data-options")) == {"title": "Pull the ropes"}

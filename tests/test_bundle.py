@@ -1,0 +1,124 @@
+"""Joining the modules: one scope, loud when a rule is broken, and safe inside a page."""
+
+import html
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import postureviz as pv
+from postureviz import bundle
+from postureviz.engine import Engine
+
+MAST = pv.load("mast")
+
+
+@pytest.mark.parametrize("home", ["engine", "page", "widget"])
+def test_the_joined_text_has_no_import_and_cannot_end_a_script_element(home):
+    text = bundle.script(home)
+    assert not re.search(r"^import\b", text, re.M)
+    assert "</" not in text
+    assert len(re.findall(r"^export\b", text, re.M)) == (1 if home == "widget" else 0)
+
+
+def test_the_engine_text_defines_one_global_and_no_other():
+    import quickjs
+
+    context = quickjs.Context()
+    context.eval("const before = Object.getOwnPropertyNames(globalThis)")
+    context.eval(bundle.script("engine"))
+    new = json.loads(context.eval("JSON.stringify(Object.getOwnPropertyNames(globalThis).filter(n => !before.includes(n)))"))
+    assert new == ["PostureViz"]
+
+
+def test_models_and_words_are_put_in():
+    run = Engine(bundle.script("engine", words={**bundle.catalogue(), "marker": "<\u2028/script>"})).run
+    assert run("formatState", "mast", {"port": 1.5}, {}) == "v1;mast;port=50"
+    assert "\u2028" not in bundle.script("engine", words={**bundle.catalogue(), "marker": "\u2028"})
+
+
+@pytest.mark.parametrize(
+    ("sources", "message"),
+    [
+        ({"a": "export const x = 1;\n", "b": "const x = 2;\n"}, "'x' stands at the top level of a.js and of b.js"),
+        ({"a": "function f() {}\n", "b": "async function f() {}\n"}, "'f' stands at the top level"),
+        ({"a": "const { x, y } = o;\n", "b": "class y {}\n"}, "'y' stands at the top level"),
+        ({"a": "import { x } from './b.js';\n", "b": "export const x = 1;\n"}, "does not stand before it"),
+        ({"a": "export const x = 1;\n", "b": "import { z } from './a.js';\n"}, "z, which a.js does not export"),
+        ({"a": "const x = 1;\n", "b": "import { x } from './a.js';\n"}, "x, which a.js does not export"),
+        ({"a": "import * as d3 from 'd3';\n"}, "has the line"),
+        ({"a": "import { x } from 'https://example.org/x.js';\n"}, "has the line"),
+        ({"a": "export default 3;\n"}, "has the line"),
+        ({"a": "const x = 1;\nexport { x };\n"}, "has the line"),
+    ],
+)
+def test_a_module_that_cannot_be_joined_is_refused_by_name(sources, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        bundle.join(sources)
+
+
+def test_an_unknown_home_is_refused():
+    with pytest.raises(ValueError, match="'node'.*engine, page, widget"):
+        bundle.script("node")
+
+
+def test_every_rule_of_the_style_sheet_stays_inside_a_figure():
+    css = re.sub(r"/\*.*?\*/", "", bundle.stylesheet(), flags=re.S)
+    selectors = [s.strip() for block in re.findall(r"(?:^|[{}])([^{}@]+)\{", css) for s in re.split(r",(?![^(]*\))", block)]
+    assert len(selectors) > 60
+    assert [s for s in selectors if not re.search(r"\.(pv\b|vscode-dark \.pv)", s)] == []
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text, self.ids = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self.ids += [value for name, value in attributes if name == "id"]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_a_figure_on_a_page_holds_still_picture_sentence_and_state():
+    posture = pv.solve(MAST, {"port": 1.5}, settings={"wind_N": 2})
+    page = Page(bundle.figure_html(posture, "ship", {"title": "Pull"}))
+    tag, root = page.tags[0]
+    assert tag == "figure"
+    assert root["data-model"] == "mast"
+    assert root["data-state"] == "v1;mast;port=50;wind_N=2"
+    assert json.loads(root["data-options"]) == {"title": "Pull"}
+    assert pv.describe(posture) in page.text
+    assert any(tag == "svg" and a.get("role") == "img" for tag, a in page.tags)
+    assert all(a.get("disabled") for tag, a in page.tags if tag in ("input", "button"))
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_two_figures_of_one_state_share_no_id():
+    posture = pv.solve(MAST)
+    first, second = (set(Page(bundle.figure_html(posture, name)).ids) for name in ("one", "two"))
+    assert first and second and not first & second
+
+
+def test_words_in_options_are_never_markup():
+    evil = """</figcaption><img src=x onerror="alert(1)">'&"""
+    text = bundle.figure_html(pv.solve(MAST), "ship", {"title": evil, "caption": evil, "lead": evil})
+    page = Page(text)
+    assert not [tag for tag, _ in page.tags if tag in ("img", "script")]
+    assert evil in page.text
+    assert json.loads(page.tags[0][1]["data-options"])["title"] == evil
+    assert html.unescape(text).count("<img") == text.count("&lt;img")
+
+
+def test_a_still_needs_no_inline_style():
+    assert not [a for _, a in Page(bundle.figure_html(pv.solve(MAST), "ship")).tags if "style" in a]
+
+
+@pytest.mark.parametrize("name", ["", "a b", '"><b>', "1st", None])
+def test_a_figure_name_that_cannot_be_an_address_is_refused(name):
+    with pytest.raises(ValueError, match="figure name"):
+        bundle.figure_html(pv.solve(MAST), name)

@@ -1,0 +1,173 @@
+"""The schematic: every part where the posture says, readable without colour, polite to matplotlib."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from making import random_tree
+from matplotlib.figure import Figure
+
+import postureviz as pv
+from postureviz.drawing import pull_word
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+@pytest.fixture(scope="module")
+def mast():
+    return pv.load("mast")
+
+
+def lines(ax, gid):
+    return [line for line in ax.lines if line.get_gid() == gid]
+
+
+def words(ax):
+    return [t.get_text() for t in ax.texts if t.get_text()]
+
+
+def test_links_and_cables_stand_where_the_posture_puts_them(ax, mast):
+    p = pv.solve(mast, {"port": 1.4})
+    assert pv.draw(p, ax) is ax
+    for i, name in enumerate(mast.links):
+        (line,) = lines(ax, name)
+        assert line.get_xydata() == pytest.approx(p.points[i : i + 2])
+    for name in mast.cables:
+        (line,) = lines(ax, name)
+        assert line.get_xydata() == pytest.approx(p.paths[name])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_tree_of_links_is_drawn_from_its_own_joints(ax, seed):
+    model = pv.Model.from_dict(random_tree(np.random.default_rng(seed)))
+    p = pv.solve(model, settings={"wind_N": 1.0})
+    pv.draw(p, ax)
+    if p.status not in ("settled", "buckled"):
+        return
+    for link, angle, tip in zip(model.to_dict()["links"], p.angles, p.points[1:], strict=True):
+        (line,) = lines(ax, link["name"])
+        base, end = line.get_xydata()
+        assert end == pytest.approx(tip)
+        assert end - base == pytest.approx(link["length_m"] * np.array([np.cos(angle), np.sin(angle)]))
+
+
+def test_pull_shows_in_width_dash_and_word(ax, mast):
+    pv.draw(pv.solve(mast, {"port_low": 1.5, "port_top": 0.6, "starboard_top": 0.0}), ax)
+    style = {name: lines(ax, name)[0] for name in mast.cables}
+    assert (
+        style["port_low"].get_linewidth()
+        > style["port_mid"].get_linewidth()
+        > style["port_top"].get_linewidth()
+    )
+    dashes = {
+        style[n].get_linestyle() if style[n].get_linestyle() == "-" else str(style[n]._unscaled_dash_pattern)
+        for n in ("port_low", "port_top", "starboard_top")
+    }
+    assert len(dashes) == 3
+    said = "\n".join(words(ax))
+    for row in (
+        "port low\ntight 150 %",
+        "port mid\neven 100 %",
+        "port top\nweak 60 %",
+        "starboard top\nslack 0 %, now 0 N",
+    ):
+        assert row in said
+
+
+@pytest.mark.parametrize(
+    ("factor", "word"),
+    [(0, "slack"), (0.004, "slack"), (0.5, "weak"), (1, "even"), (1.004, "even"), (1.5, "tight")],
+)
+def test_the_word_goes_with_the_per_cent_shown(factor, word):
+    assert pull_word(factor) == word
+
+
+def test_only_a_cable_without_tension_hangs_and_by_its_spare_length(ax, mast):
+    p = pv.solve(mast, {"starboard": 0.0})
+    pv.draw(p, ax)
+    for name in mast.cables:
+        path = lines(ax, name)[0].get_xydata()
+        length = np.hypot(*np.diff(path, axis=0).T).sum()
+        if p.tension[name] > 0:
+            assert length == pytest.approx(p.length[name], rel=1e-4)
+        else:
+            span = np.hypot(*(path[-1] - path[0]))
+            assert length - span == pytest.approx(max(p.rest[name] - p.length[name], 0.01 * span), rel=0.1)
+            assert (
+                path[1:-1, 1] < np.interp(path[1:-1, 0], *path[[0, -1]][np.argsort(path[[0, -1], 0])].T)
+            ).all()
+
+
+def test_forces_are_arrows_with_their_newtons(ax, mast):
+    pv.draw(pv.solve(mast, settings={"wind_N": -4.0}), ax)
+    arrows = {
+        a.get_gid(): np.array(a.xy) - a.xyann
+        for a in ax.texts
+        if getattr(a, "arrow_patch", None) is not None and not a.get_text()
+    }
+    weight = mast.to_dict()["weights"][0]["name"]
+    assert arrows[weight][0] == pytest.approx(0) and arrows[weight][1] < 0
+    wind = next(v for k, v in arrows.items() if k != weight)
+    assert wind[0] < 0 and wind[1] == pytest.approx(0)
+    assert any("4 N" in w for w in words(ax))
+
+
+def test_still_air_has_no_arrow(ax, mast):
+    pv.draw(pv.solve(mast), ax)
+    assert {
+        a.get_gid() for a in ax.texts if getattr(a, "arrow_patch", None) is not None and not a.get_text()
+    } == {w["name"] for w in mast.to_dict()["weights"]}
+
+
+def test_what_does_not_rest_is_told_and_not_drawn(ax, mast):
+    p = pv.solve(mast, {"port": 1.5})
+    lost = pv.Posture(mast, p.factors, p.settings, p.angles, False)
+    assert lost.status == "unsolved"
+    pv.draw(lost, ax)
+    assert not any(lines(ax, name) for name in (*mast.links, *mast.cables, "neutral"))
+    assert any("No resting place was found" in w for w in words(ax))
+    assert lines(ax, "anchor")
+
+
+def test_words_in_a_column_do_not_overlap(mast):
+    figure = Figure(figsize=(7.2, 4.8), layout="constrained")
+    ax = pv.draw(pv.solve(mast, {"port": 2.0, "starboard": 0.0}, settings={"wind_N": 6}), figure.subplots())
+    figure.canvas.draw()
+    boxes = [t.get_window_extent() for t in ax.texts if t.get_text()]
+    inside = ax.figure.bbox
+    for i, a in enumerate(boxes):
+        assert inside.x0 <= a.x0 and a.x1 <= inside.x1 and inside.y0 <= a.y0 and a.y1 <= inside.y1
+        assert not any(a.overlaps(b) for b in boxes[i + 1 :])
+
+
+def test_metres_are_equal_both_ways_and_named(ax, mast):
+    pv.draw(pv.solve(mast), ax)
+    assert ax.get_aspect() == 1
+    assert ax.get_xlabel().endswith(", m") and ax.get_ylabel().endswith(", m")
+    assert ax.get_title().endswith("settled")
+
+
+def test_nothing_of_matplotlib_changes_but_the_axes_given(ax, mast, monkeypatch):
+    from matplotlib import pyplot
+
+    monkeypatch.setattr(pyplot, "show", lambda *a, **k: pytest.fail("show was called"))
+    before, open_figures = dict(mpl.rcParams), pyplot.get_fignums()
+    pv.draw(pv.solve(mast), ax)
+    assert dict(mpl.rcParams) == before
+    assert pyplot.get_fignums() == open_figures
+
+
+def test_without_axes_a_new_figure_is_made(mast):
+    from matplotlib import pyplot
+
+    pyplot.switch_backend("agg")
+    figure = pv.draw(pv.solve(mast)).figure
+    assert figure.number in pyplot.get_fignums()
+    pyplot.close(figure)
+
+
+def test_a_stack_is_refused(mast):
+    with pytest.raises(ValueError, match="draw takes one posture"):
+        pv.draw(pv.solve_many(mast, np.ones((2, 2))))

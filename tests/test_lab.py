@@ -1,0 +1,124 @@
+"""The figure in a notebook, seen from Python."""
+
+import base64
+
+import pytest
+
+import postureviz as pv
+
+MAST = pv.load("mast")
+
+
+@pytest.fixture
+def lab():
+    return pv.Lab("mast", port=1.5, wind_N=3)
+
+
+def test_a_lab_says_what_it_shows(lab):
+    assert lab.state == "v1;mast;port=50;wind_N=3"
+    assert lab.factors == {"port": 1.5, "starboard": 1.0}
+    assert lab.settings == {"wind_N": 3.0}
+    assert repr(lab) == "Lab.from_state('v1;mast;port=50;wind_N=3')"
+
+
+def test_the_repr_makes_the_same_lab_again(lab):
+    again = eval(repr(lab), {"Lab": pv.Lab})
+    assert (again.state, again.factors, again.settings) == (lab.state, lab.factors, lab.settings)
+
+
+def test_setting_one_thing_keeps_the_others(lab):
+    lab.set(port=1.2)
+    assert lab.state == "v1;mast;port=20;wind_N=3"
+    lab.set(port_top=0, wind_N=-1)
+    assert lab.state == "v1;mast;port=20;port_top=-100;wind_N=-1"
+
+
+def test_none_takes_a_value_back(lab):
+    lab.set(port_top=0)
+    lab.set(port_top=None, wind_N=None)
+    assert lab.state == "v1;mast;port=50"
+
+
+def test_a_lab_shows_the_posture_that_python_solves(lab):
+    expected = pv.solve(MAST, {"port": 1.5}, settings={"wind_N": 3})
+    assert (lab.posture.angles == expected.angles).all()
+    assert lab.readings == pv.measure(expected)
+    assert lab.posture is lab.posture
+    lab.set(port=1.0)
+    assert lab.readings["lean_deg"] > expected.landmarks["tip"][0]
+
+
+def test_a_state_from_the_browser_is_followed_and_observed(lab):
+    seen = []
+    lab.observe(lambda change: seen.append((change["old"], change["new"])), names="state")
+    lab.set_state({"state": "v1;mast;starboard=-100"})
+    assert seen == [("v1;mast;port=50;wind_N=3", "v1;mast;starboard=-100")]
+    assert lab.factors == {"port": 1.0, "starboard": 0.0}
+    assert lab.readings["lean_deg"] < -5
+
+
+def test_a_state_is_kept_in_its_one_form(lab):
+    lab.state = "v1;mast; starboard=10.00; port=5;port_low=5"
+    assert lab.state == "v1;mast;port=5;starboard=10"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda lab: lab.set(prt=1), ["prt", "port"]),
+        (lambda lab: lab.set(prt=None), ["prt", "port"]),
+        (lambda lab: lab.set(port=3), ["port", "3", "0 to 2"]),
+        (lambda lab: lab.set(wind_N=float("inf")), ["wind_N", "inf", "-6 to 6"]),
+        (lambda lab: setattr(lab, "state", "v1;mast;port=500"), ["port", "500", "-100 to 100"]),
+        (lambda lab: setattr(lab, "state", "v1;galleon"), ["galleon", "mast"]),
+        (lambda lab: pv.Lab.from_state("rubbish"), ["rubbish", "v1;mast;port=50"]),
+        (lambda lab: pv.Lab.from_state(3), ["3", "text"]),
+        (lambda lab: pv.Lab("galleon"), ["galleon", "mast"]),
+        (lambda lab: pv.Lab(7), ["7", "Model"]),
+        (lambda lab: pv.Lab(options={"sliders": ["prt"]}), ["sliders", "prt", "port"]),
+        (lambda lab: pv.Lab(options={"sliders": "port"}), ["sliders", "list"]),
+        (lambda lab: pv.Lab(options={"colour": "red"}), ["colour", "sliders"]),
+    ],
+)
+def test_a_mistake_is_named_and_changes_nothing(lab, make, words):
+    before = lab.state
+    with pytest.raises(ValueError) as error:
+        make(lab)
+    assert all(word in str(error.value) for word in words)
+    assert lab.state == before
+
+
+def test_a_changed_copy_of_a_model_is_sent_along():
+    data = MAST.to_dict()
+    for joint in data["joints"]:
+        joint["stiffness_Nm_per_rad"] *= 20
+    stiff = pv.Lab(pv.Model.from_dict(data), port=1.5)
+    assert stiff.source == data
+    assert abs(stiff.readings["lean_deg"]) < 0.5 * abs(pv.Lab(port=1.5).readings["lean_deg"])
+    assert pv.Lab("mast").source == {}
+
+
+def test_a_model_without_words_is_refused():
+    with pytest.raises(ValueError, match="galleon"):
+        pv.Lab(pv.Model.from_dict(MAST.to_dict() | {"name": "galleon"}))
+
+
+def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):
+    monkeypatch.delenv("POSTUREVIZ_BOOK", raising=False)
+    data, _ = lab._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain", "image/png"}
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG\r\n\x1a\n")
+    assert data["text/plain"] == repr(lab)
+
+
+def test_the_book_gets_the_live_figure_each_time_with_its_own_name(lab, monkeypatch):
+    monkeypatch.setenv("POSTUREVIZ_BOOK", "1")
+    first, second = (lab._repr_mimebundle_()[0]["text/html"] for _ in range(2))
+    assert 'data-state="v1;mast;port=50;wind_N=3"' in first
+    assert pv.describe(lab.posture).replace("'", "&#39;") in first
+    assert first.split('id="')[1].split('"')[0] != second.split('id="')[1].split('"')[0]
+
+
+def test_the_widget_text_is_a_module_with_one_default_export():
+    assert pv.Lab._esm.count("export default { render };") == 1
+    assert ".pv-card" in pv.Lab._css

@@ -1,0 +1,410 @@
+"""The illustrated picture: true to the posture, one structure for all states, safe as a file."""
+
+import itertools
+import json
+import re
+import struct
+import threading
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from making import random_tree
+
+import postureviz as pv
+from postureviz import bundle
+from postureviz.engine import Engine
+from postureviz.pictures import THEMES, WIDTHS, still_png
+
+SVG = "{http://www.w3.org/2000/svg}"
+ROPES = [f"{side}_{level}" for side in ("port", "starboard") for level in ("top", "mid", "low")]
+LAYOUT = {"wide": (5.35, 360, 424), "compact": (3.1, 178, 262)}  # px per unit, foot of the mast
+
+# A document of the test's own, which counts what is done to it.
+DOM = """
+let touched = 0;
+class Node {
+  constructor(tag) { Object.assign(this, { tag, attributes: {}, kids: [], words: '' }); }
+  setAttribute(name, value) { touched++; this.attributes[name] = String(value); }
+  removeAttribute(name) { touched++; delete this.attributes[name]; }
+  appendChild(kid) {
+    if (this.kids.length) this.kids[this.kids.length - 1].nextElementSibling = kid;
+    this.kids.push(kid);
+    kid.nextElementSibling = null;
+  }
+  get firstElementChild() { return this.kids[0] || null; }
+  set textContent(words) { touched++; this.words = words; }
+  plain() {
+    return [this.tag, Object.entries(this.attributes).sort(), this.words, this.kids.map(k => k.plain())];
+  }
+}
+const doc = { createElementNS: (space, tag) => new Node(tag) };
+function touchedBy(work) { touched = 0; work(); return touched; }
+function walk([p, q], options) {
+  const before = scene(p, options), dom = create(before, doc);
+  const moved = touchedBy(() => patch(dom, before, scene(q, options)));
+  const again = touchedBy(() => patch(dom, scene(q, options), scene(q, options)));
+  const fresh = create(scene(q, options), doc);
+  return { same: JSON.stringify(dom.plain()) === JSON.stringify(fresh.plain()), moved, again };
+}
+function shared([p, q], options) {
+  const a = scene(p, options), b = scene(q, options);
+  const hull = tree => tree.k.find(kid => kid.a['data-part'] === 'hull');
+  return { parts: a.k.filter((kid, i) => kid === b.k[i]).length, hull: hull(a) === hull(b) };
+}
+function refuses(p) {
+  const before = scene(p, {});
+  try {
+    patch(create(before, doc), before, scene(p, { tags: false }));
+  } catch (e) {
+    return String(e.message);
+  }
+  return 'nothing';
+}
+const outline = node => `<${node.t}${node.k.map(outline).join('')}>`;
+const outlineOf = (p, options) => outline(scene(p, options));
+globalThis.PostureViz = { walk, shared, refuses, outlineOf, picture };
+"""
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    """The drawing modules with a document of the test's own."""
+    names = [n for n in bundle._MODULES if n not in ("figure", "api")]
+    data = {"library": {}, "catalogue": bundle.catalogue(), "numerics": {}}
+    text = bundle.join({n: (bundle.JS / f"{n}.js").read_text("utf-8") for n in names})
+    line = next(row for row in text.splitlines() if row.startswith("const DATA"))
+    return Engine(text.replace(line, f"const DATA = {json.dumps(data)};") + DOM).run
+
+
+@pytest.fixture(scope="module")
+def mast():
+    return pv.load("mast")
+
+
+def random_postures(model, count, seed=7):
+    """Random pulls of groups and single ropes, random wind; every tenth is called unsolved or fell."""
+    rng = np.random.default_rng(seed)
+    for i in range(count):
+        factors = {g: round(rng.uniform(0, 2), 2) for g in model.groups}
+        factors |= {c: float(rng.choice([0.0, 0.5, 1.0, 2.0])) for c in model.cables if rng.random() < 0.25}
+        data = pv.solve(model, factors, settings={"wind_N": round(rng.uniform(-6, 6), 1)}).to_dict()
+        if i % 10 == 9:
+            data["status"] = ("unsolved", "fell")[i // 10 % 2]
+        yield data
+
+
+def tree(posture, **options):
+    return ElementTree.fromstring(pv.picture(posture, **options))
+
+
+def part(root, name, attribute="data-part"):
+    return root.find(f".//*[@{attribute}='{name}']")
+
+
+def numbers(path):
+    return np.array([float(v) for v in re.findall(r"-?[\d.]+", path)]).reshape(-1, 2)
+
+
+def rope_line(root, name):
+    return part(root, name).findall(f"{SVG}path")[1]
+
+
+def test_500_random_states_have_one_structure(drawing, mast):
+    for width in WIDTHS:
+        outlines = {
+            drawing("outlineOf", data, {"width": width, "readout": True})
+            for data in random_postures(mast, 250, seed=len(width))
+        }
+        assert len(outlines) == 1
+
+
+def test_patching_gives_what_drawing_afresh_gives_and_leaves_the_rest_alone(drawing, mast):
+    states = list(random_postures(mast, 24))
+    for before, after in zip(states, states[1:], strict=False):
+        seen = drawing("walk", [before, after], {"readout": True})
+        assert seen["same"]
+        assert seen["moved"] > 20
+        assert seen["again"] == 0
+
+
+def test_two_structures_are_refused_rather_than_mixed(drawing, mast):
+    assert "two structures" in drawing("refuses", next(random_postures(mast, 1)))
+
+
+def test_ship_and_sea_are_made_once(drawing, mast):
+    two = list(random_postures(mast, 2))
+    seen = drawing("shared", two, {})
+    assert seen["hull"]
+    assert seen["parts"] >= 5
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_ropes_drawn_are_the_paths_solved(mast, width):
+    k, x0, y0 = LAYOUT[width]
+    p = pv.solve(mast, {"port": 1.4, "starboard_mid": 0.6}, settings={"wind_N": 2})
+    root = tree(p, width=width)
+    for name in ROPES:
+        assert p.tension[name] > 0
+        drawn = numbers(rope_line(root, name).get("d"))
+        solved = p.paths[name] * 58 * k * [1, -1] + [x0, y0]
+        assert drawn == pytest.approx(solved, abs=0.06)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_flagpole_stands_on_the_tip_of_the_mast(mast, width):
+    k, x0, y0 = LAYOUT[width]
+    for factors in ({}, {"port": 1.6}, {"starboard": 2, "port": 0}):
+        p = pv.solve(mast, factors)
+        pole = numbers(part(tree(p, width=width), "masthead").find(f"{SVG}path").get("d"))
+        assert pole[0] == pytest.approx(p.points[-1] * 58 * k * [1, -1] + [x0, y0], abs=0.06)
+
+
+def test_only_a_rope_without_tension_hangs(mast):
+    p = pv.solve(mast, {"port": 2.0, "starboard": 0.0, "port_mid": 0.0})
+    root = tree(p)
+    for name in ROPES:
+        points = numbers(rope_line(root, name).get("d"))
+        chord = np.interp(points[:, 0], *(points[[0, -1]][np.argsort(points[[0, -1], 0])].T))
+        drop = (points[:, 1] - chord).max()
+        assert (drop > 5) == (p.tension[name] == 0), name
+        assert points[:, 1].max() <= 424 - 1.5 * 5.35 + 2, "below the deck"
+    assert {n for n in ROPES if p.tension[n] == 0} == {
+        "port_mid",
+        "starboard_top",
+        "starboard_mid",
+        "starboard_low",
+    }
+
+
+def test_the_flag_obeys_the_wind_and_not_the_mast(mast):
+    def fly(factors, wind):
+        root = tree(pv.solve(mast, factors, settings={"wind_N": wind}))
+        pole = numbers(part(root, "masthead").find(f"{SVG}path").get("d"))
+        return numbers(part(root, "flag").find(f"{SVG}path").get("d"))[:, 0].mean() - pole[-1, 0]
+
+    for factors in ({}, {"port": 2.0, "starboard": 0.0}, {"port": 0.0, "starboard": 2.0}):
+        assert fly(factors, 6) > 10
+        assert fly(factors, -6) < -10
+    assert abs(fly({}, 0)) < fly({}, 3) < fly({}, 6)
+
+
+def test_mirrored_pulls_give_a_mirrored_mast(mast):
+    def mast_line(factors, wind):
+        root = tree(pv.solve(mast, factors, settings={"wind_N": wind}))
+        return numbers(part(root, "masthead").find(f"{SVG}path").get("d")) - [360, 0]
+
+    left = mast_line({"port": 1.7, "starboard_low": 0.4}, -2)
+    right = mast_line({"starboard": 1.7, "port_low": 0.4}, 2)
+    assert left == pytest.approx(right * [-1, 1], abs=0.11)
+
+
+def test_tags_tell_the_set_pull_and_not_the_tension(mast):
+    p = pv.solve(mast, {"port": 1.6, "port_mid": 0.8, "starboard_low": 0.0})
+    root = tree(p)
+    said = {name: "".join(part(root, name, "data-handle").itertext()) for name in ROPES}
+    assert said == {
+        "port_top": "▲ 160 %",
+        "port_mid": "▼ 80 %",
+        "port_low": "▲ 160 %",
+        "starboard_top": "● 100 %",
+        "starboard_mid": "● 100 %",
+        "starboard_low": "▼ slack",
+    }
+
+
+def test_readouts_tell_the_tension_now(drawing, mast):
+    p = pv.solve(mast, {"port": 1.6})
+    root, narrow = (
+        ElementTree.fromstring(drawing("picture", p.to_dict(), {"readout": True, "width": w})) for w in WIDTHS
+    )
+    height = {"top": "upper", "mid": "middle", "low": "lower"}
+    for name in ROPES:
+        assert "".join(part(root, f"{name}_tag").itertext()).endswith(f"now {p.tension[name]:.0f} N")
+        assert "".join(part(narrow, f"{name}_tag").itertext()).startswith(
+            f"{height[name[-3:]]}, {p.tension[name]:.0f} N"
+        )
+
+
+def test_pull_shows_in_width_and_dashes_and_not_only_in_colour(mast):
+    lines = {
+        f: rope_line(tree(pv.solve(mast, {"port": f}), theme="print"), "port_low") for f in (0.5, 1.0, 1.5)
+    }
+    widths = [float(line.get("stroke-width")) for line in lines.values()]
+    assert widths == sorted(widths) and widths[0] < widths[1] < widths[2]
+    assert [line.get("stroke-dasharray") is None for line in lines.values()] == [False, True, True]
+
+
+@pytest.mark.parametrize("status", ["unsolved", "fell"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_does_not_rest_is_told_in_words_and_not_drawn(drawing, mast, status, width):
+    data = pv.solve(mast, {"port": 1.6}).to_dict() | {
+        "status": status,
+        "points": None,
+        "paths": None,
+        "tension": None,
+        "rest": None,
+    }
+    root = ElementTree.fromstring(drawing("picture", data, {"width": width, "readout": True}))
+    for name in ("mast", "masthead"):
+        assert part(root, name).get("display") == "none"
+    for name in ROPES:
+        assert {line.get("display") for line in part(root, name).findall(f"{SVG}path")} == {"none"}
+        assert part(root, name).find(f"{SVG}circle").get("display") is None
+        assert part(root, name, "data-handle") is not None
+    notice = part(root, "notice")
+    assert notice.get("display") is None
+    words = " ".join(t.text for t in notice.findall(f"{SVG}text") if t.text)
+    assert words == bundle.catalogue()["drawing"][f"notice_{status}"]
+    assert part(tree(pv.solve(mast), width=width), "notice").get("display") == "none"
+
+
+def corners(model):
+    """The most lopsided states: the sliders and the wind at their ends."""
+    for port, starboard, wind in itertools.product((0.0, 1.0, 2.0), (0.0, 1.0, 2.0), (-6.0, 0.0, 6.0)):
+        yield pv.solve(model, {"port": port, "starboard": starboard}, settings={"wind_N": wind}).to_dict()
+
+
+def words_of(root):
+    """Every shown text as (words, box), the box from a generous width of letters."""
+    found = []
+    for node in root.iter(f"{SVG}text"):
+        if node.text and node.text != "VERTEBRA":
+            x, y, size = (float(node.get(k)) for k in ("x", "y", "font-size"))
+            long = len(node.text) * size * 0.58
+            x0 = x - {"start": 0, "middle": 0.5, "end": 1}[node.get("text-anchor")] * long
+            found.append((node.text, (x0, y - size * 0.75, x0 + long, y + size * 0.2)))
+    return found
+
+
+def pills_of(root):
+    for name in ROPES:
+        x, y, w, h = (
+            float(part(root, name, "data-handle").findall(f"{SVG}rect")[1].get(k))
+            for k in ("x", "y", "width", "height")
+        )
+        yield name, (x, y, x + w, y + h)
+
+
+def apart(a, b):
+    return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_masthead_and_yard_never_overlap(drawing, mast, width):
+    clashes = []
+    for data in (*corners(mast), *random_postures(mast, 100, seed=3)):
+        root = ElementTree.fromstring(drawing("picture", data, {"width": width, "readout": True}))
+        w, h = map(float, root.get("viewBox").split()[2:])
+        words, pills = words_of(root), list(pills_of(root))
+        for i, (name, box) in enumerate(words):
+            if not (box[0] >= 0 and box[1] >= 0 and box[2] <= w and box[3] <= h):
+                clashes.append((name, "edge"))
+            clashes += [(name, other) for other, there in words[i + 1 :] if not apart(box, there)]
+        if part(root, "mast").get("display") is None:
+            moving = [n for key in ("masthead", "mast") for n in part(root, key).iter(f"{SVG}path")]
+            for node in moving:
+                points = numbers(node.get("d"))
+                # a long slanting line fills little of its box: look at it in pieces
+                for box in (
+                    np.concatenate([np.minimum(p, q), np.maximum(p, q)])
+                    for p, q in zip(points, points[1:], strict=False)
+                ):
+                    clashes += [
+                        (name, data["factors"], data["settings"])
+                        for name, there in (*words, *pills)
+                        if not apart(box, there)
+                    ]
+    assert clashes == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_text_is_smaller_than_12_px(mast, width):
+    sizes = [float(t.get("font-size")) for t in tree(pv.solve(mast), width=width).iter(f"{SVG}text")]
+    assert len(sizes) > 20 and min(sizes) >= 12
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_file_stands_alone(mast, theme):
+    p = pv.solve(mast, {"port": 1.6})
+    text = pv.picture(p, theme=theme)
+    root = ElementTree.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    assert root.find(f"{SVG}title").text == mast.title
+    assert root.find(f"{SVG}desc").text == pv.describe(p)
+    assert (root.get("width"), root.get("height")) == ("720", "560")
+    for outside in (
+        "var(",
+        "color-mix",
+        "url(",
+        "href",
+        "style",
+        "<script",
+        "@import",
+        "NaN",
+        "undefined",
+        "Infinity",
+    ):
+        assert outside not in text, outside
+    assert text.count("http") == 1  # the name of the SVG language itself
+
+
+def test_ids_start_with_the_name_of_the_figure(drawing, mast):
+    data = pv.solve(mast).to_dict()
+    text = drawing("picture", data, {"id": "pv-one"})
+    ids = re.findall(r' id="([^"]*)"', text)
+    assert ids and all(i.startswith("pv-one") for i in ids)
+    assert all(c.startswith("pv-") for c in re.findall(r' class="([^"]*)"', text))
+
+
+def test_words_from_outside_cannot_become_markup(drawing, mast):
+    nasty = "\"/><script>alert(1)</script>&'var(--ink)"
+    text = drawing("picture", pv.solve(mast).to_dict(), {"title": nasty, "sentence": nasty, "id": nasty})
+    root = ElementTree.fromstring(text)
+    assert root.find(f"{SVG}title").text == nasty
+    assert root.get("id") == nasty
+    assert not list(root.iter(f"{SVG}script"))
+
+
+def test_bad_requests_say_what_is_allowed(mast):
+    p = pv.solve(mast)
+    with pytest.raises(ValueError, match="theme is 'sepia'; allowed: 'light', 'dark', 'print'"):
+        pv.picture(p, theme="sepia")
+    with pytest.raises(ValueError, match="width is 'huge'; allowed: 'wide', 'compact'"):
+        pv.picture(p, width="huge")
+    with pytest.raises(ValueError, match="stack"):
+        pv.picture(pv.solve_many(mast, np.ones((3, 2))))
+    with pytest.raises(ValueError, match="width_px is 20; it must be a whole number from 240 to 1440"):
+        still_png(p, width_px=20)
+    tree_model = pv.Model.from_dict(random_tree(np.random.default_rng(1)))
+    with pytest.raises(ValueError, match="has view 'none'; pictures exist for: ship"):
+        pv.picture(pv.solve(tree_model))
+
+
+def test_the_function_stays_reachable_after_its_module_is_imported():
+    import postureviz.pictures
+
+    assert callable(pv.picture) and pv.picture is postureviz.pictures.picture
+
+
+def test_threads_share_one_engine(mast):
+    p = pv.solve(mast, {"port": 1.3})
+    expected, got = pv.picture(p), []
+    threads = [threading.Thread(target=lambda: got.append(pv.picture(p))) for _ in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert got == [expected] * 8
+
+
+def test_the_small_still_is_small_and_always_the_same(mast):
+    p = pv.solve(mast, {"port": 1.6})
+    first = still_png(p)
+    assert first == still_png(p)
+    assert first != still_png(pv.solve(mast))
+    assert first[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", first[16:24])
+    assert width == 480
+    assert height > 480 * 330 / 356 + 30  # the picture, and room for the sentence
+    assert len(first) < 25_000

@@ -1,0 +1,148 @@
+"""State text: what it says, what it refuses to say, and that both languages read it alike."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import postureviz as pv
+from postureviz.bundle import engine
+from postureviz.state import format_state, parse_state
+
+MAST = pv.load("mast")
+ROPES = (*MAST.groups, *MAST.cables)
+WIND = MAST.settings["wind_N"]
+
+factors = st.dictionaries(st.sampled_from(ROPES), st.floats(0, 2))
+winds = st.dictionaries(st.just("wind_N"), st.floats(WIND.min, WIND.max))
+# Text near the real thing finds more than noise alone; both are used.
+pieces = st.sampled_from(
+    ["v1", "v2", "v", "mast", "body", *ROPES, "wind_N", "=", "=", ";", ";", "50", "-37.5", "1e3", "NaN", "-0", "+.5", "5.",
+     "9" * 400, "0.0004", "99.9996", "100.0004", "__proto__", "constructor", " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "٣", "😀", "%3B"]
+)  # fmt: skip
+hostile = st.lists(pieces, max_size=30).map("".join) | st.text(max_size=200)
+
+
+def in_javascript(text):
+    found = engine().run("parseState", text)
+    return found["model"], found["factors"], found["settings"], tuple(found["notices"])
+
+
+def in_python(text):
+    found = parse_state(text)
+    return found.model, found.factors, found.settings, found.notices
+
+
+@pytest.mark.parametrize(
+    ("given_factors", "given_settings", "text"),
+    [
+        ({}, {}, "v1;mast"),
+        ({"port": 1.5, "starboard": 0.625}, {}, "v1;mast;port=50;starboard=-37.5"),
+        ({"starboard": 0, "port_top": 2}, {}, "v1;mast;port_top=100;starboard=-100"),
+        ({"port": 1.5, "port_top": 1}, {}, "v1;mast;port=50;port_top=0"),
+        ({"port": 1.5, "port_top": 1.5}, {}, "v1;mast;port=50"),
+        ({"port": 1.0}, {"wind_N": 0.0}, "v1;mast"),
+        ({"port": 1.123456}, {"wind_N": -2.5}, "v1;mast;port=12.346;wind_N=-2.5"),
+        ({"port": 0.999999}, {"wind_N": -0.00001}, "v1;mast"),
+    ],
+)
+def test_a_state_is_written_in_one_way(given_factors, given_settings, text):
+    assert format_state(MAST, given_factors, given_settings) == text
+    assert engine().run("formatState", "mast", given_factors, given_settings) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected_factors", "expected_settings"),
+    [
+        ("v1;mast", {}, {}),
+        ("v1;mast;port=50;starboard=-37.5", {"port": 1.5, "starboard": 0.625}, {}),
+        ("v1;mast;port=50;port_top=0", {"port": 1.5, "port_top": 1.0}, {}),
+        ("v1;mast;starboard=-100;wind_N=4", {"starboard": 0.0}, {"wind_N": 4.0}),
+    ],
+)
+def test_texts_of_version_1_keep_their_meaning(text, expected_factors, expected_settings):
+    state = parse_state(text)
+    assert (state.model, state.factors, state.settings, state.notices) == ("mast", expected_factors, expected_settings, ())
+
+
+@given(factors, winds)
+def test_what_is_written_is_read_back_to_half_a_thousandth_of_a_per_cent(some_factors, wind):
+    text = format_state(MAST, some_factors, wind)
+    state = parse_state(text)
+    assert state.notices == ()
+    assert format_state(MAST, state.factors, state.settings) == text
+    for rope, group in MAST.group_of.items():
+        wanted = some_factors.get(rope, some_factors.get(group, 1.0))
+        assert state.factors.get(rope, state.factors.get(group, 1.0)) == pytest.approx(wanted, abs=5.1e-6)
+    assert state.settings.get("wind_N", 0.0) == pytest.approx(wind.get("wind_N", 0.0), abs=5.1e-4)
+
+
+@given(factors, winds)
+def test_python_and_javascript_write_the_same_text(some_factors, wind):
+    assert engine().run("formatState", "mast", some_factors, wind) == format_state(MAST, some_factors, wind)
+
+
+@settings(max_examples=400)
+@given(hostile)
+@example("")
+@example("v1;mast;" + "port=1;" * 400)
+@example("😀" * 2100)
+def test_any_text_gives_a_valid_state_and_both_languages_agree(text):
+    assert in_javascript(text) == in_python(text)
+    state = parse_state(text)
+    canonical = format_state(MAST, state.factors, state.settings)
+    assert parse_state(canonical).notices == ()
+
+
+@given(factors)
+def test_port_and_starboard_are_mirror_images_in_text(some_factors):
+    def mirrored(name):
+        return name.replace("port", "PORT").replace("starboard", "port").replace("PORT", "starboard").replace("starstarboard", "port")
+
+    swapped = {mirrored(name): value for name, value in some_factors.items()}
+    here, there = (format_state(MAST, f).split(";")[2:] for f in (some_factors, swapped))
+    assert sorted(here) == sorted("=".join([mirrored(p.split("=")[0]), p.split("=")[1]]) for p in there)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical", "word"),
+    [
+        ("v1;mast;port=500", "v1;mast;port=100", "500"),
+        ("v1;mast;wind_N=-60", "v1;mast;wind_N=-6", "-60"),
+        ("v1;mast;prt=50", "v1;mast", "prt"),
+        ("v1;mast;port=NaN", "v1;mast", "NaN"),
+        ("v1;mast;port=1e1", "v1;mast", "1e1"),
+        ("v1;mast;port", "v1;mast", "port"),
+        ("v1;mast;port=10;port=20", "v1;mast;port=20", "20"),
+        ("v7;mast;port=20", "v1;mast;port=20", "v7"),
+        ("mast;port=20", "v1;mast;port=20", "v1"),
+        ("v1;galleon;port=20", "v1;mast;port=20", "galleon"),
+        ("v1;port=20", "v1;mast;port=20", "mast"),
+        ("v1;mast;__proto__=1", "v1;mast", "__proto__"),
+        ("", "v1;mast", "no state"),
+        ("<script>alert(1)</script>", "v1;mast", "<script>"),
+    ],
+)
+def test_a_broken_text_gives_the_nearest_state_and_one_notice_per_fault(text, canonical, word):
+    state = parse_state(text)
+    assert format_state(MAST, state.factors, state.settings) == canonical
+    assert any(word in notice for notice in state.notices)
+
+
+def test_no_more_than_two_thousand_characters_are_read():
+    beyond = "v1;mast;" + " " * 1992 + ";port=50"
+    state = parse_state(beyond)
+    assert state.factors == {}
+    assert "2000" in state.notices[0]
+
+
+def test_a_figure_keeps_to_its_own_model():
+    changed = pv.Model.from_dict(MAST.to_dict() | {"name": "other"})
+    state = parse_state("v1;mast;port=50", changed)
+    assert (state.model, state.factors) == ("other", {"port": 1.5})
+    assert "mast" in state.notices[0]
+
+
+@pytest.mark.parametrize("bad", [{"prt": 1.0}, {"port": 2.5}, {"port": float("nan")}, {"port": "1"}])
+def test_python_refuses_to_write_what_is_no_state(bad):
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        format_state(MAST, bad)

@@ -1,0 +1,85 @@
+"""Colours: readable on their grounds, and never outside the figures."""
+
+import itertools
+import re
+
+import pytest
+
+from postureviz import bundle
+from postureviz.engine import Engine
+
+
+@pytest.fixture(scope="module")
+def tokens():
+    source = (bundle.JS / "tokens.js").read_text("utf-8")
+    names = "COLOURS, SIZES, THEMES, TEXT_PAIRS, MARK_PAIRS, palette, tokensCss"
+    engine = Engine(
+        bundle.join({"tokens": source})
+        + f"globalThis.PostureViz = {{get: name => ({{{names}}})[name], palette, tokensCss}};"
+    )
+    return engine.run
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2.2 defines it, with the sRGB threshold of the current text."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(a, b):
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_formula_gives_the_published_ratios():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize(("pairs", "least"), [("TEXT_PAIRS", 4.5), ("MARK_PAIRS", 3.0)])
+def test_text_and_marks_stand_out_in_every_theme(tokens, pairs, least):
+    faint = []
+    for theme, (front, ground) in itertools.product(tokens("get", "THEMES"), tokens("get", pairs)):
+        colours = tokens("palette", theme)
+        ratio = contrast(colours[front], colours[ground])
+        if ratio < least:
+            faint.append((theme, front, ground, round(ratio, 2)))
+    assert faint == []
+
+
+def test_print_is_black_white_and_grey(tokens):
+    coloured = {
+        n: c["print"]
+        for n, c in tokens("get", "COLOURS").items()
+        if len({c["print"][i : i + 2] for i in (1, 3, 5)}) > 1
+    }
+    assert coloured == {}
+
+
+def test_every_colour_says_what_it_is_for_and_is_a_six_digit_colour(tokens):
+    for name, colour in tokens("get", "COLOURS").items():
+        assert colour["role"], name
+        for theme in tokens("get", "THEMES"):
+            assert re.fullmatch(r"#[0-9a-f]{6}", colour[theme]), (name, theme)
+
+
+def test_the_style_sheet_speaks_only_to_figures(tokens):
+    css = tokens("tokensCss").replace("@media print{", "").replace("}}", "}")
+    selectors = [s for rule in re.findall(r"([^{}]+)\{", css) for s in rule.strip().split(",")]
+    assert len(selectors) > 5
+    assert [s for s in selectors if not re.search(r"(^|\s)\.pv(\[[^]]*\])?$", s)] == []
+    for host in ("[data-theme=dark] .pv", "[data-jp-theme-light=false] .pv", ".vscode-dark .pv"):
+        assert host in selectors
+
+
+def test_the_style_sheet_holds_every_token_for_every_theme(tokens):
+    light, dark, printed = re.findall(r"\{([^{}]*--[^{}]*)\}", tokens("tokensCss"))
+    for name, colour in tokens("get", "COLOURS").items():
+        for block, theme in ((light, "light"), (dark, "dark"), (printed, "print")):
+            assert f"--{name}:{colour[theme]}" in block
+
+
+def test_an_unknown_theme_is_named_with_what_is_allowed(tokens):
+    with pytest.raises(Exception, match='theme is "sepia"; allowed: light, dark, print'):
+        tokens("palette", "sepia")
