@@ -5,7 +5,7 @@ import pytest
 
 import independent
 import postureviz as pv
-from postureviz.mechanics import energy, load_vector, mechanism
+from postureviz.mechanics import drive, energy, prepare
 from postureviz.model import cable_factors
 
 
@@ -36,9 +36,9 @@ def test_energies_differ_as_the_independent_energies_do(name):
     model = pv.load(name)
     p = pv.solve(model, {model.groups[0]: 1.3})
     q = p.to_dict() | {"angles": (p.angles + 0.05 * np.sin(np.arange(len(p.angles)))).tolist()}
-    mech = mechanism(model)
-    pulls, c = np.array(cable_factors(model, p.factors)), load_vector(mech, p.settings)
-    ours = energy(mech, np.array(q["angles"]), pulls, c) - p.energy
+    mech = prepare(model)
+    on = drive(mech, cable_factors(model, p.factors), p.settings)
+    ours = energy(mech, np.array(q["angles"]), on) - p.energy
     theirs = independent.parts(q, np.array(q["angles"])).sum() - independent.parts(q, p.angles).sum()
     assert ours == pytest.approx(theirs, rel=1e-10)
 

@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 import postureviz as pv
 from making import blank, cable, random_tree, setting
-from postureviz.mechanics import cable_lengths, energy, evaluate, load_vector, mechanism, pull, spring_hessian
+from postureviz.mechanics import Drive, cable_lengths, drive, energy, evaluate, prepare, pull, spring_hessian
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=40, deadline=None, derandomize=True)
 
 
 def random_state(seed):
-    """A random tree in a random posture: mechanism, angles, factors, loads."""
+    """A random tree in a random posture: mechanism, angles, drive."""
     rng = np.random.default_rng(seed)
-    mech = mechanism(pv.Model.from_dict(random_tree(rng)))
+    mech = prepare(pv.Model.from_dict(random_tree(rng)))
     phi = mech.neutral + rng.normal(0, 0.6, mech.n)
-    return mech, phi, rng.uniform(0, 2, len(mech.cables)), load_vector(mech, {"wind_N": rng.uniform(-5, 5)})
+    return mech, phi, drive(mech, rng.uniform(0, 2, len(mech.cables)), {"wind_N": rng.uniform(-5, 5)})
 
 
 def differences(function, phi, h):
@@ -35,21 +35,21 @@ def differences(function, phi, h):
 @few
 @given(seeds)
 def test_the_gradient_is_the_slope_of_the_energy(seed):
-    mech, phi, f, c = random_state(seed)
-    _, gradient, _, scale = evaluate(mech, phi, f, c)
-    slope = differences(lambda x: energy(mech, x, f, c), phi, 1e-3)
+    mech, phi, on = random_state(seed)
+    _, gradient, _, scale = evaluate(mech, phi, on)
+    slope = differences(lambda x: energy(mech, x, on), phi, 1e-3)
     assert np.abs(gradient - slope).max() < 1e-7 * scale
 
 
 @few
 @given(seeds)
 def test_the_hessian_is_the_slope_of_the_gradient(seed):
-    mech, phi, f, c = random_state(seed)
-    hessian = evaluate(mech, phi, f, c)[2]
+    mech, phi, on = random_state(seed)
+    hessian = evaluate(mech, phi, on)[2]
     # no difference quotient may straddle a corner of the law's curvature
-    s = 1 + mech.q * (cable_lengths(mech, phi) / mech.rest - 1)
-    assume(np.all((mech.q == 0) | (np.abs(np.abs(s) - mech.slack) > 2e-3 * np.maximum(1, mech.q))))
-    slope = differences(lambda x: evaluate(mech, x, f, c)[1], phi, 2e-4)
+    s = 1 + mech.law.gain * (cable_lengths(mech, phi) / mech.law.rest - 1)
+    assume(np.all((mech.law.gain == 0) | (np.abs(np.abs(s) - mech.law.slack) > 2e-3 * np.maximum(1, mech.law.gain))))
+    slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
     assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert np.abs(hessian - hessian.T).max() < 1e-13 * np.abs(hessian).max()
 
@@ -59,17 +59,17 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
     data = random_tree(rng, links=4)
     data["cables"] = [cable("c0", "g0", [("l3", (0.1, 0.05)), ("l1", (0.2, 0.1)), (None, (1.0, 1.0))], 10.0, 5.0)]
     data["numerics"]["slack_width"] = 0.5
-    mech = mechanism(pv.Model.from_dict(data))
-    c = load_vector(mech, {"wind_N": 1.0})
+    mech = prepare(pv.Model.from_dict(data))
+    on = drive(mech, np.ones(1), {"wind_N": 1.0})
     met = 0
     for _ in range(400):
         phi = mech.neutral + rng.normal(0, 0.5, mech.n)
-        s = 1 + 5.0 * (cable_lengths(mech, phi)[0] / mech.rest[0] - 1)
+        s = 1 + 5.0 * (cable_lengths(mech, phi)[0] / mech.law.rest[0] - 1)
         if abs(s) < 0.45:
             met += 1
-            _, gradient, hessian, scale = evaluate(mech, phi, np.ones(1), c)
-            assert np.abs(gradient - differences(lambda x: energy(mech, x, np.ones(1), c), phi, 1e-3)).max() < 1e-7 * scale
-            slope = differences(lambda x: evaluate(mech, x, np.ones(1), c)[1], phi, 2e-4)
+            _, gradient, hessian, scale = evaluate(mech, phi, on)
+            assert np.abs(gradient - differences(lambda x: energy(mech, x, on), phi, 1e-3)).max() < 1e-7 * scale
+            slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
             assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert met >= 5
 
@@ -77,27 +77,28 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
 @few
 @given(seeds)
 def test_the_energy_alone_and_the_energy_with_derivatives_are_one_number(seed):
-    mech, phi, f, c = random_state(seed)
-    assert evaluate(mech, phi, f, c)[0] == pytest.approx(energy(mech, phi, f, c), rel=1e-12, abs=1e-12)
+    mech, phi, on = random_state(seed)
+    assert evaluate(mech, phi, on)[0] == pytest.approx(energy(mech, phi, on), rel=1e-12, abs=1e-12)
 
 
 @few
 @given(seeds)
 def test_a_stack_of_postures_gives_the_numbers_of_single_ones(seed):
-    mech, phi, f, c = random_state(seed)
+    mech, phi, on = random_state(seed)
     phis = phi + np.linspace(-0.3, 0.3, 3)[:, None]
-    many = evaluate(mech, phis, np.tile(f, (3, 1)), np.tile(c, (3, 1)))
+    stack = Drive(*(np.broadcast_to(v, (3, *np.shape(v))) for v in vars(on).values()))
+    many = evaluate(mech, phis, stack)
     for i in range(3):
-        for stacked, single in zip(many, evaluate(mech, phis[i], f, c), strict=True):
+        for stacked, single in zip(many, evaluate(mech, phis[i], on), strict=True):
             assert np.allclose(stacked[i], single, rtol=1e-12, atol=1e-12)
 
 
 def test_springs_alone_have_the_hessian_of_their_energy():
     rng = np.random.default_rng(5)
     data = random_tree(rng, links=6) | {"cables": [], "weights": []}
-    mech = mechanism(pv.Model.from_dict(data))
-    nothing = load_vector(mech, {"wind_N": 0.0})
-    second = differences(lambda x: differences(lambda y: energy(mech, y, np.zeros(0), nothing), x, 1e-2), mech.neutral, 1e-2)
+    mech = prepare(pv.Model.from_dict(data))
+    nothing = drive(mech, np.zeros(0), {"wind_N": 0.0})
+    second = differences(lambda x: differences(lambda y: energy(mech, y, nothing), x, 1e-2), mech.neutral, 1e-2)
     assert np.allclose(spring_hessian(mech), second, atol=1e-7 * np.abs(second).max())
 
 
@@ -274,7 +275,7 @@ def test_two_half_strength_cables_equal_one(seed):
 
 # The law of a cable.
 
-ROPE = mechanism(
+ROPE = prepare(
     pv.Model.from_dict(
         blank(
             [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": 1, "neutral_deg": 90, "source": "test"}],
@@ -290,7 +291,7 @@ ROPE = mechanism(
 
 
 def tension_at(strain, factor=1.0):
-    return pull(ROPE, np.array([factor, factor]), ROPE.rest * (1 + strain))
+    return pull(ROPE, np.array([factor, factor]), ROPE.law.rest * (1 + strain))
 
 
 def test_at_rest_length_a_cable_pulls_with_its_factor_of_the_normal_tension():
@@ -324,5 +325,5 @@ def test_tension_is_the_slope_of_cable_energy_and_stiffness_the_slope_of_tension
         h = 1e-6
         (low, t_low, _), (high, t_high, _) = tension_at(strain - h), tension_at(strain + h)
         _, tension, stiffness = tension_at(strain)
-        assert (high - low) / (2 * h * ROPE.rest) == pytest.approx(tension, abs=1e-6)
-        assert (t_high - t_low) / (2 * h * ROPE.rest) == pytest.approx(stiffness, abs=1e-5)
+        assert (high - low) / (2 * h * ROPE.law.rest) == pytest.approx(tension, abs=1e-6)
+        assert (t_high - t_low) / (2 * h * ROPE.law.rest) == pytest.approx(stiffness, abs=1e-5)

@@ -5,11 +5,11 @@ import { DATA } from './data.js';
 const radians = d => (d * Math.PI) / 180;
 const built = new WeakMap();
 export function mechanism(model) {
-  if (!built.has(model)) built.set(model, build(model));
+  if (!built.has(model)) built.set(model, compileModel(model));
   return built.get(model);
 }
 
-function build(model) {
+function compileModel(model) {
   const links = model.links,
     n = links.length,
     index = new Map(links.map((l, i) => [l.name, i])),
