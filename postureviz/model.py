@@ -12,6 +12,7 @@ import difflib
 import json
 import math
 import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -163,7 +164,7 @@ class Model:
     def presets(self) -> MappingProxyType:
         rows = self.to_dict()["presets"]
         return MappingProxyType(
-            {p["name"]: {"factors": p["factors"], "settings": p["settings"]} for p in rows}
+            {p["name"]: MappingProxyType({k: MappingProxyType(p[k]) for k in ("factors", "settings")}) for p in rows}
         )
 
 
@@ -172,7 +173,6 @@ def models() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-5] for f in LIBRARY.iterdir() if re.fullmatch(r"[a-z]+\.json", f.name)))
 
 
-@lru_cache
 def load(name: str) -> Model:
     """Return a model of the library.
 
@@ -183,6 +183,11 @@ def load(name: str) -> Model:
     """
     if not isinstance(name, str) or name not in models():
         raise ValueError(f"no model {name!r} in the library{_hint(name, models())}; models: {', '.join(models())}")
+    return _read(name)
+
+
+@lru_cache
+def _read(name: str) -> Model:
     return Model.from_dict(json.loads((LIBRARY / f"{name}.json").read_text("utf-8")))
 
 
@@ -248,7 +253,7 @@ def number_in_range(what: str, value: Any, low: float, high: float, note: str) -
     """Raise a ValueError that names the item, its value and what is allowed, unless all is well."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) and not _is_numpy_scalar(value):
         raise ValueError(f"{what} is {value!r}; it must be one number from {low:g} to {high:g} ({note})")
-    if not math.isfinite(value) or not low <= value <= high:
+    if not low <= value <= high:
         raise ValueError(f"{what} is {value!r}; it must lie from {low:g} to {high:g} ({note})")
 
 
@@ -437,7 +442,7 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
         if not any(_is_kind(value, k) for k in kinds):
             wrong(" or ".join(kinds))
     if _is_kind(value, "number"):
-        if not math.isfinite(value):
+        if not abs(value) <= sys.float_info.max:
             wrong("a finite number")
         if value < rule.get("minimum", -math.inf) or value > rule.get("maximum", math.inf):
             wrong(f"from {rule.get('minimum', '-infinity')} to {rule.get('maximum', 'infinity')}")

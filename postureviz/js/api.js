@@ -6,7 +6,7 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { describe } from './words.js';
 import { formatState, parseState } from './state.js';
-import { inlinePicture, picture, scene, viewNames } from './picture.js';
+import { picture, scene, viewNames } from './picture.js';
 import { mount, stillCard } from './figure.js';
 
-export const API = { models: library(), solve, measure, describe, parseState, formatState, picture, inlinePicture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };
+export const API = { models: library(), solve, measure, describe, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

@@ -29,9 +29,6 @@ export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', 
   return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, ...shown }));
 }
 
-/** The picture as text for a page whose style sheet knows the tokens. */
-export const inlinePicture = (posture, options) => toText(scene(posture, options));
-
 /** The picture as the text of an SVG file: colours resolved, title and description inside, nothing outside it needed. */
 export function picture(posture, { theme = 'light', ...options } = {}) {
   const colours = palette(theme);
