@@ -8,7 +8,7 @@ from .mechanics import Drive, drive, energy, evaluate, prepare
 from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, stack_factors
-from .solver import rounding, settle
+from .solver import numbers, rounding, settle
 
 CHUNK = 4096  # rows at a time: the stack of Hessians stays in the processor's cache
 
@@ -108,10 +108,9 @@ def _convex(hessian):
 def _columns(model, factors) -> dict:
     if hasattr(factors, "items"):
         return dict(factors.items())
-    try:
-        table = np.asarray(factors, float)
-    except (TypeError, ValueError):
-        raise ValueError(f"factors must be numbers, shape (B, {len(model.groups)}), or a dict by name") from None
+    table = numbers(factors)
+    if table is None:
+        raise ValueError(f"factors is {factors!r}; it must be numbers, shape (B, {len(model.groups)}), or a dict by name")
     if table.ndim != 2 or table.shape[1] != len(model.groups):
         raise ValueError(
             f"factors has shape {table.shape}; it must be (B, {len(model.groups)}), one column per group: {', '.join(model.groups)}"
@@ -122,10 +121,10 @@ def _columns(model, factors) -> dict:
 def _stack(columns: dict) -> dict:
     out = {}
     for name, values in columns.items():
-        try:
-            out[name] = np.atleast_1d(np.asarray(values, float))
-        except (TypeError, ValueError):
-            raise ValueError(f"{name!r} is {values!r}; it must be numbers, shape (B,)") from None
+        column = numbers(values)
+        if column is None:
+            raise ValueError(f"{name!r} is {values!r}; it must be numbers, shape (B,)")
+        out[name] = np.atleast_1d(column)
         if out[name].ndim != 1:
             raise ValueError(f"{name!r} has shape {out[name].shape}; it must be one number or shape (B,)")
     lengths = {k: len(v) for k, v in out.items() if len(v) != 1}

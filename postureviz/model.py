@@ -446,8 +446,6 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
             wrong("a finite number")
         if value < rule.get("minimum", -math.inf) or value > rule.get("maximum", math.inf):
             wrong(f"from {rule.get('minimum', '-infinity')} to {rule.get('maximum', 'infinity')}")
-        if value <= rule.get("exclusiveMinimum", -math.inf):
-            wrong(f"more than {rule['exclusiveMinimum']}")
     elif isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
         wrong("a name of letters, digits and _, starting with a letter")
     elif isinstance(value, list):

@@ -189,11 +189,19 @@ def solve_cholesky(factor, b):
     return np.linalg.solve(factor.T, np.linalg.solve(factor, b))
 
 
-def _start(start, n: int) -> np.ndarray:
+def numbers(values) -> np.ndarray | None:
+    """Return a float array (a copy), or None where values are not numbers: texts, truths, gaps, uneven rows."""
     try:
-        phi = np.array(start, float)
-    except (TypeError, ValueError):
-        raise ValueError(f"start is {start!r}; it must be {n} angles in rad") from None
+        table = np.asarray(values)
+    except ValueError:
+        return None
+    return table.astype(float) if table.dtype.kind in "iuf" else None
+
+
+def _start(start, n: int) -> np.ndarray:
+    phi = numbers(start)
+    if phi is None:
+        raise ValueError(f"start is {start!r}; it must be {n} angles in rad")
     if phi.shape != (n,) or not np.isfinite(phi).all():
         raise ValueError(f"start has shape {phi.shape} and values {phi!r}; it must be {n} finite angles in rad, such as p.angles")
     return phi

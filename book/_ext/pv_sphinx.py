@@ -10,6 +10,7 @@ import base64
 import hashlib
 import html
 import os
+import shutil
 from pathlib import Path
 
 import latex2mathml.converter
@@ -27,9 +28,15 @@ from postureviz import bundle, state
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
-LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
 WORDS = ("title", "lead", "caption")
+# What no page needs: the theme's own shell and Sphinx's keyboard and highlighting helpers.
+LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
+# What a page needs only if it holds a node of such a kind or class.
 FOR_CODE = ("documentation_options", "clipboard", "copybutton")
+FOR_CELLS = ("mystnb",)
+FOR_DESIGN = ("sphinx-design",)
+# Folders of the theme that nothing of ours loads; without them the book is small enough to mail.
+UNUSED = ("scripts", "styles", "vendor", "images", "locales")
 
 
 # Live figures ---------------------------------------------------------------------------------
@@ -278,16 +285,25 @@ def has_figure(doctree: nodes.document | None) -> bool:
     return any("data-postureviz" in raw.astext() for raw in doctree.findall(nodes.raw))
 
 
+def not_needed(doctree: nodes.document | None) -> tuple[str, ...]:
+    """Scripts and sheets that a page does without, by what it holds."""
+    elements = [] if doctree is None else list(doctree.findall(nodes.Element))
+    classes = {name for element in elements for name in element.get("classes", [])}
+    code = any(isinstance(element, nodes.literal_block) for element in elements)
+    cells = "cell" in classes
+    design = any(name.startswith("sd-") for name in classes)
+    return (() if code else FOR_CODE) + (() if cells else FOR_CELLS) + (() if design else FOR_DESIGN)
+
+
 def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Give each page its description, picture, policy and only the scripts it needs."""
     if app.builder.format != "html":
         return
     alive = has_figure(doctree)
-    code = doctree is not None and next(doctree.findall(nodes.literal_block), None) is not None
     if alive:
         app.add_css_file("postureviz.css")
         app.add_js_file("postureviz.js", loading_method="defer")
-    dropped = LEFT_OUT if code else LEFT_OUT + FOR_CODE
+    dropped = LEFT_OUT + not_needed(doctree)
     for kind in ("script_files", "css_files"):
         context[kind] = [
             asset
@@ -324,9 +340,11 @@ def write_assets(app: Sphinx) -> None:
     (static / "postureviz.css").write_text(bundle.stylesheet(), encoding="utf8")
 
 
-def write_front_door(app: Sphinx, problem: Exception | None) -> None:
-    """A first page that leads on to the start page, under the same policy as all others."""
+def finish(app: Sphinx, problem: Exception | None) -> None:
+    """Write a first page that leads on to the start page; leave out what nobody loads."""
     if problem is None and app.builder.format == "html":
+        for name in UNUSED:
+            shutil.rmtree(Path(app.outdir) / "_static" / name, ignore_errors=True)
         start = app.builder.get_target_uri(app.config.root_doc)
         page = app.builder.templates.render(
             "front-door.html",
@@ -373,5 +391,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-updated", drop_widget_state)
     app.connect("html-page-context", dress_page, priority=900)
     app.connect("html-collect-pages", extra_pages)
-    app.connect("build-finished", write_front_door)
+    app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

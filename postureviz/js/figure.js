@@ -183,11 +183,14 @@ function card(view, posture) {
         html('div', { class: 'pv-tools pv-live', role: 'group', 'aria-label': say('figure.tools') }, ['reset', 'link'].map(kind => toolPart(kind, !view.live))),
       ]),
       html('div', { class: 'pv-notice', 'aria-live': 'polite' }, ''),
-      html('div', { class: 'pv-stage pv-still' }, pictureOf(view, posture)),
-      html('div', { class: 'pv-controls pv-live' }, [
-        options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
-        html('div', { class: 'pv-sliders' }, view.controls.map(control => sliderPart(view, control))),
-      ].flat()),
+      // Stage and controls share a box: on a phone the picture stays in sight for as long as the controls are.
+      html('div', { class: 'pv-play' }, [
+        html('div', { class: 'pv-stage pv-still' }, pictureOf(view, posture)),
+        html('div', { class: 'pv-controls pv-live' }, [
+          options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
+          html('div', { class: 'pv-sliders' }, view.controls.map(control => sliderPart(view, control))),
+        ].flat()),
+      ]),
       readingsPart(view, posture),
       options.ropes ? ropesPart(view, posture) : [],
       html('div', { class: 'pv-words' }, [html('strong', {}, say('figure.words')), html('p', { role: 'status', 'aria-live': 'polite' }, sentence)]),
@@ -261,6 +264,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let copiedTimer = 0;
   let posture;
   let drawn; // the trees that stand in the document: picture, readings, ropes
+  let places; // and the elements they stand in
 
   const find = selector => root.querySelector(selector);
   const settledPosture = values => {
@@ -273,9 +277,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     shown = values;
     posture = settledPosture(values);
     const next = treesOf(posture);
-    patch(find('.pv-stage').firstElementChild, drawn.picture, next.picture);
-    patch(find('.pv-readings'), drawn.readings, next.readings);
-    if (next.ropes) patch(find('.pv-ropes'), drawn.ropes, next.ropes);
+    patch(places.stage.firstElementChild, drawn.picture, next.picture);
+    patch(places.readings, drawn.readings, next.readings);
+    if (next.ropes) patch(places.ropes, drawn.ropes, next.ropes);
     drawn = next;
   }
   function ask() {
@@ -307,8 +311,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const { factors, settings } = offNormal(model, values);
     view.values = valuesOf(model, factors, settings);
     view.text = textOf(model, view.values);
-    const still = win.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    motion = moving && !still ? { from: shown } : null;
+    motion = moving && !win.matchMedia('(prefers-reduced-motion: reduce)').matches ? { from: shown } : null;
     root.dataset.state = view.text;
     root.dataset.settled = 'false';
     showControls();
@@ -319,7 +322,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   }
   function showWords() {
     const sentence = describe(frameAsked ? settledPosture(view.values) : posture);
-    if (find('[role=status]').textContent !== sentence) find('[role=status]').textContent = sentence;
+    if (places.words.textContent !== sentence) places.words.textContent = sentence;
   }
   function showControls() {
     for (const control of view.controls) {
@@ -461,6 +464,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     posture = settledPosture(view.values);
     root.replaceChildren(...card(view, posture).map(node => build(node, doc)));
     drawn = treesOf(posture);
+    places = { stage: find('.pv-stage'), readings: find('.pv-readings'), ropes: find('.pv-ropes'), words: find('[role=status]') };
     for (const entry of root.querySelectorAll('.pv-entry')) entry.dataset.value = valueIn(model, view.values, entry.dataset.entry);
   }
   function fit() {
@@ -469,7 +473,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     view.width = width;
     const at = settledPosture(shown);
     drawn = { ...drawn, picture: pictureOf(view, at) };
-    find('.pv-stage').replaceChildren(create(drawn.picture, doc));
+    places.stage.replaceChildren(create(drawn.picture, doc));
   }
   const sizes = new win.ResizeObserver(() => {
     // A page that takes the figure out of the document needs no other goodbye.
