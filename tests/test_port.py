@@ -63,7 +63,7 @@ def test_both_refuse_the_same_bad_pulls(answer):
 def test_a_model_that_is_not_in_the_library_solves_alike_in_both(answer):
     import numpy as np
 
-    from making import random_tree
+    from making import random_body, random_settings, random_tree
 
     # a tree with via points, springs to the world and slack cables; words are for library models alone
     context = quickjs.Context()
@@ -71,10 +71,10 @@ def test_a_model_that_is_not_in_the_library_solves_alike_in_both(answer):
     context.eval("function solveText(m, f, s) { return JSON.stringify(PostureViz.solve(JSON.parse(m), JSON.parse(f), JSON.parse(s))); }")
     solve = context.get("solveText")
     rng = np.random.default_rng(8)
-    for _ in range(60):
-        model = pv.Model.from_dict(random_tree(rng))
+    for i in range(120):
+        data = random_body(rng) if i % 2 else random_tree(rng)
+        model, settings = pv.Model.from_dict(data), random_settings(rng, data)
         factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
-        settings = {"wind_N": float(rng.uniform(-5, 5))}
         mine = pv.solve(model, factors, settings).to_dict()
         other = json.loads(solve(*map(json.dumps, (model.to_dict(), factors, settings))))
         pair = [{"posture": p, "readings": {}, "sentence": ""} for p in (mine, other)]
