@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from making import blank, cable, random_tree, setting
 
 import postureviz as pv
-from making import blank, cable, random_tree, setting
 from postureviz.mechanics import cable_lengths, energy, evaluate, load_vector, mechanism, pull, spring_hessian
 
 seeds = st.integers(0, 2**32 - 1)
@@ -57,7 +57,9 @@ def test_the_hessian_is_the_slope_of_the_gradient(seed):
 def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
     rng = np.random.default_rng(3)
     data = random_tree(rng, links=4)
-    data["cables"] = [cable("c0", "g0", [("l3", (0.1, 0.05)), ("l1", (0.2, 0.1)), (None, (1.0, 1.0))], 10.0, 5.0)]
+    data["cables"] = [
+        cable("c0", "g0", [("l3", (0.1, 0.05)), ("l1", (0.2, 0.1)), (None, (1.0, 1.0))], 10.0, 5.0)
+    ]
     data["numerics"]["slack_width"] = 0.5
     mech = mechanism(pv.Model.from_dict(data))
     c = load_vector(mech, {"wind_N": 1.0})
@@ -68,7 +70,10 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
         if abs(s) < 0.45:
             met += 1
             _, gradient, hessian, scale = evaluate(mech, phi, np.ones(1), c)
-            assert np.abs(gradient - differences(lambda x: energy(mech, x, np.ones(1), c), phi, 1e-3)).max() < 1e-7 * scale
+            assert (
+                np.abs(gradient - differences(lambda x: energy(mech, x, np.ones(1), c), phi, 1e-3)).max()
+                < 1e-7 * scale
+            )
             slope = differences(lambda x: evaluate(mech, x, np.ones(1), c)[1], phi, 2e-4)
             assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert met >= 5
@@ -97,7 +102,9 @@ def test_springs_alone_have_the_hessian_of_their_energy():
     data = random_tree(rng, links=6) | {"cables": [], "weights": []}
     mech = mechanism(pv.Model.from_dict(data))
     nothing = load_vector(mech, {"wind_N": 0.0})
-    second = differences(lambda x: differences(lambda y: energy(mech, y, np.zeros(0), nothing), x, 1e-2), mech.neutral, 1e-2)
+    second = differences(
+        lambda x: differences(lambda y: energy(mech, y, np.zeros(0), nothing), x, 1e-2), mech.neutral, 1e-2
+    )
     assert np.allclose(spring_hessian(mech), second, atol=1e-7 * np.abs(second).max())
 
 
@@ -121,7 +128,9 @@ def test_at_rest_each_joint_carries_the_moment_of_its_spring(seed):
     for link, joint in zip(data["links"], data["joints"], strict=True):
         bend = angles[link["name"]] - np.radians(link["neutral_deg"])
         if link["parent"]:
-            bend -= angles[link["parent"]] - np.radians({r["name"]: r for r in data["links"]}[link["parent"]]["neutral_deg"])
+            bend -= angles[link["parent"]] - np.radians(
+                {r["name"]: r for r in data["links"]}[link["parent"]]["neutral_deg"]
+            )
         spring[link["name"]] = joint["stiffness_Nm_per_rad"] * bend
     carried = dict(zip(p.model.links, p.joints.moment, strict=True))
     largest = max(map(abs, spring.values())) + 1e-3
@@ -277,7 +286,16 @@ def test_two_half_strength_cables_equal_one(seed):
 ROPE = mechanism(
     pv.Model.from_dict(
         blank(
-            [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": 1, "neutral_deg": 90, "source": "test"}],
+            [
+                {
+                    "name": "bar",
+                    "parent": None,
+                    "at_m": [0, 0],
+                    "length_m": 1,
+                    "neutral_deg": 90,
+                    "source": "test",
+                }
+            ],
             [{"link": "bar", "stiffness_Nm_per_rad": 1, "limit_deg": [-90, 90], "source": "test"}],
             cables=[
                 cable("muscle", "m", [(None, (0, -1)), ("bar", (1, 0))], 10.0, 4.0),
