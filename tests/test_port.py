@@ -73,7 +73,9 @@ def test_a_model_that_is_not_in_the_library_solves_alike_in_both():
     context = quickjs.Context()
     context.eval(bundle.script("engine"))
     context.eval(
-        "function solveText(...texts) { return JSON.stringify(PostureViz.solve(...texts.map(t => JSON.parse(t)))); }"
+        "function solveText(...texts) {"
+        "  return JSON.stringify(PostureViz.solve(...texts.map(t => JSON.parse(t))));"
+        "}"
     )
     solve = context.get("solveText")
     rng = np.random.default_rng(8)
