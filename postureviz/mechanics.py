@@ -9,7 +9,6 @@ Every function takes any number of leading axes, so one posture and a million us
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,11 +98,12 @@ def mechanism(model: Model) -> Mechanism:
     gather = np.zeros((m, len(run_cable)))
     gather[run_cable, range(len(run_cable))] = 1
     smooth = data["numerics"]["smooth_length_m"]
-    run_b, run_m = np.array(run_b, complex), np.array(run_m, complex).reshape(len(run_b), n)
-    rest = gather @ np.sqrt(np.abs(run_b + run_m @ np.exp(1j * neutral)) ** 2 + smooth**2)
+    runs = np.array(run_b, complex), np.array(run_m, complex).reshape(len(run_b), n)
+    rest = gather @ np.sqrt(np.abs(runs[0] + runs[1] @ np.exp(1j * neutral)) ** 2 + smooth**2)
     tension = np.array([c["law"]["tension_N"] for c in data["cables"]], float)
 
-    dead, push, loads = np.zeros(n, complex), {}, []
+    dead, loads = np.zeros(n, complex), []
+    push: dict[str, np.ndarray] = {}
     for row in data["weights"]:
         force = complex(0, -row["weight_N"])
         dead += np.conj(force) * point(row["link"], row["at_m"])[1]
@@ -136,7 +136,7 @@ def mechanism(model: Model) -> Mechanism:
         cables=model.cables,
         paths=tuple(paths),
         path_links=tuple(tuple(index.get(p["link"], -1) for p in c["path"]) for c in data["cables"]),
-        runs=(run_b, run_m),
+        runs=runs,
         run_cable=np.array(run_cable, int),
         gather=gather,
         tension=tension,
