@@ -190,7 +190,7 @@ def solve_cholesky(factor, b):
 
 
 def numbers(values) -> np.ndarray | None:
-    """Return a float array (a copy), or None where values are not numbers: texts, truths, gaps, uneven rows."""
+    """Return a float array (a copy), or None for what is not numbers: texts, truths, gaps, uneven rows."""
     try:
         table = np.asarray(values)
     except ValueError:
@@ -203,5 +203,8 @@ def _start(start, n: int) -> np.ndarray:
     if phi is None:
         raise ValueError(f"start is {start!r}; it must be {n} angles in rad")
     if phi.shape != (n,) or not np.isfinite(phi).all():
-        raise ValueError(f"start has shape {phi.shape} and values {phi!r}; it must be {n} finite angles in rad, such as p.angles")
+        raise ValueError(
+            f"start has shape {phi.shape} and values {phi!r}; "
+            f"it must be {n} finite angles in rad, such as p.angles"
+        )
     return phi

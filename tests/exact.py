@@ -2,13 +2,14 @@
 
 Sources
 -------
-Euler     Timoshenko & Gere, Theory of Elastic Stability, 2nd ed. 1961, art. 2.1: P L²/EI = pi²/4, foot clamped.
-Greenhill A. G. Greenhill, Proc. Camb. Phil. Soc. 4 (1881) 65-73: w L³/EI = (9/4) j², j the first zero of the
-          Bessel function J of order -1/3.
-Elastica  K. E. Bisshopp & D. C. Drucker, Quart. Appl. Math. 3 (1945) 272-275: the cantilever with a load at its
-          end that keeps its direction, by elliptic integrals. Table: K. Mattiasson, Int. J. Numer. Methods Eng. 17
-          (1981) 145-153.
-Rope      The rod equation EI k' = -t x F integrated by scipy's collocation; only statics and Hooke's law go in.
+Euler     Timoshenko & Gere, Theory of Elastic Stability, 2nd ed. 1961, art. 2.1:
+          P L²/EI = pi²/4 (foot clamped).
+Greenhill A. G. Greenhill, Proc. Camb. Phil. Soc. 4 (1881) 65-73: w L³/EI = (9/4) j², j the first
+          zero of the Bessel function J of order -1/3.
+Elastica  K. E. Bisshopp & D. C. Drucker, Quart. Appl. Math. 3 (1945) 272-275: the cantilever with
+          a load at its end that keeps its direction, by elliptic integrals. Table: K. Mattiasson,
+          Int. J. Numer. Methods Eng. 17 (1981) 145-153.
+Rope      The rod equation EI k' = -t x F integrated by scipy's collocation: statics and Hooke's law alone.
 """
 
 import numpy as np
@@ -44,7 +45,7 @@ def elastica(load):
 
 
 def guyed_rod(anchors, tensions):
-    """Angles at s (a function) and tip (2,) of an upright clamped rod with ropes of fixed tension from tip to anchors."""
+    """Angles at s (a function) and tip (2,) of a clamped rod with ropes of fixed tension from its tip."""
     anchors, tensions = np.array(anchors, float), np.array(tensions, float)
 
     def force(tip):

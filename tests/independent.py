@@ -1,4 +1,4 @@
-"""The independent check: energy from a posture's JSON alone, derivatives by the complex step and by differences.
+"""The independent check: energy from a posture's JSON alone, derivatives by numerical steps.
 
 Nothing of the package is used. Forces are never written down: they come out as slopes of the energy.
 The soft corner of the cable law is taken as what it is, the mean of the sharp law over the slack width.
@@ -10,7 +10,7 @@ NODES, SHARES = np.polynomial.legendre.leggauss(3)  # exact for the quadratics b
 
 
 def parts(posture: dict, phi: np.ndarray) -> np.ndarray:
-    """Energies (..., k) of springs, cables, weights and loads at link angles (..., n), which may be complex."""
+    """Energies (..., k) of springs, cables, weights and loads at angles (..., n), which may be complex."""
     model, cos, sin = posture["model"], np.cos(phi), np.sin(phi)
     number = {row["name"]: i for i, row in enumerate(model["links"])}
     foot = {}
@@ -41,14 +41,18 @@ def parts(posture: dict, phi: np.ndarray) -> np.ndarray:
         ends = [where(p["link"], p["at_m"]) for p in row["path"]]
         length = 0
         for (x0, y0), (x1, y1) in zip(ends[:-1], ends[1:], strict=True):
-            length = length + np.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2 + model["numerics"]["smooth_length_m"] ** 2)
+            length = length + np.sqrt(
+                (x1 - x0) ** 2 + (y1 - y0) ** 2 + model["numerics"]["smooth_length_m"] ** 2
+            )
         if row["law"]["type"] == "constant":
             energies.append(full * length)
             continue
         q, rest, e = row["law"]["q"], posture["rest"][row["name"]], model["numerics"]["slack_width"]
         s = 1 + q * (length / rest - 1)
         low = np.where(s.real > e, -1, np.where(s.real < -e, 1, -s / e))  # the taut part of the mean
-        mean = sum(w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True))
+        mean = sum(
+            w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True)
+        )
         energies.append(full * rest / q * mean * (1 - low) / 8)
     return np.stack(np.broadcast_arrays(*energies), -1)
 
@@ -60,10 +64,10 @@ def slopes(posture: dict, phi: np.ndarray) -> np.ndarray:
 
 
 def certify(posture: dict) -> tuple[float, float]:
-    """Unbalanced torque as a share of the torques present, and the lowest curvature as a share of the highest."""
+    """Unbalanced torque as a share of those present, and lowest curvature as a share of the highest."""
     phi = np.array(posture["angles"])
     torque = slopes(posture, phi)
-    # a straight mast without ropes has no torque at all: what rounding leaves of its stiffness is the least scale
+    # a straight mast without ropes has no torque: what rounding leaves of its stiffness is the scale
     least = 1e-6 * max(row["stiffness_Nm_per_rad"] for row in posture["model"]["joints"])
     share = np.abs(torque.sum(-1)).max() / max(np.abs(torque).sum(-1).max(), least, 1e-300)
     step = 1e-5 * np.eye(len(phi))

@@ -29,7 +29,11 @@ def setting(name, low, high, normal=0.0):
 
 
 def cable(name, group, path, tension_N, q=None):
-    law = {"type": "constant", "tension_N": tension_N} if q is None else {"type": "muscle", "tension_N": tension_N, "q": q}
+    law = (
+        {"type": "constant", "tension_N": tension_N}
+        if q is None
+        else {"type": "muscle", "tension_N": tension_N, "q": q}
+    )
     points = [{"link": link, "at_m": list(at)} for link, at in path]
     return {"name": name, "group": group, "path": points, "law": law, "source": "test"}
 
@@ -39,7 +43,14 @@ def weight(name, link, at, newtons):
 
 
 def load(name, link, at, by, direction):
-    return {"name": name, "link": link, "at_m": list(at), "setting": by, "direction": list(direction), "source": "test"}
+    return {
+        "name": name,
+        "link": link,
+        "at_m": list(at),
+        "setting": by,
+        "direction": list(direction),
+        "source": "test",
+    }
 
 
 def spring(name, link, stiffness):
@@ -52,7 +63,7 @@ def tip_of(n):
 
 
 def column(n, direction, each_link=False, most=20.0):
-    """A clamped rod of unit length and stiffness under a load of fixed direction: at the tip, or spread evenly."""
+    """A clamped rod of unit length and stiffness under a load of fixed direction, at its tip or spread."""
     links, joints = pv.rod("r", n, 1.0, 1.0, "test", limit_deg=120)
     tip = tip_of(n)
     if each_link:
@@ -86,8 +97,24 @@ def guyed(n, anchors, tensions_N):
 
 def pendulum(stiffness, weight_N, height, limit_deg=175.0):
     """One stiff upright link on a spring with a weight at a height."""
-    links = [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": height, "neutral_deg": 90, "source": "test"}]
-    joints = [{"link": "bar", "stiffness_Nm_per_rad": stiffness, "limit_deg": [-limit_deg, limit_deg], "source": "test"}]
+    links = [
+        {
+            "name": "bar",
+            "parent": None,
+            "at_m": [0, 0],
+            "length_m": height,
+            "neutral_deg": 90,
+            "source": "test",
+        }
+    ]
+    joints = [
+        {
+            "link": "bar",
+            "stiffness_Nm_per_rad": stiffness,
+            "limit_deg": [-limit_deg, limit_deg],
+            "source": "test",
+        }
+    ]
     return pv.Model.from_dict(blank(links, joints, weights=[weight("bob", "bar", (height, 0), weight_N)]))
 
 
@@ -108,7 +135,12 @@ def random_tree(rng, links=None):
             }
         )
         joints.append(
-            {"link": f"l{i}", "stiffness_Nm_per_rad": float(rng.uniform(5, 50)), "limit_deg": [-170, 170], "source": "test"}
+            {
+                "link": f"l{i}",
+                "stiffness_Nm_per_rad": float(rng.uniform(5, 50)),
+                "limit_deg": [-170, 170],
+                "source": "test",
+            }
         )
 
     def place(ground=True):

@@ -11,7 +11,7 @@ SHARE = 1e-6  # of other numbers, against the size of their kind
 
 
 def settings_of(model, count, seed=42):
-    """Random (factors, settings), seeded: group pulls, single-cable overrides, even and over-tight ones that buckle."""
+    """Random (factors, settings), seeded: groups, single-cable overrides, even and over-tight ones."""
     rng = np.random.default_rng(seed)
     out = []
     for i in range(count):
@@ -50,7 +50,10 @@ def differences(ours, theirs):
             wrong.append(f"{key}: {a[key]} or {b[key]}")
     if ours["sentence"] != theirs["sentence"]:
         wrong.append(f"sentence: {ours['sentence']!r} or {theirs['sentence']!r}")
-    numbers = {key: (a[key], b[key]) for key in ("energy", "stability", "tension", "length", "rest", "points", "landmarks", "paths")}
+    numbers = {
+        key: (a[key], b[key])
+        for key in ("energy", "stability", "tension", "length", "rest", "points", "landmarks", "paths")
+    }
     numbers |= {f"joints.{key}": (a["joints"][key], b["joints"][key]) for key in a["joints"]}
     numbers["readings"] = (ours["readings"], theirs["readings"])
     for key, (x, y) in numbers.items():

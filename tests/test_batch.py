@@ -74,7 +74,9 @@ def test_a_table_has_one_column_per_group_in_their_order():
 def test_one_number_stands_for_a_whole_column():
     many = pv.solve_many(MAST, {"port": 1.5}, {"wind_N": [0.0, 1.0, 2.0]})
     assert many.angles.shape == (3, 24)
-    assert np.array_equal(many.factors["port"], [1.5] * 3) and np.array_equal(many.factors["starboard"], [1.0] * 3)
+    assert np.array_equal(many.factors["port"], [1.5] * 3) and np.array_equal(
+        many.factors["starboard"], [1.0] * 3
+    )
 
 
 def test_without_any_column_there_is_one_neutral_posture():
@@ -83,7 +85,11 @@ def test_without_any_column_there_is_one_neutral_posture():
     assert np.allclose(many.angles, math.pi / 2)
 
 
-@pytest.mark.parametrize("factors", [np.zeros((0, 2)), {"port": []}, {"port": [], "starboard": 1.0}], ids=["table", "column", "mixed"])
+@pytest.mark.parametrize(
+    "factors",
+    [np.zeros((0, 2)), {"port": []}, {"port": [], "starboard": 1.0}],
+    ids=["table", "column", "mixed"],
+)
 def test_an_empty_stack_is_a_stack(factors):
     many = pv.solve_many(MAST, factors)
     assert len(many) == 0
@@ -119,7 +125,11 @@ BAD = {
     "setting out of range": ({}, {"wind_N": [0.0, 6.5]}, ["'wind_N'", "6.5", "-6", "6"]),
     "unknown setting": ({}, {"rain": [1.0]}, ["'rain'", "wind_N"]),
     "lengths differ": ({"port": [1.0, 1.0], "starboard": [1.0] * 3}, None, ["port", "2", "starboard", "3"]),
-    "lengths differ from settings": ({"port": [1.0, 1.0]}, {"wind_N": [0.0] * 3}, ["port", "2", "wind_N", "3"]),
+    "lengths differ from settings": (
+        {"port": [1.0, 1.0]},
+        {"wind_N": [0.0] * 3},
+        ["port", "2", "wind_N", "3"],
+    ),
     "a table too wide": (np.ones((4, 3)), None, ["(4, 3)", "(B, 2)", "port, starboard"]),
     "a flat table": ([1.0, 1.0], None, ["(2,)", "(B, 2)"]),
     "a column of columns": ({"port": np.ones((2, 2))}, None, ["'port'", "(2, 2)"]),

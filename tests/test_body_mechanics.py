@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making import blank, cable, random_body, random_settings, setting, spring, weight
 
 import postureviz as pv
-from making import blank, cable, random_body, random_settings, setting, spring, weight
 from postureviz.mechanics import drive, energy, evaluate, prepare
 
 seeds = st.integers(0, 2**32 - 1)

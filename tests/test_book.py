@@ -271,12 +271,12 @@ def test_no_page_calls_a_reader_broken():
 
 def test_every_name_in_the_notation_exists():
     text = (ROOT / "book" / "notation.md").read_text(encoding="utf8")
-    posture = pv.solve(pv.load("mast"))
+    p = pv.solve(pv.load("mast"))
     names = re.findall(r"\| `([^`]+)` \|", text)
     assert len(names) >= 12
     for name in names:
-        assert eval(name, {"posture": posture, "model": posture.model, "len": len}) is not None, name
-    for reading in pv.measure(posture):
+        assert eval(name, {"p": p, "len": len}) is not None, name
+    for reading in pv.measure(p):
         assert f"`{reading}`" in text
 
 

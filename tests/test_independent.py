@@ -1,9 +1,9 @@
 """Every answer checked from its JSON alone (independent.py): balanced, and at a true minimum."""
 
+import independent
 import numpy as np
 import pytest
 
-import independent
 import postureviz as pv
 from postureviz.mechanics import drive, energy, prepare
 from postureviz.model import cable_factors

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from making import blank, cable, random_tree, setting
 
 import postureviz as pv
-from making import blank, cable, random_tree, setting
 from postureviz.mechanics import Drive, cable_lengths, drive, energy, evaluate, prepare, pull, spring_hessian
 
 seeds = st.integers(0, 2**32 - 1)
@@ -57,7 +57,9 @@ def test_the_hessian_is_the_slope_of_the_gradient(seed):
 def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
     rng = np.random.default_rng(3)
     data = random_tree(rng, links=4)
-    data["cables"] = [cable("c0", "g0", [("l3", (0.1, 0.05)), ("l1", (0.2, 0.1)), (None, (1.0, 1.0))], 10.0, 5.0)]
+    data["cables"] = [
+        cable("c0", "g0", [("l3", (0.1, 0.05)), ("l1", (0.2, 0.1)), (None, (1.0, 1.0))], 10.0, 5.0)
+    ]
     data["numerics"]["slack_width"] = 0.5
     mech = prepare(pv.Model.from_dict(data))
     on = drive(mech, np.ones(1), {"wind_N": 1.0})
@@ -122,7 +124,9 @@ def test_at_rest_each_joint_carries_the_moment_of_its_spring(seed):
     for link, joint in zip(data["links"], data["joints"], strict=True):
         bend = angles[link["name"]] - np.radians(link["neutral_deg"])
         if link["parent"]:
-            bend -= angles[link["parent"]] - np.radians({r["name"]: r for r in data["links"]}[link["parent"]]["neutral_deg"])
+            bend -= angles[link["parent"]] - np.radians(
+                {r["name"]: r for r in data["links"]}[link["parent"]]["neutral_deg"]
+            )
         spring[link["name"]] = joint["stiffness_Nm_per_rad"] * bend
     carried = dict(zip(p.model.links, p.joints.moment, strict=True))
     largest = max(map(abs, spring.values())) + 1e-3
@@ -278,7 +282,16 @@ def test_two_half_strength_cables_equal_one(seed):
 ROPE = prepare(
     pv.Model.from_dict(
         blank(
-            [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": 1, "neutral_deg": 90, "source": "test"}],
+            [
+                {
+                    "name": "bar",
+                    "parent": None,
+                    "at_m": [0, 0],
+                    "length_m": 1,
+                    "neutral_deg": 90,
+                    "source": "test",
+                }
+            ],
             [{"link": "bar", "stiffness_Nm_per_rad": 1, "limit_deg": [-90, 90], "source": "test"}],
             cables=[
                 cable("muscle", "m", [(None, (0, -1)), ("bar", (1, 0))], 10.0, 4.0),

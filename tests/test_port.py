@@ -1,12 +1,14 @@
-"""The browser's engine gives what Python gives (parity.py); here in the embedded engine, in Chromium under browser/."""
+"""The browser's engine gives what Python gives (parity.py); here embedded, in Chromium under browser/."""
 
 import json
 from collections import Counter
 
+import numpy as np
+import parity
 import pytest
 import quickjs
+from making import random_tree
 
-import parity
 import postureviz as pv
 from postureviz import bundle
 
@@ -53,7 +55,13 @@ def test_a_stiffness_that_is_one_per_cent_off_on_one_side_is_noticed(name, answe
 
 def test_both_refuse_the_same_bad_pulls(answer):
     model = pv.load("mast")
-    for factors, settings in [({"port": 2.1}, {}), ({"port": -0.1}, {}), ({"sail": 1}, {}), ({}, {"wind_N": 7}), ({}, {"rain": 1})]:
+    for factors, settings in [
+        ({"port": 2.1}, {}),
+        ({"port": -0.1}, {}),
+        ({"sail": 1}, {}),
+        ({}, {"wind_N": 7}),
+        ({}, {"rain": 1}),
+    ]:
         with pytest.raises(ValueError):
             pv.solve(model, factors, settings)
         with pytest.raises(quickjs.JSException, match="RangeError"):
@@ -61,14 +69,17 @@ def test_both_refuse_the_same_bad_pulls(answer):
 
 
 def test_a_model_that_is_not_in_the_library_solves_alike_in_both(answer):
-    import numpy as np
 
-    from making import random_body, random_settings, random_tree
+    from making import random_body, random_settings
 
     # a tree with via points, springs to the world and slack cables; words are for library models alone
     context = quickjs.Context()
     context.eval(bundle.script("engine"))
-    context.eval("function solveText(m, f, s) { return JSON.stringify(PostureViz.solve(JSON.parse(m), JSON.parse(f), JSON.parse(s))); }")
+    context.eval(
+        "function solveText(...texts) {"
+        "  return JSON.stringify(PostureViz.solve(...texts.map(t => JSON.parse(t))));"
+        "}"
+    )
     solve = context.get("solveText")
     rng = np.random.default_rng(8)
     for i in range(120):

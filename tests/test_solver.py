@@ -2,12 +2,12 @@
 
 import json
 
+import independent
 import numpy as np
 import pytest
+from making import blank, cable, column, pendulum, random_tree, spring, tip_of
 
-import independent
 import postureviz as pv
-from making import blank, cable, column, pendulum, spring, tip_of
 
 MAST = pv.load("mast")
 OVERTIGHT = {"port": 2.0, "starboard": 2.0}
@@ -91,7 +91,9 @@ def test_unsolved_is_said_when_the_search_ends_without_a_resting_place(monkeypat
 
 
 def test_a_hinge_without_any_spring_still_has_a_resting_place():
-    links = [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": 1, "neutral_deg": 90, "source": "test"}]
+    links = [
+        {"name": "bar", "parent": None, "at_m": [0, 0], "length_m": 1, "neutral_deg": 90, "source": "test"}
+    ]
     joints = [{"link": "bar", "stiffness_Nm_per_rad": 0, "limit_deg": [-170, 170], "source": "test"}]
     data = blank(links, joints, cables=[cable("stay", "stays", [(None, (1, 0)), ("bar", (1, 0))], 3.0)])
     p = pv.solve(pv.Model.from_dict(data))
@@ -121,7 +123,7 @@ def test_rounding_does_not_stall_a_search_that_starts_from_far_away():
 
 
 def scaled_mast(rng):
-    """The shipped mast with its tensions and its weight scaled by 0 or anything from a thousandth to a thousand."""
+    """The shipped mast with its tensions and its weight scaled by 0, or by 1e-3 to 1e3."""
     data = MAST.to_dict()
 
     def scale():
@@ -157,6 +159,38 @@ def test_two_thousand_wild_masts_are_each_solved_and_certified_or_said_to_be_uns
         share, curve = independent.certify(data)
         assert share < 1e-6 and curve > 0, (part, case, p)
     assert unsolved == 0  # below 0.1 % of 500 is none
+
+
+def test_wild_trees_are_each_solved_and_certified_or_said_to_be_unsolved():
+    # n up to 8, tensions, weights and stiffnesses over six powers of ten
+    rng = np.random.default_rng(99)
+    unsolved = 0
+    for case in range(600):
+        data = random_tree(rng)
+        data["numerics"]["smooth_length_m"] = 1e-3
+        for row in data["cables"]:
+            row["law"]["tension_N"] *= float(rng.choice([0, 1, 10 ** rng.uniform(-3, 3)]))
+        for row in data["weights"]:
+            row["weight_N"] *= float(rng.choice([0, 1, 10 ** rng.uniform(-3, 3)]))
+        for row in data["joints"]:
+            row["stiffness_Nm_per_rad"] *= float(rng.choice([1, 10 ** rng.uniform(-3, 3)]))
+        p = pv.solve(pv.Model.from_dict(data))
+        if p.status == "unsolved":
+            unsolved += 1
+            continue
+        share, curve = independent.certify(p.to_dict())
+        assert share < 1e-6 and curve > 0, (case, p)
+    assert unsolved <= 1
+
+
+def test_a_model_without_any_load_is_at_rest_at_neutral():
+    # rounding is all the torque there is: compared with nothing, it would never count as balanced
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        data = random_tree(rng) | {"cables": [], "weights": []}
+        p = pv.solve(pv.Model.from_dict(data))
+        assert p.status == "settled"
+        assert np.allclose(p.angles, np.radians([row["neutral_deg"] for row in data["links"]]), atol=1e-12)
 
 
 def test_a_stack_of_links_below_a_tip_weight_is_told_as_fallen_not_drawn_through_itself():

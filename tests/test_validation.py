@@ -1,11 +1,11 @@
 """The engine against exact solutions (exact.py): how far off with 24 links, and how the error falls."""
 
+import exact
 import numpy as np
 import pytest
-
-import exact
-import postureviz as pv
 from making import column, guyed, pendulum
+
+import postureviz as pv
 
 # Ropes to fixed points on both sides, unequal pulls: (anchors in m, tensions in N)
 ROPES = {
@@ -16,7 +16,7 @@ ROPES = {
 
 
 def critical(model):
-    """Load at which the straight column gives way: under a dead load stability falls on a straight line from 1."""
+    """Load at which the straight column gives way: stability falls on a straight line from 1."""
     load = 1.0
     p = pv.solve(model, settings={"load_N": load})
     assert p.status == "settled"
@@ -108,4 +108,6 @@ def test_an_inverted_pendulum_on_a_spring_stands_until_its_weight_times_height_i
 def test_a_heavier_pendulum_leans_until_the_spring_holds_it(share):
     p = pv.solve(pendulum(stiffness=5.0, weight_N=share * 5.0 / 0.4, height=0.4))
     assert p.status == "buckled"
-    assert abs(p.angles[0] - np.pi / 2) == pytest.approx(exact.leaning_pendulum(5.0, share * 5.0 / 0.4, 0.4), abs=1e-9)
+    assert abs(p.angles[0] - np.pi / 2) == pytest.approx(
+        exact.leaning_pendulum(5.0, share * 5.0 / 0.4, 0.4), abs=1e-9
+    )
