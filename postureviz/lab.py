@@ -151,7 +151,10 @@ class Lab(anywidget.AnyWidget):
             if key in allowed:
                 wrong = [name for name in value if name not in allowed[key]]
                 if isinstance(value, str) or wrong:
-                    raise ValueError(f"option {key!r} is {value!r}; it must be a list of names from: {', '.join(allowed[key])}")
+                    raise ValueError(
+                        f"option {key!r} is {value!r}; "
+                        f"it must be a list of names from: {', '.join(allowed[key])}"
+                    )
         return {key: list(value) if key in allowed else value for key, value in options.items()}
 
     @traitlets.validate("state")
