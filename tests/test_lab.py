@@ -106,7 +106,8 @@ def test_a_model_without_words_is_refused():
 
 def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):
     monkeypatch.delenv("POSTUREVIZ_BOOK", raising=False)
-    data, _ = lab._repr_mimebundle_()
+    data, metadata = lab._repr_mimebundle_()
+    assert metadata == {"image/png": {"alt": pv.describe(lab.posture)}}
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain", "image/png"}
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG\r\n\x1a\n")
     assert data["text/plain"] == repr(lab)
