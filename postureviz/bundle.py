@@ -27,7 +27,9 @@ _MODULES = (
 _HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"
 _IMPORT = re.compile(r"^import \{ ?([\w, ]+?) ?\} from '\./(\w+)\.js';\n", re.M)
-_TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function\*? |class |const |let |var )(\w+|\{[^}]*\}|\[[^\]]*\])", re.M)
+_TOP_LEVEL = re.compile(
+    r"^(?:export )?(?:async )?(?:function\*? |class |const |let |var )(\w+|\{[^}]*\}|\[[^\]]*\])", re.M
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
@@ -50,7 +52,11 @@ def script(home: str = "engine", words: dict | None = None) -> str:
     if home not in _HOMES:
         raise ValueError(f"home is {home!r}; allowed: {', '.join(_HOMES)}")
     names = (*_MODULES, *_HOMES[home])
-    data = {"library": {name: load(name).to_dict() for name in models()}, "catalogue": words or catalogue(), "numerics": vars(NUMERICS)}
+    data = {
+        "library": {name: load(name).to_dict() for name in models()},
+        "catalogue": words or catalogue(),
+        "numerics": vars(NUMERICS),
+    }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)
     if home != "widget":
@@ -74,16 +80,24 @@ def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:
     for module, text in sources.items():
         for names, origin in _IMPORT.findall(text):
             if origin not in exported:
-                raise ValueError(f"{module}.js imports from {origin}.js, which does not stand before it; order: {', '.join(sources)}")
+                raise ValueError(
+                    f"{module}.js imports from {origin}.js, which does not stand before it; "
+                    f"order: {', '.join(sources)}"
+                )
             missing = {n.strip() for n in names.split(",")} - exported[origin]
             if missing:
-                raise ValueError(f"{module}.js imports {', '.join(sorted(missing))}, which {origin}.js does not export")
+                raise ValueError(
+                    f"{module}.js imports {', '.join(sorted(missing))}, which {origin}.js does not export"
+                )
         text = _IMPORT.sub("", text)
         exported[module] = set()
         for match in _TOP_LEVEL.finditer(text):
             for name in re.findall(r"\w+", match[1]):
                 if name in owner:
-                    raise ValueError(f"the name {name!r} stands at the top level of {owner[name]}.js and of {module}.js; rename one")
+                    raise ValueError(
+                        f"the name {name!r} stands at the top level of {owner[name]}.js and of {module}.js; "
+                        "rename one"
+                    )
                 owner[name] = module
                 if match[0].startswith("export"):
                     exported[module].add(name)
@@ -92,7 +106,10 @@ def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:
         text = re.sub(r"^export (?=async |function|class |const |let |var )", "", text, flags=re.M)
         wrong = re.search(r"^(?:import|export)\b.*$", text, re.M)
         if wrong and not (module == "widget" and wrong[0].startswith("export default")):
-            raise ValueError(f"{module}.js has the line {wrong[0]!r}; allowed: import {{ a, b }} from './x.js'; and export before a declaration")
+            raise ValueError(
+                f"{module}.js has the line {wrong[0]!r}; "
+                "allowed: import { a, b } from './x.js'; and export before a declaration"
+            )
         parts.append(f"// {module}.js\n{text.strip()}\n")
     return "\n".join(parts)
 
@@ -131,7 +148,9 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
         For a name with other characters.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ValueError(f"figure name is {name!r}; use letters, digits and hyphens, starting with a letter, such as 'ship'")
+        raise ValueError(
+            f"figure name is {name!r}; use letters, digits and hyphens, a letter first, such as 'ship'"
+        )
     model = posture.model
     state = format_state(model, posture.factors, posture.settings)
     attributes = {

@@ -27,7 +27,10 @@ class Engine:
         context = quickjs.Context()
         context.eval(script)
         # Values cross as JSON text: the bindings know neither nested objects nor joined strings.
-        context.eval("function callByName(name, args) { return JSON.stringify(PostureViz[name](...JSON.parse(args))); }")
+        context.eval(
+            "function callByName(name, args) {"
+            " return JSON.stringify(PostureViz[name](...JSON.parse(args))); }"
+        )
         return context.get("callByName")
 
     def run(self, name: str, *args: Any) -> Any:

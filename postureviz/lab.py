@@ -17,6 +17,7 @@ from .posture import Posture
 from .readings import measure
 from .solver import solve
 from .state import State, format_state, parse_state
+from .words import describe
 
 _OPTIONS = ("title", "lead", "caption", "sliders", "presets", "readings", "ropes")
 # Names the stills of one notebook, in the order they are shown.
@@ -151,7 +152,10 @@ class Lab(anywidget.AnyWidget):
             if key in allowed:
                 wrong = [name for name in value if name not in allowed[key]]
                 if isinstance(value, str) or wrong:
-                    raise ValueError(f"option {key!r} is {value!r}; it must be a list of names from: {', '.join(allowed[key])}")
+                    raise ValueError(
+                        f"option {key!r} is {value!r}; "
+                        f"it must be a list of names from: {', '.join(allowed[key])}"
+                    )
         return {key: list(value) if key in allowed else value for key, value in options.items()}
 
     @traitlets.validate("state")
@@ -165,10 +169,11 @@ class Lab(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         shown = super()._repr_mimebundle_(**kwargs)
         data, metadata = shown if isinstance(shown, tuple) else (shown, {})
-        data = dict(data)
+        data, metadata = dict(data), dict(metadata)
         data["text/plain"] = repr(self)
         # A notebook that is read without running, or not trusted, shows the still and its sentence.
         data["image/png"] = base64.b64encode(still_png(self.posture)).decode("ascii")
+        metadata["image/png"] = {"alt": describe(self.posture)}
         if os.environ.get("POSTUREVIZ_BOOK") == "1":
             # The book has no kernel: there the page's own script brings this figure to life.
             data["text/html"] = figure_html(self.posture, f"lab-{next(_shown)}", dict(self.options))

@@ -94,7 +94,13 @@ def parse_state(text: str, own: Model | None = None) -> State:
         elif key not in ranges:
             note("key", shown=_shown(key), known=", ".join(ranges))
         elif not _NUMBER.fullmatch(number):
-            note("number", name=key, shown=_shown(number), low=_short(ranges[key][0]), high=_short(ranges[key][1]))
+            note(
+                "number",
+                name=key,
+                shown=_shown(number),
+                low=_short(ranges[key][0]),
+                high=_short(ranges[key][1]),
+            )
         else:
             low, high = ranges[key]
             value = float(number)
@@ -102,7 +108,14 @@ def parse_state(text: str, own: Model | None = None) -> State:
             if key in values:
                 note("twice", name=key, used=_short(used))
             if not low <= value <= high:
-                note("range", name=key, shown=_shown(number), low=_short(low), high=_short(high), used=_short(used))
+                note(
+                    "range",
+                    name=key,
+                    shown=_shown(number),
+                    low=_short(low),
+                    high=_short(high),
+                    used=_short(used),
+                )
             values[key] = used
     return State(model.name, *_off_normal(model, values), tuple(notices))
 

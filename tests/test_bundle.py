@@ -28,7 +28,11 @@ def test_the_engine_text_defines_one_global_and_no_other():
     context = quickjs.Context()
     context.eval("const before = Object.getOwnPropertyNames(globalThis)")
     context.eval(bundle.script("engine"))
-    new = json.loads(context.eval("JSON.stringify(Object.getOwnPropertyNames(globalThis).filter(n => !before.includes(n)))"))
+    new = json.loads(
+        context.eval(
+            "JSON.stringify(Object.getOwnPropertyNames(globalThis).filter(n => !before.includes(n)))"
+        )
+    )
     assert new == ["PostureViz"]
 
 
@@ -41,11 +45,17 @@ def test_models_and_words_are_put_in():
 @pytest.mark.parametrize(
     ("sources", "message"),
     [
-        ({"a": "export const x = 1;\n", "b": "const x = 2;\n"}, "'x' stands at the top level of a.js and of b.js"),
+        (
+            {"a": "export const x = 1;\n", "b": "const x = 2;\n"},
+            "'x' stands at the top level of a.js and of b.js",
+        ),
         ({"a": "function f() {}\n", "b": "async function f() {}\n"}, "'f' stands at the top level"),
         ({"a": "const { x, y } = o;\n", "b": "class y {}\n"}, "'y' stands at the top level"),
         ({"a": "import { x } from './b.js';\n", "b": "export const x = 1;\n"}, "does not stand before it"),
-        ({"a": "export const x = 1;\n", "b": "import { z } from './a.js';\n"}, "z, which a.js does not export"),
+        (
+            {"a": "export const x = 1;\n", "b": "import { z } from './a.js';\n"},
+            "z, which a.js does not export",
+        ),
         ({"a": "const x = 1;\n", "b": "import { x } from './a.js';\n"}, "x, which a.js does not export"),
         ({"a": "import * as d3 from 'd3';\n"}, "has the line"),
         ({"a": "import { x } from 'https://example.org/x.js';\n"}, "has the line"),
@@ -65,7 +75,11 @@ def test_an_unknown_home_is_refused():
 
 def test_every_rule_of_the_style_sheet_stays_inside_a_figure():
     css = re.sub(r"/\*.*?\*/", "", bundle.stylesheet(), flags=re.S)
-    selectors = [s.strip() for block in re.findall(r"(?:^|[{}])([^{}@]+)\{", css) for s in re.split(r",(?![^(]*\))", block)]
+    selectors = [
+        s.strip()
+        for block in re.findall(r"(?:^|[{}])([^{}@]+)\{", css)
+        for s in re.split(r",(?![^(]*\))", block)
+    ]
     assert len(selectors) > 60
     assert [s for s in selectors if not re.search(r"\.(pv\b|vscode-dark \.pv)", s)] == []
 

@@ -16,8 +16,10 @@ factors = st.dictionaries(st.sampled_from(ROPES), st.floats(0, 2))
 winds = st.dictionaries(st.just("wind_N"), st.floats(WIND.min, WIND.max))
 # Text near the real thing finds more than noise alone; both are used.
 pieces = st.sampled_from(
-    ["v1", "v2", "v", "mast", "body", *ROPES, "wind_N", "=", "=", ";", ";", "50", "-37.5", "1e3", "NaN", "-0", "+.5", "5.",
-     "9" * 400, "0.0004", "99.9996", "100.0004", "__proto__", "constructor", " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "٣", "😀", "%3B"]
+    ["v1", "v2", "v", "mast", "body", *ROPES, "wind_N", "=", "=", ";", ";",
+     "50", "-37.5", "1e3", "NaN", "-0", "+.5", "5.",
+     "9" * 400, "0.0004", "99.9996", "100.0004", "__proto__", "constructor",
+     " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "٣", "😀", "%3B"]
 )  # fmt: skip
 hostile = st.lists(pieces, max_size=30).map("".join) | st.text(max_size=200)
 
@@ -61,7 +63,12 @@ def test_a_state_is_written_in_one_way(given_factors, given_settings, text):
 )
 def test_texts_of_version_1_keep_their_meaning(text, expected_factors, expected_settings):
     state = parse_state(text)
-    assert (state.model, state.factors, state.settings, state.notices) == ("mast", expected_factors, expected_settings, ())
+    assert (state.model, state.factors, state.settings, state.notices) == (
+        "mast",
+        expected_factors,
+        expected_settings,
+        (),
+    )
 
 
 @given(factors, winds)
@@ -96,7 +103,12 @@ def test_any_text_gives_a_valid_state_and_both_languages_agree(text):
 @given(factors)
 def test_port_and_starboard_are_mirror_images_in_text(some_factors):
     def mirrored(name):
-        return name.replace("port", "PORT").replace("starboard", "port").replace("PORT", "starboard").replace("starstarboard", "port")
+        return (
+            name.replace("port", "PORT")
+            .replace("starboard", "port")
+            .replace("PORT", "starboard")
+            .replace("starstarboard", "port")
+        )
 
     swapped = {mirrored(name): value for name, value in some_factors.items()}
     here, there = (format_state(MAST, f).split(";")[2:] for f in (some_factors, swapped))

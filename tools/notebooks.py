@@ -63,7 +63,10 @@ def clean_output(output, number):
         text = output.data.get("text/plain", "")
         kinds = ["text/plain"] + (["image/png"] if text.startswith(LIVE) else [])
         output.data = nbformat.from_dict({kind: output.data[kind] for kind in kinds if kind in output.data})
-        output.metadata = nbformat.from_dict({})
+        # A picture keeps its sentence, for those who do not see it.
+        alt = output.metadata.get("image/png", {}).get("alt")
+        said = {"image/png": {"alt": alt}} if alt and "image/png" in output.data else {}
+        output.metadata = nbformat.from_dict(said)
     if "execution_count" in output:
         output.execution_count = number
     return output

@@ -1,8 +1,51 @@
 // The notebook's home of a figure: an anywidget whose one shared fact is the state text.
 import { figure } from './figure.js';
 
+const VIEW = 'application/vnd.jupyter.widget-view+json';
+const STATE = 'application/vnd.jupyter.widget-state+json';
+const NOTE = 'postureviz';
+
+/** The open notebook in JupyterLab and in Jupyter Notebook; nothing elsewhere. */
+const notebookOf = model => model.widget_manager?.context?.model;
+
+/**
+ * A widget dies with its kernel, and a notebook that is opened again would show an error in its place. So what is saved
+ * of a figure is its still, with a note of the widget it was, unless the notebook saves the widget itself.
+ */
+function saveStills(notebook) {
+  if (!notebook?.toJSON || notebook[NOTE]) return;
+  notebook[NOTE] = true;
+  const whole = notebook.toJSON.bind(notebook);
+  notebook.toJSON = () => {
+    const all = whole();
+    const saved = all.metadata?.widgets?.[STATE]?.state ?? {};
+    const still = output => {
+      const { [VIEW]: view, ...data } = output.data ?? {};
+      if (!view || view.model_id in saved || !String(data['text/plain']).startsWith('Lab.from_state(')) return output;
+      return { ...output, data, metadata: { ...output.metadata, [NOTE]: view } };
+    };
+    return { ...all, cells: all.cells.map(cell => (cell.outputs ? { ...cell, outputs: cell.outputs.map(still) } : cell)) };
+  };
+}
+
+/** A page that is opened again while the kernel still runs: the stills of its widgets come back to life. */
+function reviveStills(notebook, manager) {
+  for (const cell of notebook?.cells ?? [])
+    for (let i = 0; i < (cell.outputs?.length ?? 0); i++) {
+      const output = cell.outputs.get(i);
+      const view = output.metadata?.[NOTE];
+      if (view && !output.data[VIEW] && manager.has_model(view.model_id)) output.setData({ data: { ...output.data, [VIEW]: view } });
+    }
+}
+
+function initialize({ model }) {
+  saveStills(notebookOf(model));
+  reviveStills(notebookOf(model), model.widget_manager);
+}
+
 function render({ model, el }) {
   const root = document.createElement('figure');
+  root.className = 'pv-notebook';
   el.append(root);
   const live = figure(root, {
     ...model.get('options'),
@@ -24,4 +67,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };
