@@ -110,7 +110,9 @@ def _columns(model, factors) -> dict:
         return dict(factors.items())
     table = numbers(factors)
     if table is None:
-        raise ValueError(f"factors is {factors!r}; it must be numbers, shape (B, {len(model.groups)}), or a dict by name")
+        raise ValueError(
+            f"factors is {factors!r}; it must be numbers, shape (B, {len(model.groups)}), or a dict by name"
+        )
     if table.ndim != 2 or table.shape[1] != len(model.groups):
         raise ValueError(
             f"factors has shape {table.shape}; it must be (B, {len(model.groups)}), one column per group: {', '.join(model.groups)}"

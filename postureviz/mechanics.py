@@ -76,7 +76,9 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
     else:
         seat = value[mech.stance.seat] if mech.stance.seat else np.zeros(lead)
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
-    return Drive(factors, short, weigh, push, heft, total, seat, per_unit(mech.spring.rest, mech.spring.shift))
+    return Drive(
+        factors, short, weigh, push, heft, total, seat, per_unit(mech.spring.rest, mech.spring.shift)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -174,7 +174,9 @@ def mechanism(model: Model) -> Mechanism:
         spring=_springs(data, index, point, neutral),
         loads=loads,
         stance=Stance(
-            complex(*stance["foot_m"]) if "foot_m" in stance else None, stance.get("seat"), stance.get("incline")
+            complex(*stance["foot_m"]) if "foot_m" in stance else None,
+            stance.get("seat"),
+            stance.get("incline"),
         ),
         smooth=smooth,
         ground=data["ground_y_m"],
@@ -251,7 +253,9 @@ def _loads(data, index):
         if "setting" in row:
             yield Load(index[row["link"]], at, complex(0, -row["per_unit_N"]), row["setting"], True)
     for row in data["loads"]:
-        yield Load(index[row["link"]], complex(*row["at_m"]), complex(*row["direction"]), row["setting"], False)
+        yield Load(
+            index[row["link"]], complex(*row["at_m"]), complex(*row["direction"]), row["setting"], False
+        )
 
 
 def _springs(data, index, point, neutral) -> Spring:

@@ -102,7 +102,9 @@ class Model:
         for name in self.shapes:
             unique = set(np.ravel(settings[name]).tolist())
             if len(unique) > 1:
-                raise ValueError(f"setting {name!r} changes the shape of the model: give one value to a stack, not {len(unique)}")
+                raise ValueError(
+                    f"setting {name!r} changes the shape of the model: give one value to a stack, not {len(unique)}"
+                )
             values[name] = unique.pop()
         if all(values[name] == self.settings[name].normal for name in values):
             return self
@@ -164,7 +166,10 @@ class Model:
     def presets(self) -> MappingProxyType:
         rows = self.to_dict()["presets"]
         return MappingProxyType(
-            {p["name"]: MappingProxyType({k: MappingProxyType(p[k]) for k in ("factors", "settings")}) for p in rows}
+            {
+                p["name"]: MappingProxyType({k: MappingProxyType(p[k]) for k in ("factors", "settings")})
+                for p in rows
+            }
         )
 
 
@@ -182,7 +187,9 @@ def load(name: str) -> Model:
         When the library has no model of that name.
     """
     if not isinstance(name, str) or name not in models():
-        raise ValueError(f"no model {name!r} in the library{_hint(name, models())}; models: {', '.join(models())}")
+        raise ValueError(
+            f"no model {name!r} in the library{_hint(name, models())}; models: {', '.join(models())}"
+        )
     return _read(name)
 
 
@@ -194,7 +201,10 @@ def _read(name: str) -> Model:
 @lru_cache(maxsize=64)
 def _shaped(model: Model, values: tuple) -> Model:
     data = model.to_dict()
-    rows = {part: {r.get("name", r.get("link")): r for r in data[part]} for part in ("links", "joints", "landmarks")}
+    rows = {
+        part: {r.get("name", r.get("link")): r for r in data[part]}
+        for part in ("links", "joints", "landmarks")
+    }
     for row in data["shape"]:
         change = row["per_unit"] * (dict(values)[row["setting"]] - model.settings[row["setting"]].normal)
         rows[row["part"]][row["name"]][row["entry"]] += change
@@ -290,7 +300,9 @@ def check(data: Any) -> None:
         known.add(row["name"])
     if sorted(j["link"] for j in data["joints"]) != sorted(links):
         odd = set(links) ^ {j["link"] for j in data["joints"]}
-        raise ValueError(f"model.joints must name each link once; look at: {', '.join(sorted(odd)) or 'links named twice'}")
+        raise ValueError(
+            f"model.joints must name each link once; look at: {', '.join(sorted(odd)) or 'links named twice'}"
+        )
     cables = _unique(data, "cables")
     settings = _unique(data, "settings")
     landmarks = _unique(data, "landmarks")
@@ -299,7 +311,9 @@ def check(data: Any) -> None:
     groups = {c["group"] for c in data["cables"]} - {None}
     both = groups & set(cables) | (groups | set(cables)) & set(settings)
     if both:
-        raise ValueError(f"model: names must differ between groups, cables and settings; used twice: {', '.join(sorted(both))}")
+        raise ValueError(
+            f"model: names must differ between groups, cables and settings; used twice: {', '.join(sorted(both))}"
+        )
     needs = {"muscle": {"q"}, "constant": set(), "elastic": {"stiffness_N_per_m"}}
     for cable in data["cables"]:
         where, law = f"model.cables: cable {cable['name']!r}", cable["law"]
@@ -327,9 +341,13 @@ def check(data: Any) -> None:
     _in_pairs(data["springs"], "link", "stiffness_Nm_per_rad", "model.springs")
     for row in data["springs"]:
         if ("link" in row) == ("stiffness_N_per_m" in row):
-            raise ValueError(f"model.springs: {row['name']!r} needs either link, or stiffness_N_per_m for the centre of mass")
+            raise ValueError(
+                f"model.springs: {row['name']!r} needs either link, or stiffness_N_per_m for the centre of mass"
+            )
         if "link" not in row and not any(w["weight_N"] > 0 for w in data["weights"]):
-            raise ValueError(f"model.springs: {row['name']!r} needs a weight above 0, else there is no centre of mass")
+            raise ValueError(
+                f"model.springs: {row['name']!r} needs a weight above 0, else there is no centre of mass"
+            )
     for key in {"seat", "incline"} & set(data.get("stance", {})):
         _refer(data["stance"][key], settings, f"model.stance, {key}")
     for row in data.get("shape", ()):
@@ -340,10 +358,14 @@ def check(data: Any) -> None:
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:
-            raise ValueError(f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; it must be [below 0, above 0]")
+            raise ValueError(
+                f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; it must be [below 0, above 0]"
+            )
     for row in data["settings"]:
         if not row["min"] <= row["normal"] <= row["max"]:
-            raise ValueError(f"model.settings: {row['name']!r} needs min <= normal <= max, not {row['min']}, {row['normal']}, {row['max']}")
+            raise ValueError(
+                f"model.settings: {row['name']!r} needs min <= normal <= max, not {row['min']}, {row['normal']}, {row['max']}"
+            )
     _check_readings(data, links, cables, landmarks, groups)
     for row in data["presets"]:
         for key in row["factors"]:
@@ -351,7 +373,13 @@ def check(data: Any) -> None:
         for key, value in row["settings"].items():
             _refer(key, settings, f"model.presets: {row['name']!r}, setting")
             limits = next(s for s in data["settings"] if s["name"] == key)
-            number_in_range(f"model.presets: {row['name']!r}, setting {key!r}", value, limits["min"], limits["max"], limits["unit"])
+            number_in_range(
+                f"model.presets: {row['name']!r}, setting {key!r}",
+                value,
+                limits["min"],
+                limits["max"],
+                limits["unit"],
+            )
     for where, source in _sources_used(data):
         _refer(source, tuple(data["sources"]), f"model.{where}, source")
 
@@ -383,7 +411,13 @@ _READS = {
 
 
 def _check_readings(data, links, cables, landmarks, groups) -> None:
-    allowed = {"from": landmarks, "to": landmarks, "joint": links, "frame": links, "cable": (*groups, *cables)}
+    allowed = {
+        "from": landmarks,
+        "to": landmarks,
+        "joint": links,
+        "frame": links,
+        "cable": (*groups, *cables),
+    }
     plates = tuple(row["name"] for row in data["landmarks"] if "plate_deg" in row and row["link"] is not None)
     for row in data["readings"]:
         for key in _READS[row["kind"]]:
@@ -450,7 +484,11 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
         wrong("a name of letters, digits and _, starting with a letter")
     elif isinstance(value, list):
         if not rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", math.inf):
-            wrong(f"{rule.get('minItems', 0)} or more items" if "maxItems" not in rule else f"{rule['maxItems']} items")
+            wrong(
+                f"{rule.get('minItems', 0)} or more items"
+                if "maxItems" not in rule
+                else f"{rule['maxItems']} items"
+            )
         for i, item in enumerate(value):
             label = f"{where}[{i}]"
             if isinstance(item, dict) and isinstance(item.get("name", item.get("link")), str):
@@ -459,11 +497,15 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
     elif isinstance(value, dict):
         missing = [k for k in rule.get("required", []) if k not in value]
         if missing:
-            raise ValueError(f"{where} lacks {', '.join(map(repr, missing))}; needed: {', '.join(rule['required'])}")
+            raise ValueError(
+                f"{where} lacks {', '.join(map(repr, missing))}; needed: {', '.join(rule['required'])}"
+            )
         if len(value) < rule.get("minProperties", 0):
             wrong("at least one entry")
         for key, item in value.items():
             inner = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
             if inner is False or not isinstance(key, str):
-                raise ValueError(f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; known: {', '.join(rule['properties'])}")
+                raise ValueError(
+                    f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; known: {', '.join(rule['properties'])}"
+                )
             _check_shape(item, inner, schema, f"{where}.{key}")

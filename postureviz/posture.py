@@ -92,7 +92,10 @@ class Posture:
         b, m = point
         p = b + np.exp(1j * self._phi) @ np.swapaxes(m, -1, -2)
         if self._mech.stance.foot is not None:
-            p = self._mech.stance.foot + (p - self._mech.stance.foot) * np.exp(1j * np.asarray(self.lean))[..., None]
+            p = (
+                self._mech.stance.foot
+                + (p - self._mech.stance.foot) * np.exp(1j * np.asarray(self.lean))[..., None]
+            )
         return np.stack([p.real, p.imag], -1)
 
     @cached_property
@@ -107,9 +110,7 @@ class Posture:
 
     @cached_property
     def landmarks(self) -> dict[str, np.ndarray]:
-        return {
-            name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in self._mech.landmarks.items()
-        }
+        return {name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in self._mech.landmarks.items()}
 
     @cached_property
     def paths(self) -> dict[str, np.ndarray]:
@@ -171,7 +172,9 @@ class Posture:
             fell = fell | (self.points[..., 1:, 1] < mech.ground).any(-1)
         straight = evaluate(mech, np.broadcast_to(mech.neutral, self._phi.shape), self._drive)[2]
         buckled = ~positive_definite(straight)
-        words = np.select([~np.asarray(self._solved), fell, buckled], ["unsolved", "fell", "buckled"], "settled")
+        words = np.select(
+            [~np.asarray(self._solved), fell, buckled], ["unsolved", "fell", "buckled"], "settled"
+        )
         return words if words.ndim else str(words)
 
     def __len__(self) -> int:
@@ -182,7 +185,9 @@ class Posture:
     def to_dict(self) -> dict:
         """Return one posture as plain data, in the form the browser's solver returns."""
         if self._phi.ndim > 1:
-            raise ValueError(f"to_dict takes one posture, not a stack of {len(self)}; solve one with pv.solve")
+            raise ValueError(
+                f"to_dict takes one posture, not a stack of {len(self)}; solve one with pv.solve"
+            )
         return {
             "model": self.model.to_dict(),
             "factors": dict(self.factors),

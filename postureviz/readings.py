@@ -101,7 +101,8 @@ def body_lean(p: Posture, row: dict):
 
 
 KINDS = {f.__name__: f for f in (
-    lean, slope, shift, offset, rise, reach, plates, joint, compression, load_share, moment, stability, tension, body_lean
+    lean, slope, shift, offset, rise, reach, plates, joint,
+    compression, load_share, moment, stability, tension, body_lean,
 )}  # fmt: skip
 
 
@@ -129,9 +130,14 @@ def measure(p: Posture) -> dict:
     0.0
     """
     if not isinstance(p, Posture):
-        raise ValueError(f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}")
+        raise ValueError(
+            f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
+        )
     rows = p.model.to_dict()["readings"]
-    return {row["name"]: _plain(row.get("sign", 1) * KINDS[row["kind"]](p, row) + row.get("add", 0)) for row in rows}
+    return {
+        row["name"]: _plain(row.get("sign", 1) * KINDS[row["kind"]](p, row) + row.get("add", 0))
+        for row in rows
+    }
 
 
 def _plain(value):

@@ -79,7 +79,9 @@ def describe(p: Posture) -> str:
         When ``p`` is not one posture.
     """
     if not isinstance(p, Posture) or p.angles.ndim != 1:
-        raise ValueError("describe takes one posture, such as pv.solve(pv.load('mast')); for a stack use pv.measure")
+        raise ValueError(
+            "describe takes one posture, such as pv.solve(pv.load('mast')); for a stack use pv.measure"
+        )
     plan = entry(f"describe.{p.model.name}")
     said = [plan["status"][p.status]]
     if p.status in ("settled", "buckled"):
@@ -103,11 +105,16 @@ def _setting(row: dict, value: float) -> str:
 def _pulls(p: Posture, plan: dict) -> str:
     # a cable is told on its own only where it differs from its group
     groups = p.model.group_of
-    odd = {name: f for name, f in p.factors.items() if f != (p.factors[groups[name]] if name in groups else 1.0)}
+    odd = {
+        name: f for name, f in p.factors.items() if f != (p.factors[groups[name]] if name in groups else 1.0)
+    }
     words = plan["pulls"]
     if not odd:
         return words["even"]
-    parts = [_fill(words[_tone(f)], {"name": plan["names"][name], "value": _short(abs(f - 1) * 100)}) for name, f in odd.items()]
+    parts = [
+        _fill(words[_tone(f)], {"name": plan["names"][name], "value": _short(abs(f - 1) * 100)})
+        for name, f in odd.items()
+    ]
     rest = words["rest"] if any(p.factors[g] == 1.0 for g in p.model.groups) else ""
     return _fill(words["list"], {"parts": words["join"].join(parts), "rest": rest})
 

@@ -166,7 +166,7 @@ def random_tree(rng, links=None):
 
 
 def random_body(rng):
-    """A random tree with everything a body has besides: elastic and arm cables, depth, servo, foot, seat, shape."""
+    """A random tree with everything a body has besides: elastic cables, arms, depth, servo, foot, seat."""
     data = random_tree(rng, links=int(rng.integers(3, 8)))
     n = len(data["links"])
     for row in data["links"]:
@@ -178,12 +178,21 @@ def random_body(rng):
             point["out_m"] = float(rng.uniform(0, 0.1))
     data["cables"][0]["law"] = {"type": "elastic", "tension_N": 5.0, "stiffness_N_per_m": 200.0}
     last = data["cables"][-1]
-    last["law"] = {"type": "muscle", "tension_N": 9.0, "q": 4.0, "short": {"setting": "short_mm", "per_unit_m": 0.001}}
+    last["law"] = {
+        "type": "muscle",
+        "tension_N": 9.0,
+        "q": 4.0,
+        "short": {"setting": "short_mm", "per_unit_m": 0.001},
+    }
     law = {"type": "muscle", "tension_N": 20.0, "q": 3.0}
     arms = [{"joint": f"l{n - 1}", "arm_m": [0.03, -0.01, 0.004]}, {"joint": "l1", "arm_m": [-0.02]}]
-    data["cables"].append({"name": "curve", "group": "curved", "arms": arms, "rest_m": 0.3, "law": law, "source": "test"})
+    data["cables"].append(
+        {"name": "curve", "group": "curved", "arms": arms, "rest_m": 0.3, "law": law, "source": "test"}
+    )
     data["cables"].append({**cable("always", None, [(None, (0.3, 0.4)), ("l0", (0.1, 0.05))], 6.0)})
-    data["weights"].append({**weight("trunk", "l0", (0.2, 0.01), 40.0), "setting": "bag_kg", "per_unit_N": 9.81})
+    data["weights"].append(
+        {**weight("trunk", "l0", (0.2, 0.01), 40.0), "setting": "bag_kg", "per_unit_N": 9.81}
+    )
     data["springs"][0] |= {"setting": "lean_deg", "per_unit": math.radians(1)}
     data["springs"].append({"name": "balance", "stiffness_N_per_m": 150.0, "source": "test"})
     data["settings"] += [
@@ -194,7 +203,14 @@ def random_body(rng):
         setting("slope_deg", -15.0, 15.0),
         setting("bone_deg", 30.0, 70.0, 50.0),
     ]
-    shape = {"setting": "bone_deg", "part": "links", "name": "l1", "entry": "neutral_deg", "per_unit": 0.5, "source": "test"}
+    shape = {
+        "setting": "bone_deg",
+        "part": "links",
+        "name": "l1",
+        "entry": "neutral_deg",
+        "per_unit": 0.5,
+        "source": "test",
+    }
     stance = {"foot_m": [0.08, -1.0], "seat": "seat", "incline": "slope_deg", "source": "test"}
     return data | {"balanced": True, "stance": stance, "shape": [shape]}
 

@@ -1,4 +1,4 @@
-"""What a body needs beyond a mast: depth, arm curves, elastic cables, a servo, a foot, a seat, other bones."""
+"""What a body needs beyond a mast: depth, arm curves, elastic cables, servo, foot, seat, other bones."""
 
 import math
 
@@ -40,9 +40,14 @@ def test_gradient_and_hessian_are_the_slopes_of_the_energy(seed):
     value, gradient, hessian, scale = evaluate(mech, phi, on)
     assert value == pytest.approx(energy(mech, phi, on), rel=1e-12)
     h = 1e-5
-    slope = [(energy(mech, phi + h * e, on) - energy(mech, phi - h * e, on)) / (2 * h) for e in np.eye(mech.n)]
+    slope = [
+        (energy(mech, phi + h * e, on) - energy(mech, phi - h * e, on)) / (2 * h) for e in np.eye(mech.n)
+    ]
     assert np.abs(gradient - slope).max() < 1e-7 * scale
-    bend = [(evaluate(mech, phi + h * e, on)[1] - evaluate(mech, phi - h * e, on)[1]) / (2 * h) for e in np.eye(mech.n)]
+    bend = [
+        (evaluate(mech, phi + h * e, on)[1] - evaluate(mech, phi - h * e, on)[1]) / (2 * h)
+        for e in np.eye(mech.n)
+    ]
     assert np.abs(hessian - bend).max() < 1e-6 * np.abs(hessian).max()
 
 
@@ -133,7 +138,12 @@ def test_an_elastic_cable_pulls_with_its_set_tension_plus_stiffness_times_stretc
 
 
 def test_a_shortened_muscle_pulls_as_if_it_were_stretched_by_as_much():
-    law = {"type": "muscle", "tension_N": 10.0, "q": 5.0, "short": {"setting": "short_mm", "per_unit_m": 0.001}}
+    law = {
+        "type": "muscle",
+        "tension_N": 10.0,
+        "q": 5.0,
+        "short": {"setting": "short_mm", "per_unit_m": 0.001},
+    }
     row = cable("m", "gm", [(None, (0, -0.5)), ("bar", (0, 0))], 10.0) | {"law": law}
     model = one_bar(cables=[row], settings=[setting("short_mm", 0, 50)])
     p = pv.solve(model, settings={"short_mm": 25.0})
@@ -143,13 +153,20 @@ def test_a_shortened_muscle_pulls_as_if_it_were_stretched_by_as_much():
 def test_a_joint_stiffens_as_it_turns():
     row = cable("m", "gm", [], 1.0)
     del row["path"]
-    row |= {"arms": [{"joint": "bar", "arm_m": [0.1]}], "rest_m": 1.0, "law": {"type": "constant", "tension_N": 100.0}}
+    row |= {
+        "arms": [{"joint": "bar", "arm_m": [0.1]}],
+        "rest_m": 1.0,
+        "law": {"type": "constant", "tension_N": 100.0},
+    }
     q = pv.solve(one_bar(cables=[row], joint={"stiffening_deg": 10.0})).angles[0] - math.pi / 2
     assert 20.0 * q * (1 + (q / math.radians(10)) ** 2) == pytest.approx(10.0, rel=1e-9)
 
 
 def test_no_slider_touches_a_cable_without_a_group():
-    rows = [cable("free", "g", [(None, (0.5, 0)), ("bar", (1, 0))], 5.0), cable("always", None, [(None, (-0.5, 0)), ("bar", (1, 0))], 5.0)]
+    rows = [
+        cable("free", "g", [(None, (0.5, 0)), ("bar", (1, 0))], 5.0),
+        cable("always", None, [(None, (-0.5, 0)), ("bar", (1, 0))], 5.0),
+    ]
     model = one_bar(cables=rows)
     assert model.groups == ("g",)
     assert pv.solve(model, {"g": 0}).tension["always"] == pytest.approx(5.0)
@@ -160,8 +177,12 @@ def test_no_slider_touches_a_cable_without_a_group():
 def test_a_bag_adds_its_weight_and_a_lean_moves_the_place_of_rest():
     rows = [weight("arm", "bar", (1, 0), 2.0) | {"setting": "bag_kg", "per_unit_N": 9.81}]
     gaze = spring("gaze", "bar", 1000.0) | {"setting": "lean_deg", "per_unit": math.radians(1)}
-    model = one_bar(weights=rows, springs=[gaze], settings=[setting("bag_kg", 0, 5), setting("lean_deg", -20, 20)])
-    assert pv.solve(model, settings={"bag_kg": 2.0}).joints.compression[0] == pytest.approx(2 + 2 * 9.81, rel=1e-6)
+    model = one_bar(
+        weights=rows, springs=[gaze], settings=[setting("bag_kg", 0, 5), setting("lean_deg", -20, 20)]
+    )
+    assert pv.solve(model, settings={"bag_kg": 2.0}).joints.compression[0] == pytest.approx(
+        2 + 2 * 9.81, rel=1e-6
+    )
     leaning = pv.solve(model, settings={"lean_deg": 10.0})
     assert math.degrees(leaning.angles[0]) == pytest.approx(100.0, abs=0.3)
     assert leaning.servo["gaze"][0] == pytest.approx(

@@ -48,7 +48,11 @@ def test_the_hessian_is_the_slope_of_the_gradient(seed):
     hessian = evaluate(mech, phi, on)[2]
     # no difference quotient may straddle a corner of the law's curvature
     s = 1 + mech.law.gain * (cable_lengths(mech, phi) / mech.law.rest - 1)
-    assume(np.all((mech.law.gain == 0) | (np.abs(np.abs(s) - mech.law.slack) > 2e-3 * np.maximum(1, mech.law.gain))))
+    assume(
+        np.all(
+            (mech.law.gain == 0) | (np.abs(np.abs(s) - mech.law.slack) > 2e-3 * np.maximum(1, mech.law.gain))
+        )
+    )
     slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
     assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert np.abs(hessian - hessian.T).max() < 1e-13 * np.abs(hessian).max()
@@ -70,7 +74,9 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
         if abs(s) < 0.45:
             met += 1
             _, gradient, hessian, scale = evaluate(mech, phi, on)
-            assert np.abs(gradient - differences(lambda x: energy(mech, x, on), phi, 1e-3)).max() < 1e-7 * scale
+            assert (
+                np.abs(gradient - differences(lambda x: energy(mech, x, on), phi, 1e-3)).max() < 1e-7 * scale
+            )
             slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
             assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert met >= 5
@@ -100,7 +106,9 @@ def test_springs_alone_have_the_hessian_of_their_energy():
     data = random_tree(rng, links=6) | {"cables": [], "weights": []}
     mech = prepare(pv.Model.from_dict(data))
     nothing = drive(mech, np.zeros(0), {"wind_N": 0.0})
-    second = differences(lambda x: differences(lambda y: energy(mech, y, nothing), x, 1e-2), mech.neutral, 1e-2)
+    second = differences(
+        lambda x: differences(lambda y: energy(mech, y, nothing), x, 1e-2), mech.neutral, 1e-2
+    )
     assert np.allclose(spring_hessian(mech), second, atol=1e-7 * np.abs(second).max())
 
 

@@ -54,7 +54,7 @@ def test_as_data_it_is_json_with_the_same_numbers():
     data = json.loads(json.dumps(P.to_dict(), allow_nan=False))
     assert set(data) == {
         "model", "factors", "settings", "angles", "points", "landmarks", "paths", "tension",
-        "length", "rest", "energy", "residual", "status", "stability", "joints",
+        "length", "rest", "energy", "residual", "status", "stability", "lean", "servo", "joints",
     }  # fmt: skip
     assert data["angles"] == P.angles.tolist()
     assert pv.Model.from_dict(data["model"]) == MAST

@@ -59,14 +59,16 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
         "title": "The mast of a pirate ship",
         "view": "ship",
         "sources": {
-            "dowel": f"assumed: a beech dowel, {1000 * c['diameter_m']:g} mm thick and {height:g} m long, E = "
-            f"{c['youngs_modulus_Pa'] / 1e9:g} GPa, so EI = {bending:.3f} N m²; {n} links, base joint 2 EI/h",
+            "dowel": f"assumed: a beech dowel, {1000 * c['diameter_m']:g} mm thick and {height:g} m long, "
+            f"E = {c['youngs_modulus_Pa'] / 1e9:g} GPa, so EI = {bending:.3f} N m²; {n} links, base joint 2 EI/h",
             "ship": "assumed: taken from the drawing of the ship",
             "crew": PLAN["chosen"]["crows_nest_N"]["source"],
             "weather": PLAN["chosen"]["wind_N"]["source"],
-            "fit": "fitted by tools/fit_mast.py to the targets in tools/mast_targets.json; feet and heads of the ropes assumed, from the drawing",
+            "fit": "fitted by tools/fit_mast.py to the targets in tools/mast_targets.json; "
+            "feet and heads of the ropes assumed, from the drawing",
             "numerics": "assumed: small against every rope (0.1 mm) and every tension (2 %)",
-            "band": "computed: readings with every rope anywhere from 90 to 110 % of normal pull, no wind (10,000 seeded draws, 2.5 to 97.5 %)",
+            "band": "computed: readings with every rope anywhere from 90 to 110 % of normal pull, "
+            "no wind (10,000 seeded draws, 2.5 to 97.5 %)",
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "ground_y_m": c["ground_y_m"],
@@ -77,7 +79,14 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
         "loads": [{"name": "wind", **top, "setting": "wind_N", "direction": [1, 0], "source": "weather"}],
         "springs": [],
         "settings": [
-            {"name": "wind_N", "unit": "N", "min": c["wind_N"][0], "max": c["wind_N"][1], "normal": 0, "source": "weather"}
+            {
+                "name": "wind_N",
+                "unit": "N",
+                "min": c["wind_N"][0],
+                "max": c["wind_N"][1],
+                "normal": 0,
+                "source": "weather",
+            }
         ],
         "landmarks": [
             {"name": "base", "link": None, "at_m": [0, 0], "source": "ship"},
@@ -129,10 +138,15 @@ def fit() -> tuple[dict, dict]:
 
     def miss(x):
         model = pv.Model.from_dict(mast(*x))
-        return [tip_shift(model) / goal["tip_at_200_0"] - 1, buckling_factor(model) / goal["buckling_factor"] - 1]
+        return [
+            tip_shift(model) / goal["tip_at_200_0"] - 1,
+            buckling_factor(model) / goal["buckling_factor"] - 1,
+        ]
 
     bounds = tuple(zip(*(r["bounds"] for r in rows.values()), strict=True))
-    found = least_squares(miss, [r["start"] for r in rows.values()], bounds=bounds, x_scale=[8, 20], diff_step=1e-3)
+    found = least_squares(
+        miss, [r["start"] for r in rows.values()], bounds=bounds, x_scale=[8, 20], diff_step=1e-3
+    )
     q, tension = (float(f"{x:.3g}") for x in found.x)
     model = pv.Model.from_dict(mast(q, tension))
     data = mast(q, tension, usual(model))
@@ -148,7 +162,9 @@ def text(data: dict) -> str:
             rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in value)
             out.append(f'  "{key}": [\n{rows}\n  ]')
         elif key == "sources":
-            rows = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in value.items())
+            rows = ",\n".join(
+                f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in value.items()
+            )
             out.append(f'  "{key}": {{\n{rows}\n  }}')
         else:
             out.append(f'  "{key}": {json.dumps(value, ensure_ascii=False)}')
@@ -160,14 +176,21 @@ def main() -> int:
     data, report = fit()
     for key, value in report.items():
         row = PLAN["targets"].get(key)
-        print(f"{key:>16} {value:8.4g}" + (f"   allowed {row['allowed'][0]:g} to {row['allowed'][1]:g} {row['unit']}" if row else ""))
+        print(
+            f"{key:>16} {value:8.4g}"
+            + (f"   allowed {row['allowed'][0]:g} to {row['allowed'][1]:g} {row['unit']}" if row else "")
+        )
     missed = [k for k, v in PLAN["targets"].items() if not v["allowed"][0] <= report[k] <= v["allowed"][1]]
     if missed:
         print("target missed:", ", ".join(missed))
         return 1
     if "--check" in sys.argv:
         same = json.loads(TARGET.read_text("utf-8")) == data
-        print("the written model is what the fit gives" if same else "the written model differs from the fit: run tools/fit_mast.py")
+        print(
+            "the written model is what the fit gives"
+            if same
+            else "the written model differs from the fit: run tools/fit_mast.py"
+        )
         return 0 if same else 1
     TARGET.write_text(text(data), "utf-8")
     return 0

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 import postureviz as pv
-from postureviz.mechanics import energy, evaluate, load_vector, mechanism
+from postureviz.mechanics import drive, energy, evaluate, prepare
 from postureviz.model import cable_factors
 from postureviz.solver import settle
 
@@ -40,32 +40,32 @@ def seconds(work):
 def main():
     """Print the table."""
     model = pv.load("mast")
-    mech = mechanism(model)
+    mech = prepare(model)
     cases = []
     for factors, settings in STATES:
         p = pv.solve(model, factors, settings)
-        cases.append((p.angles, np.array(cable_factors(model, p.factors)), load_vector(mech, p.settings)))
+        cases.append((p.angles, drive(mech, cable_factors(model, p.factors), p.settings)))
 
-    def ask(peer, f, c):
+    def ask(peer, on):
         def value(x):
-            return float(energy(mech, x, f, c))
+            return float(energy(mech, x, on))
 
         def slope(x):
-            return evaluate(mech, x, f, c)[1]
+            return evaluate(mech, x, on)[1]
 
         given = dict(jac=slope) if "gradient" in peer else {}
         if "Hessian" in peer:
-            given["hess"] = lambda x: evaluate(mech, x, f, c)[2]
+            given["hess"] = lambda x: evaluate(mech, x, on)[2]
         return minimize(value, mech.neutral, **given, **PEERS[peer]).x
 
     times = {name: [] for name in ("solver alone", "pv.solve", *PEERS)}
     apart = dict.fromkeys(times, 0.0)
     for _ in range(ROUNDS):
-        for (factors, settings), (answer, f, c) in zip(STATES, cases, strict=True):
+        for (factors, settings), (answer, on) in zip(STATES, cases, strict=True):
             work = {
-                "solver alone": lambda f=f, c=c: settle(mech, mech.neutral, f, c)[0],
+                "solver alone": lambda on=on: settle(mech, mech.neutral, on)[0],
                 "pv.solve": lambda a=factors, b=settings: pv.solve(model, a, b).angles,
-                **{peer: lambda peer=peer, f=f, c=c: ask(peer, f, c) for peer in PEERS},
+                **{peer: lambda peer=peer, on=on: ask(peer, on) for peer in PEERS},
             }
             for name, job in work.items():
                 spent, found = seconds(job)
