@@ -1,4 +1,4 @@
-"""Many postures at once. Same steps as the single solver, on a stack; what does not go smoothly goes through it."""
+"""Many postures at once: the single solver's steps on a stack; what does not go smoothly goes through it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def solve_many(model: Model, factors, settings=None) -> Posture:
 
 
 def settle_many(mech, on: Drive):
-    """Return angles (B, n) and success (B,): plain Newton steps while all goes well, else the single solver."""
+    """Return angles (B, n) and success (B,): plain Newton steps, else the single solver."""
     size = len(on.factors)
     phi = np.tile(mech.neutral, (size, 1))
     solved = np.zeros(size, bool)
@@ -115,7 +115,8 @@ def _columns(model, factors) -> dict:
         )
     if table.ndim != 2 or table.shape[1] != len(model.groups):
         raise ValueError(
-            f"factors has shape {table.shape}; it must be (B, {len(model.groups)}), one column per group: {', '.join(model.groups)}"
+            f"factors has shape {table.shape}; it must be (B, {len(model.groups)}), "
+            f"one column per group: {', '.join(model.groups)}"
         )
     return {g: table[:, i] for i, g in enumerate(model.groups)}
 

@@ -21,8 +21,8 @@ from .words import catalogue
 JS = resources.files("postureviz") / "js"
 
 _MODULES = (
-    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings", "words",
-    "state", "ship", "picture", "figure", "api",
+    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
+    "words", "state", "ship", "picture", "figure", "api",
 )  # fmt: skip
 _HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"

@@ -83,7 +83,7 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
 
 @lru_cache(maxsize=64)
 def prepare(model: Model) -> Mechanism:
-    """Return the mechanism of a model, with the constant joint torques that balance neutral if it asks for them.
+    """Return the mechanism of a model; if it asks for them, with joint torques that balance neutral.
 
     Those torques stand for what ligaments and joint surfaces carry in quiet posture; there is one
     solution, because neutral gives one torque per joint. Balanced does not mean stable.

@@ -103,7 +103,8 @@ class Model:
             unique = set(np.ravel(settings[name]).tolist())
             if len(unique) > 1:
                 raise ValueError(
-                    f"setting {name!r} changes the shape of the model: give one value to a stack, not {len(unique)}"
+                    f"setting {name!r} changes the shape of the model: "
+                    f"give one value to a stack, not {len(unique)}"
                 )
             values[name] = unique.pop()
         if all(values[name] == self.settings[name].normal for name in values):
@@ -133,30 +134,37 @@ class Model:
 
     @cached_property
     def name(self) -> str:
+        """Name of the model."""
         return self.to_dict()["name"]
 
     @cached_property
     def title(self) -> str:
+        """What the model shows, in words."""
         return self.to_dict()["title"]
 
     @cached_property
     def links(self) -> tuple[str, ...]:
+        """Names of the links, parents before children."""
         return self._names("links")
 
     @cached_property
     def cables(self) -> tuple[str, ...]:
+        """Names of the cables."""
         return self._names("cables")
 
     @cached_property
     def group_of(self) -> MappingProxyType:
+        """Group of each cable; None for a cable that no slider touches."""
         return MappingProxyType({c["name"]: c["group"] for c in self.to_dict()["cables"]})
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
+        """Names of the cable groups, in the order of the cables."""
         return tuple(dict.fromkeys(g for g in self.group_of.values() if g is not None))
 
     @cached_property
     def settings(self) -> MappingProxyType:
+        """What may be set beside the pulls."""
         rows = self.to_dict()["settings"]
         return MappingProxyType(
             {s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows}
@@ -164,6 +172,7 @@ class Model:
 
     @cached_property
     def presets(self) -> MappingProxyType:
+        """Ready-made states."""
         rows = self.to_dict()["presets"]
         return MappingProxyType(
             {
@@ -312,14 +321,16 @@ def check(data: Any) -> None:
     both = groups & set(cables) | (groups | set(cables)) & set(settings)
     if both:
         raise ValueError(
-            f"model: names must differ between groups, cables and settings; used twice: {', '.join(sorted(both))}"
+            f"model: names must differ between groups, cables and settings; "
+            f"used twice: {', '.join(sorted(both))}"
         )
     needs = {"muscle": {"q"}, "constant": set(), "elastic": {"stiffness_N_per_m"}}
     for cable in data["cables"]:
         where, law = f"model.cables: cable {cable['name']!r}", cable["law"]
         if set(law) - {"type", "tension_N", "short"} != needs[law["type"]]:
             raise ValueError(
-                f"{where} has law {law!r}; 'muscle' needs q, 'elastic' needs stiffness_N_per_m, 'constant' neither"
+                f"{where} has law {law!r}; 'muscle' needs q, "
+                f"'elastic' needs stiffness_N_per_m, 'constant' neither"
             )
         if ("path" in cable) == ("arms" in cable) or ("arms" in cable) != ("rest_m" in cable):
             raise ValueError(f"{where} needs either a path, or arms with rest_m; it has {', '.join(cable)}")
@@ -342,7 +353,8 @@ def check(data: Any) -> None:
     for row in data["springs"]:
         if ("link" in row) == ("stiffness_N_per_m" in row):
             raise ValueError(
-                f"model.springs: {row['name']!r} needs either link, or stiffness_N_per_m for the centre of mass"
+                f"model.springs: {row['name']!r} needs either link, "
+                f"or stiffness_N_per_m for the centre of mass"
             )
         if "link" not in row and not any(w["weight_N"] > 0 for w in data["weights"]):
             raise ValueError(
@@ -359,12 +371,14 @@ def check(data: Any) -> None:
         low, high = row["limit_deg"]
         if not low < 0 < high:
             raise ValueError(
-                f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; it must be [below 0, above 0]"
+                f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; "
+                f"it must be [below 0, above 0]"
             )
     for row in data["settings"]:
         if not row["min"] <= row["normal"] <= row["max"]:
             raise ValueError(
-                f"model.settings: {row['name']!r} needs min <= normal <= max, not {row['min']}, {row['normal']}, {row['max']}"
+                f"model.settings: {row['name']!r} needs min <= normal <= max, "
+                f"not {row['min']}, {row['normal']}, {row['max']}"
             )
     _check_readings(data, links, cables, landmarks, groups)
     for row in data["presets"]:
@@ -506,6 +520,7 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
             inner = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
             if inner is False or not isinstance(key, str):
                 raise ValueError(
-                    f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; known: {', '.join(rule['properties'])}"
+                    f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; "
+                    f"known: {', '.join(rule['properties'])}"
                 )
             _check_shape(item, inner, schema, f"{where}.{key}")

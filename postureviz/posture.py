@@ -100,20 +100,24 @@ class Posture:
 
     @cached_property
     def angles(self) -> np.ndarray:
+        """Absolute link angles, (n,) rad."""
         angles = self._phi + np.asarray(self.lean)[..., None]
         angles.setflags(write=False)
         return angles
 
     @cached_property
     def points(self) -> np.ndarray:
+        """Base and link tips, (n + 1, 2) m."""
         return self._place(self._mech.points)
 
     @cached_property
     def landmarks(self) -> dict[str, np.ndarray]:
+        """Named points, {name: (2,)} m."""
         return {name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in self._mech.landmarks.items()}
 
     @cached_property
     def paths(self) -> dict[str, np.ndarray]:
+        """Path of each cable, {name: (k, 2)} m."""
         return {c: self._place(path) for c, path in zip(self.model.cables, self._mech.paths, strict=True)}
 
     def _per_cable(self, values) -> dict:
@@ -125,10 +129,12 @@ class Posture:
 
     @cached_property
     def length(self) -> dict:
+        """Length of each cable now, m."""
         return self._per_cable(self._lengths)
 
     @cached_property
     def rest(self) -> dict[str, float]:
+        """Length of each cable at neutral, m."""
         return self._per_cable(self._mech.law.rest)
 
     @cached_property
@@ -137,24 +143,29 @@ class Posture:
 
     @cached_property
     def tension(self) -> dict:
+        """Tension of each cable, N."""
         return self._per_cable(self._tensions)
 
     @cached_property
     def energy(self):
+        """Potential energy, J."""
         return _plain(self._energetics[0])
 
     @cached_property
     def residual(self):
+        """Largest unbalanced torque, N m."""
         return _plain(np.abs(self._energetics[1]).max(-1))
 
     @cached_property
     def stability(self):
+        """Smallest eigenvalue of the Hessian against that of all springs."""
         inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
         relative = inverse @ self._energetics[2] @ inverse.T
         return _plain(np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0])
 
     @cached_property
     def joints(self) -> Joints:
+        """What each joint carries."""
         return Joints(*joint_forces(self._mech, self._phi, self._tensions, self._drive, self.settings))
 
     @cached_property
@@ -165,6 +176,7 @@ class Posture:
 
     @cached_property
     def status(self):
+        """One of "settled", "buckled", "fell", "unsolved"."""
         mech = self._mech
         bend = (self._phi - mech.neutral) @ mech.incidence.T
         fell = ((bend < mech.limits[:, 0]) | (bend > mech.limits[:, 1])).any(-1)

@@ -43,7 +43,7 @@ def rise(p: Posture, row: dict):
 
 
 def reach(p: Posture, row: dict):
-    """Return how far a landmark has moved from neutral across a link's own frame, cm; + to the link's right."""
+    """Return how far a landmark has moved from neutral across a link's frame, cm; + to its right."""
     mech, i = p._mech, p.model.links.index(row["frame"])
     base = (mech.base[0][i], mech.base[1][i][None])
     at = mech.landmarks[row["to"]]

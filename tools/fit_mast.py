@@ -60,7 +60,8 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
         "view": "ship",
         "sources": {
             "dowel": f"assumed: a beech dowel, {1000 * c['diameter_m']:g} mm thick and {height:g} m long, "
-            f"E = {c['youngs_modulus_Pa'] / 1e9:g} GPa, so EI = {bending:.3f} N m²; {n} links, base joint 2 EI/h",
+            f"E = {c['youngs_modulus_Pa'] / 1e9:g} GPa, so EI = {bending:.3f} N m²; "
+            f"{n} links, base joint 2 EI/h",
             "ship": "assumed: taken from the drawing of the ship",
             "crew": PLAN["chosen"]["crows_nest_N"]["source"],
             "weather": PLAN["chosen"]["wind_N"]["source"],
