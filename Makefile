@@ -38,7 +38,7 @@ serve: $(BUILT)
 	@$(BIN)/python tools/serve.py _build/html
 
 lab: env
-	$(BIN)/jupyter lab notebooks
+	@$(BIN)/python tools/lab.py notebooks
 
 lint: env
 	$(BIN)/ruff check .
