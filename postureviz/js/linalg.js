@@ -22,10 +22,9 @@ export function times(a, x) {
   return x.map((_, i) => dot(rowOf(a, n, i), x));
 }
 
-// Lower factor of a positive definite matrix, else null.
-export function cholesky(a) {
-  const n = sizeOf(a),
-    l = matrix(n);
+// Lower factor of a positive definite matrix, else null; above the diagonal nothing is read or written.
+export function cholesky(a, l = new Float64Array(a.length)) {
+  const n = sizeOf(a);
   for (let i = 0, at = 0; i < n; i++, at += n) {
     for (let j = 0, to = 0; j <= i; j++, to += n) {
       let s = a[at + j];
@@ -39,19 +38,18 @@ export function cholesky(a) {
 }
 
 // x with l x = b, and x with l' x = b.
-export function solveLower(l, b) {
-  const n = b.length,
-    x = Float64Array.from(b);
+const solveLower = (l, b) => lowerInto(l, b.slice(), 0, b.length);
+function lowerInto(l, x, from, n) {
   for (let i = 0, at = 0; i < n; i++, at += n) {
-    let s = x[i];
-    for (let k = 0; k < i; k++) s -= l[at + k] * x[k];
-    x[i] = s / l[at + i];
+    let s = x[from + i];
+    for (let k = 0; k < i; k++) s -= l[at + k] * x[from + k];
+    x[from + i] = s / l[at + i];
   }
   return x;
 }
-export function solveUpper(l, b) {
+function solveUpper(l, b) {
   const n = b.length,
-    x = Float64Array.from(b);
+    x = b.slice();
   for (let i = n - 1, at = i * n; i >= 0; i--, at -= n) {
     const v = (x[i] /= l[at + i]);
     for (let k = 0; k < i; k++) x[k] -= l[at + k] * v;
@@ -63,8 +61,7 @@ export const solveCholesky = (l, b) => solveUpper(l, solveLower(l, b));
 // inv(l) a inv(l)' of a symmetric matrix.
 export function reduced(l, a) {
   const n = sizeOf(a),
-    half = a.slice(),
-    out = matrix(n);
+    half = a.slice();
   for (let i = 0, at = 0; i < n; i++, at += n) {
     for (let k = 0, from = 0; k < i; k++, from += n) {
       const s = l[at + k];
@@ -72,8 +69,8 @@ export function reduced(l, a) {
     }
     for (let j = 0; j < n; j++) half[at + j] /= l[at + i];
   }
-  for (let i = 0; i < n; i++) out.set(solveLower(l, rowOf(half, n, i)), i * n);
-  return out;
+  for (let i = 0; i < n; i++) lowerInto(l, half, i * n, n);
+  return half;
 }
 
 // Eigenvalues (rising) and eigenvectors (vectors[i] belongs to values[i]) of a symmetric matrix: Householder's

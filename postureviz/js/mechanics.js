@@ -88,8 +88,8 @@ function curveTerms({ arm }, x) {
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
 
-function lengthsAt(mech, phi, z) {
-  const out = mech.law.fixed.slice();
+function lengthsAt(mech, phi, z, out) {
+  out.set(mech.law.fixed);
   for (const run of mech.runs) {
     const [x, y] = pointAt(run, z);
     out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
@@ -97,17 +97,16 @@ function lengthsAt(mech, phi, z) {
   for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
   return out;
 }
-export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi));
+export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi), new Float64Array(mech.cables.length));
 
-// c z, link by link.
-function product(c, z) {
-  const re = new Float64Array(z.re.length),
-    im = new Float64Array(z.re.length);
+// c z, link by link, where c is not zero.
+function product(c, z, out) {
+  const { re, im } = out;
   for (let j = c.from; j < c.to; j++) {
     re[j] = c.re[j] * z.re[j] - c.im[j] * z.im[j];
     im[j] = c.re[j] * z.im[j] + c.im[j] * z.re[j];
   }
-  return { re, im };
+  return out;
 }
 const sum = a => {
   let s = 0;
@@ -117,7 +116,7 @@ const sum = a => {
 
 // Energy of all weights; straight down, or as one cable from the centre of mass to the foot.
 function gravity(mech, z, on) {
-  const wz = product(on.weigh, z),
+  const wz = product(on.weigh, z, mech.room.weighed),
     value = -on.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
   const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
@@ -145,21 +144,22 @@ function springLean(spring, z) {
 }
 
 export function energy(mech, phi, on) {
-  const z = turned(phi);
-  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z).re);
+  const { room } = mech,
+    z = turned(phi, room.z);
+  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z, room.pushed).re);
   mech.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
-  lengthsAt(mech, phi, z).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
+  lengthsAt(mech, phi, z, room.lengths).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
   return value;
 }
 
 export function evaluate(mech, phi, on) {
-  const { n, parent } = mech,
-    z = turned(phi),
+  const { n, parent, room } = mech,
+    { arm: a, turn: t, diagonal, sizes, leans } = room,
+    z = turned(phi, room.z),
     gradient = new Float64Array(n),
-    sizes = new Float64Array(n),
     // only the half on and below the diagonal is summed
-    hessian = matrix(n),
-    diagonal = new Float64Array(n);
+    hessian = matrix(n);
+  for (const sums of [diagonal, sizes, ...leans]) sums.fill(0);
   let value = jointEnergy(mech, phi);
   // joints
   for (let i = 0; i < n; i++) {
@@ -179,7 +179,7 @@ export function evaluate(mech, phi, on) {
   }
   // weights and other loads
   const { value: work, wz, far, d, share } = gravity(mech, z, on),
-    pushed = product(on.push, z);
+    pushed = product(on.push, z, room.pushed);
   value += work - sum(pushed.re);
   for (let j = 0; j < n; j++) {
     gradient[j] += on.seat * wz.im[j] + pushed.im[j];
@@ -211,16 +211,14 @@ export function evaluate(mech, phi, on) {
     else addOuter(hessian, n, s.stiffness, lean, 0, n);
   });
   // cables
-  const lengths = lengthsAt(mech, phi, z),
-    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i])),
-    leans = mech.cables.map(() => new Float64Array(n));
+  const lengths = lengthsAt(mech, phi, z, room.lengths),
+    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i]));
   for (const run of mech.runs) {
     const tension = law[run.cable][1],
       lean = leans[run.cable],
       [x, y] = pointAt(run, z),
-      l = Math.sqrt(x * x + y * y + run.out2),
-      a = product(run, z),
-      t = new Float64Array(n);
+      l = Math.sqrt(x * x + y * y + run.out2);
+    product(run, z, a);
     for (let j = run.from; j < run.to; j++) {
       t[j] = (y * a.re[j] - x * a.im[j]) / l;
       lean[j] += t[j];
@@ -319,7 +317,7 @@ export function servoTorques(mech, phi, on) {
 // By how much the whole body leans so that its centre of mass is over the foot.
 export function bodyLean(mech, phi, on) {
   if (mech.stance.foot === null) return 0;
-  const wz = product(on.weigh, turned(phi)),
+  const wz = product(on.weigh, turned(phi), mech.room.weighed),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
   return (1 - on.seat) * Math.atan2(y, -x);

@@ -57,8 +57,24 @@ function compileModel(model) {
     stance: { foot: stance.foot_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null },
     smooth,
     ground: model.ground_y_m,
+    room: roomFor(n, model.cables.length),
   };
 }
+
+const complex = n => ({ re: new Float64Array(n), im: new Float64Array(n) });
+
+// Room to work in, written over by every evaluation: a browser takes longer to make small arrays than to fill them.
+const roomFor = (n, m) => ({
+  z: complex(n),
+  weighed: complex(n),
+  pushed: complex(n),
+  arm: complex(n),
+  turn: new Float64Array(n),
+  diagonal: new Float64Array(n),
+  sizes: new Float64Array(n),
+  lengths: new Float64Array(m),
+  leans: Array.from({ length: m }, () => new Float64Array(n)),
+});
 
 function material(b, re, im) {
   let from = 0,
@@ -88,14 +104,12 @@ export function pointAt({ b, re, im, from, to }, z) {
   return [x, y];
 }
 
-export function turned(phi) {
-  const re = new Float64Array(phi.length),
-    im = new Float64Array(phi.length);
+export function turned(phi, z = complex(phi.length)) {
   for (let j = 0; j < phi.length; j++) {
-    re[j] = Math.cos(phi[j]);
-    im[j] = Math.sin(phi[j]);
+    z.re[j] = Math.cos(phi[j]);
+    z.im[j] = Math.sin(phi[j]);
   }
-  return { re, im };
+  return z;
 }
 
 // Where each link begins; a link stands after its parent.

@@ -1,6 +1,6 @@
 // Find where a model settles, and say so in full. Mirrors postureviz/solver.py and posture.py.
 import { DATA } from './data.js';
-import { cholesky, dot, eigh, maxAbs, reduced, solveCholesky, times } from './linalg.js';
+import { cholesky, dot, eigh, matrix, maxAbs, reduced, solveCholesky, times } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
 import { pointAt, turned } from './mechanism.js';
 import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques } from './mechanics.js';
@@ -20,11 +20,12 @@ export function solve(which, factors = {}, settings = {}, start = null) {
 // The angles at rest, the state there, and whether they are a balanced, stable minimum.
 function settle(mech, from, start, on) {
   const N = DATA.numerics;
+  const room = matrix(mech.n);
   let phi = from,
     here = start;
   for (let i = 0; i < N.newton_iterations; i++) {
     const { gradient, hessian, scale } = here,
-      factor = cholesky(hessian);
+      factor = cholesky(hessian, room);
     if (maxAbs(gradient) <= N.tolerance * scale) {
       if (factor) return [...polish(mech, phi, here, factor, on), true];
       const shape = softest(hessian);
