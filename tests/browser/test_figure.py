@@ -472,6 +472,28 @@ def test_a_figure_that_goes_leaves_no_listener(open_page, way):
     assert listeners(page) == before
 
 
+def test_a_widget_outside_the_document_follows_its_state(open_page):
+    page = open_page("none")
+    shown = page.evaluate(
+        """async () => {
+        const { default: widget } = await import('./widget.js');
+        const facts = {state: 'v1;mast;port=30', model: 'mast', source: {}, options: {}}, away = document.createElement('div');
+        let follow;
+        const model = { get: k => facts[k], set() {}, save_changes() {}, on: (e, f) => { follow = f }, off() {} };
+        widget.initialize({model});
+        const goodbye = widget.render({model, el: away});
+        facts.state = 'v1;mast;port=-40'; follow();
+        document.querySelector('#place').append(away);
+        const root = away.querySelector('.pv');
+        while (root.dataset.settled !== 'true') await new Promise(requestAnimationFrame);
+        const shown = [root.dataset.state, root.querySelector('.pv-entry').value, root.querySelector('.pv-number').textContent];
+        goodbye();
+        return shown; }"""
+    )
+    lean = f"{pv.measure(pv.solve(MAST, {'port': 0.6}))['lean_deg']:.1f}°"
+    assert shown == ["v1;mast;port=-40", "-40", lean]
+
+
 def test_the_widget_shares_its_state_and_leaves_nothing(open_page):
     page = open_page("none")
     before = listeners(page)
