@@ -70,7 +70,8 @@ def test_the_style_sheet_speaks_only_to_figures(tokens):
     assert len(selectors) > 5
     assert [s for s in selectors if not re.search(r"(^|\s)\.pv(\[[^]]*\])?$", s)] == []
     contrast = ".vscode-high-contrast:not(.vscode-high-contrast-light)"
-    for host in ("[data-theme=dark]", "[data-jp-theme-light=false]", ".vscode-dark", contrast, "[theme=dark]"):
+    attributes = ("[data-theme=dark]", "[data-jp-theme-light=false]", "[theme=dark]")
+    for host in (*attributes, ".vscode-dark", contrast):
         assert f"{host} .pv" in selectors
 
 
