@@ -1,12 +1,9 @@
 """The figure in JupyterLab, driven for real: keys, mouse, Python, themes, saving and opening again."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import postureviz as pv
 from postureviz.bundle import engine
-from tools.lab import command
+from tools import lab
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "notebooks" / "mast.ipynb"
@@ -40,60 +37,10 @@ RUN = """async ([code, where]) => {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """JupyterLab on loopback: a folder of its own, no token, and nobody's settings but its own."""
-    folder, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
-    keep = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "IPYTHON"))}
-    own = {
-        "HOME": home,
-        "USERPROFILE": home,
-        "IPYTHONDIR": home / "ipython",
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-        "PYTHONNOUSERSITE": "1",
-    }
-    options = [
-        "--no-browser",
-        "--ServerApp.ip=127.0.0.1",
-        "--IdentityProvider.token=",
-        "--expose-app-in-browser",
-    ]
-    log = home / "log.txt"
-    with log.open("wb") as file:
-        running = subprocess.Popen(
-            command(folder, *options),
-            env=keep | {key: str(value) for key, value in own.items()},
-            stdout=file,
-            stderr=file,
-            stdin=subprocess.DEVNULL,
-        )
-    try:
-        yield folder, address_of(running, home / "runtime", log)
-    finally:
-        # A polite end: the server stops its kernels before it goes.
-        running.terminate()
-        try:
-            running.wait(30)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-
-
-def address_of(running, runtime, log):
-    """Wait for the server's own note of where it listens, and for its first answer."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until and running.poll() is None:
-        for note in runtime.glob("jpserver-*.json"):
-            try:
-                address = json.loads(note.read_text("utf-8"))["url"].rstrip("/")
-                with urllib.request.urlopen(f"{address}/api"):
-                    return address
-            except (OSError, ValueError):
-                break
-        time.sleep(0.05)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text('utf-8', 'replace')}", pytrace=False)
+    """JupyterLab, and the folder that it shows."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    with lab.private(folder, tmp_path_factory.mktemp("home")) as address:
+        yield folder, address
 
 
 class Notebook:
