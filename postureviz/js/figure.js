@@ -102,11 +102,15 @@ function sliderPart(view, control) {
   const id = `${view.id}-${control.name}`;
   const unit = say(`${control.words}.unit`);
   return html('div', { class: control.isSetting ? 'pv-slider pv-plain' : 'pv-slider', 'data-control': control.name }, [
-    html('label', { class: 'pv-name', for: id }, control.label),
-    html('span', { class: 'pv-value' }, [
-      html('span', { class: 'pv-word', 'data-side': sideOf(control, value), 'aria-hidden': 'true' }, shownOf(control, value)),
-      html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: short(value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: numberWord(control.min), high: numberWord(control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
-      html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
+    html('div', { class: 'pv-row' }, [
+      html('label', { class: 'pv-name', for: id }, control.label),
+      html('span', { class: 'pv-value' }, [
+        html('span', { class: 'pv-word', 'data-side': sideOf(control, value), 'aria-hidden': 'true' }, shownOf(control, value)),
+        html('span', { class: 'pv-box' }, [
+          html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: short(value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: numberWord(control.min), high: numberWord(control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
+        ]),
+        html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
+      ]),
     ]),
     html('input', { class: 'pv-range', id, type: 'range', min: control.min, max: control.max, step: control.step, value, 'data-range': control.name, 'aria-valuetext': spokenOf(control, value), disabled: !view.live, ...FOCUSABLE }),
     html('span', { class: 'pv-ends', 'aria-hidden': 'true' }, ['low', 'middle', 'high'].map(end => html('span', {}, say(`${control.words}.${end}`)))),
@@ -125,7 +129,7 @@ function readingPart(row, value) {
   const written = number => fixed(number, words.digits).replace('-', '−') + words.unit.replace(' ', '\u00a0');
   return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
     html('dt', {}, words.name),
-    html('dd', { class: 'pv-number' }, known ? written(value) : '–'),
+    html('dd', { class: 'pv-number' }, [html('span', { class: 'pv-now' }, known ? written(value) : '–')]),
     html('dd', { class: 'pv-gauge', 'aria-hidden': 'true' }, [
       el('svg', { width: '100%', height: 16, focusable: 'false' }, [
         el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
@@ -141,6 +145,7 @@ function readingPart(row, value) {
 function ropesPart(view, posture) {
   const { groupOf, groups } = controlsOf(view.model);
   const known = Number.isFinite(posture.energy) && (posture.status === 'settled' || posture.status === 'buckled');
+  const cell = words => html('td', {}, [html('span', { class: 'pv-now' }, words)]);
   const rows = group =>
     [...groupOf.keys()]
       .filter(cable => groupOf.get(cable) === group)
@@ -148,8 +153,8 @@ function ropesPart(view, posture) {
       .map(cable =>
         html('tr', {}, [
           html('th', { scope: 'row' }, say(`figure.short_names.${cable}`)),
-          html('td', {}, say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
-          html('td', {}, !known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
+          cell(say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
+          cell(!known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
         ]),
       );
   return html('div', { class: 'pv-ropes' }, [
@@ -264,6 +269,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let frameAt = -Infinity; // when the last frame was
   let textsTimer = 0;
   let wordsTimer = 0;
+  let movedAt = 0;
   let copiedTimer = 0;
   let posture;
   let picture; // the tree that stands in the stage
@@ -297,9 +303,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       Object.assign(text, { tree: next, told: posture, at: now });
     }
     const left = late.filter(text => text.told !== posture);
-    win.clearTimeout(textsTimer);
-    if (left.length && !motion) textsTimer = win.setTimeout(ask, TEXTS_AFTER_MS - (now - left[0].at));
+    if (left.length && !motion && !textsTimer) textsTimer = win.setTimeout(askForTexts, TEXTS_AFTER_MS - (now - left[0].at));
     return !left.length;
+  }
+  function askForTexts() {
+    textsTimer = 0;
+    ask();
   }
   function ask() {
     if (!frameAsked) frameAsked = win.requestAnimationFrame(frame);
@@ -336,11 +345,15 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (root.dataset.settled !== 'false') root.dataset.settled = 'false';
     showControls();
     ask();
-    win.clearTimeout(wordsTimer);
-    wordsTimer = win.setTimeout(showWords, WORDS_AFTER_MS);
+    movedAt = win.performance.now();
+    wordsTimer ||= win.setTimeout(showWords, WORDS_AFTER_MS);
     if (tell) onState(view.text);
   }
+  // One timer for many moves: to stop and start one for each takes a browser longer than all our sums.
   function showWords() {
+    const left = WORDS_AFTER_MS - (win.performance.now() - movedAt);
+    wordsTimer = left > 0 ? win.setTimeout(showWords, left) : 0;
+    if (wordsTimer) return;
     const sentence = describe(frameAsked ? settledPosture(view.values) : posture);
     if (places.words.textContent !== sentence) places.words.textContent = sentence;
   }
