@@ -270,7 +270,6 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let motion = null;
   let frameAsked = 0;
   let frameAt = -Infinity; // when the last frame was
-  let textsTimer = 0;
   let wordsTimer = 0;
   let movedAt = 0;
   let copiedTimer = 0;
@@ -305,13 +304,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       patch(text.place, text.tree, next);
       Object.assign(text, { tree: next, told: posture, at: now });
     }
-    const left = late.filter(text => text.told !== posture);
-    if (left.length && !motion && !textsTimer) textsTimer = win.setTimeout(askForTexts, TEXTS_AFTER_MS - (now - left[0].at));
-    return !left.length;
-  }
-  function askForTexts() {
-    textsTimer = 0;
-    ask();
+    return texts.every(text => text.told === posture);
   }
   function ask() {
     if (!frameAsked) frameAsked = win.requestAnimationFrame(frame);
@@ -325,7 +318,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       if (t < 1) ask();
       else motion = null;
     } else if (shown !== view.values) draw(view.values);
-    if (tellTexts(now) && !motion) root.dataset.settled = 'true';
+    if (!tellTexts(now)) ask();
+    else if (!motion) root.dataset.settled = 'true';
     frameAt = now;
   }
   function between(from, to, t) {
@@ -534,7 +528,6 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     stop.abort();
     sizes.disconnect();
     win.cancelAnimationFrame(frameAsked);
-    win.clearTimeout(textsTimer);
     win.clearTimeout(wordsTimer);
     win.clearTimeout(copiedTimer);
     root.replaceChildren(...before.nodes);

@@ -49,7 +49,7 @@ export function spline(points, closed = false, tension = 0.5) {
 }
 
 export const corners = points => points.map(p => `${tenth(p[0])},${tenth(p[1])}`).join(' ');
-export const stroke = (p, q) => `M${tenth(p[0])} ${tenth(p[1])}L${tenth(q[0])} ${tenth(q[1])}`;
+export const strokes = lines => lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
 
 /** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
 export const bow = (p, q, drop) => `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;

@@ -1,6 +1,6 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, mix, put, placed, view, shape, spline, stroke, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { lerp, clamp, mix, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
 import { el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
@@ -17,7 +17,7 @@ const SIDES = ['port', 'starboard'];
  * lanterns: on the rail, in units; leader: px of it that lie level.
  */
 export const SHIP_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 130, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
+  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [9.5, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 130, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
   low: { w: 720, h: 356, k: 3.6, x: 360, y: 286, tagX: 208, tagY: [174, 224, 274], edge: 18, text: [14, 13], windY: 76, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 130, nowBelow: false, lanterns: [-26.4, 26.4], leader: 20 },
   compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 84, nowBelow: false, lanterns: [], leader: 8 },
 };
@@ -127,13 +127,13 @@ function spar(S, layout, points, rings, drawn) {
   const grain = sample(screen, links).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
   const bands = [0.06, ...rings].map(t => {
     const f = along(points, t);
-    return stroke(S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0)));
+    return [S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))];
   });
   return group(
     { 'data-part': 'mast', display: drawn ? null : 'none' },
     area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
     line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
-    path(bands.join(''), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
+    path(strokes(bands), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
   );
 }
@@ -215,21 +215,25 @@ function ropePoints(points, tension, spare) {
   if (tension > 0) return points;
   return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
 }
-function rope(key, screen, factor, scale, drawn) {
+const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
+const isWeak = factor => factor < 0.995;
+function rope(layout, key, screen, factor, drawn) {
   const tone = pullTone(factor);
-  const width = scale * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-  const coarse = Math.ceil(2 * width) / 2;
-  const weak = factor < 0.995;
-  const hidden = drawn ? null : 'none';
-  const a = screen[0];
+  const [x, y] = screen[0];
   return group(
     { 'data-part': key },
-    line(screen, { stroke: ink('stage'), 'stroke-width': coarse + 2.4, opacity: 0.8, display: hidden }),
-    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
-    line(screen, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, coarse * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
-    circle(a, 4.2 * scale, { fill: ink('wood-edge') }),
-    circle(a, 1.5 * scale, { fill: ink('trim') }),
+    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', display: drawn ? null : 'none', 'stroke-dasharray': isWeak(factor) ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
+    ...kept(layout, `${key} foot`, [x, y], () => [circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }), circle([x, y], 1.5 * layout.ropeWidth, { fill: ink('trim') })]),
   );
+}
+/** What all ropes have in common, in one stroke each: the ground that parts them from the rungs, and their strands. */
+function ropeGround(layout, ropes, drawn) {
+  const widest = Math.ceil(2 * Math.max(...ropes.map(({ factor }) => ropeWidth(layout, factor)))) / 2;
+  return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, opacity: 0.8, display: drawn ? null : 'none' });
+}
+function ropeStrands(layout, ropes, drawn) {
+  const firm = ropes.filter(({ factor }) => !isWeak(factor));
+  return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn ? null : 'none' });
 }
 /** The rungs between two neighbouring ropes, as one path. */
 function ratlines(outer, inner, step, drawn) {
@@ -244,6 +248,7 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, opacity: 0.8, display: drawn ? null : 'none' });
 }
 
+const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 /** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, readout }) {
   const [heading, small] = layout.text;
@@ -259,14 +264,12 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
-  const dot = [foot, [foot[0] + 0.1, foot[1]]];
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
     { 'data-part': `${key}_tag` },
     line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
-    line(dot, { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
-    line(dot, { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
         {},
@@ -356,6 +359,7 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
 
   const nets = [];
   const ropes = [];
+  const feet = [];
   const marks = [];
   for (const side of SIDES) {
     const lines = ROPES.map(({ level }) => {
@@ -368,8 +372,9 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     ROPES.forEach(({ level, word, at }, i) => {
       const key = `${side}_${level}`;
       const factor = factorOf(cables.get(key), factors);
-      ropes.push(rope(key, lines[i], factor, layout.ropeWidth, drawn));
+      ropes.push({ key, screen: lines[i], factor });
       const foot = along(lines[i], at).point;
+      feet.push(dotAt(foot));
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
       if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, readout }));
     });
@@ -381,11 +386,14 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     spar(S, layout, points, rings, drawn),
     masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
     ...nets,
-    ...ropes,
+    ropeGround(layout, ropes, drawn),
+    ...ropes.map(({ key, screen, factor }) => rope(layout, key, screen, factor, drawn)),
+    ropeStrands(layout, ropes, drawn),
     once(layout, 'hull', () => hull(S, layout)),
     once(layout, 'near sea', () => nearSea(S, layout)),
     once(layout, 'side names', () => group({}, sideNames(layout))),
     kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
+    path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, display: drawn && tags ? null : 'none' }),
     ...marks,
     kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
   ];
