@@ -111,7 +111,7 @@ def pull(mech: Mechanism, factors, length, short=0.0):
 
     Returns
     -------
-    energy (J), tension (N), stiffness (N/m), each (..., m)
+    energy (J), tension (N), stiffness (N/m), tension per unit of factor (N), each (..., m)
     """
     law = mech.law
     elastic, fixed = law.size > 0, law.gain == 0
@@ -129,6 +129,7 @@ def pull(mech: Mechanism, factors, length, short=0.0):
         size * np.where(fixed, length + short, law.rest / gain * work),
         size * np.where(fixed, 1.0, level),
         size * np.where(fixed, 0.0, gain / law.rest * slope),
+        law.tension * np.where(fixed, 1.0, np.where(elastic, slope, level)),
     )
 
 
@@ -241,20 +242,10 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         hessian = hessian + np.swapaxes(lean * mech.spring.stiffness[:, None], -1, -2) @ lean
         diagonal = diagonal - (force[..., None] * (mech.spring.m * z[..., None, :]).real).sum(-2)
 
-    d, run = _run_lengths(mech, z)
-    arm = mech.run.m * z[..., None, :]
-    unit = arm * (np.conj(d) / run)[..., None]
-    w, t = unit.real, -unit.imag
-    lean = mech.gather @ t
-    length = mech.law.fixed + run @ mech.gather.T
-    curved = len(mech.curve.cable) > 0
-    if curved:
-        used, r, bow = _curve_terms(mech, bend)
-        at = mech.incidence[mech.curve.joint]
-        for k, c in enumerate(mech.curve.cable):
-            length[..., c] -= used[..., k]
-            lean[..., c, :] -= r[..., k, None] * at[k]
-    cable_work, tension, slope = pull(mech, on.factors, length, on.short)
+    run, arm, w, t = _runs(mech, z)
+    lean, bow = _cable_leans(mech, t, bend)
+    length = cable_lengths(mech, phi)
+    cable_work, tension, slope, _ = pull(mech, on.factors, length, on.short)
     along = tension[..., mech.run.cable]
     stiff = along / run
     value = value + cable_work.sum(-1)
@@ -268,13 +259,47 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         - np.swapaxes(t * stiff[..., None], -1, -2) @ t
         + np.swapaxes(lean * slope[..., None], -1, -2) @ lean
     )
-    if curved:
+    if len(mech.curve.cable):
+        at = mech.incidence[mech.curve.joint]
         bowed = tension[..., mech.curve.cable] * bow
         hessian = hessian - at.T @ (bowed[..., None] * at)
     i = np.arange(mech.n)
     hessian[..., i, i] += diagonal
     least = NUMERICS.bend_rounding_rad * np.abs(hessian).max((-1, -2))
     return value, gradient, hessian, np.maximum(scale.max(-1), least)
+
+
+def _runs(mech: Mechanism, z):
+    """Return length (..., r), arms, and derivatives along and across of every run, (..., r, n)."""
+    d, run = _run_lengths(mech, z)
+    arm = mech.run.m * z[..., None, :]
+    unit = arm * (np.conj(d) / run)[..., None]
+    return run, arm, unit.real, -unit.imag
+
+
+def _cable_leans(mech: Mechanism, t, bend):
+    """Return dL/dphi of every cable (..., m, n), and the slopes of the arm curves (..., k)."""
+    lean = mech.gather @ t
+    if not len(mech.curve.cable):
+        return lean, None
+    _, arm, bow = _curve_terms(mech, bend)
+    at = mech.incidence[mech.curve.joint]
+    for k, c in enumerate(mech.curve.cable):
+        lean[..., c, :] -= arm[..., k, None] * at[k]
+    return lean, bow
+
+
+def response(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+    """Return how the angles of a resting posture follow each cable's factor, (..., n, m) rad.
+
+    At rest the residual g(phi, f) is zero, so ``dphi/df = -H^-1 dg/df``, and a factor enters g
+    through the tension of its cable alone: ``dg/df = dL/dphi dT/df``.
+    """
+    bend = (phi - mech.neutral) @ mech.incidence.T
+    lean = _cable_leans(mech, _runs(mech, np.exp(1j * phi))[3], bend)[0]
+    per_factor = pull(mech, on.factors, cable_lengths(mech, phi), on.short)[3]
+    turning = np.swapaxes(lean * per_factor[..., None], -1, -2)
+    return -np.linalg.solve(evaluate(mech, phi, on)[2], turning)
 
 
 def _spring_leans(mech: Mechanism, z):

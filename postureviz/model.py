@@ -368,6 +368,11 @@ def check(data: Any) -> None:
             )
     for key in {"seat", "incline"} & set(data.get("stance", {})):
         _refer(data["stance"][key], settings, f"model.stance, {key}")
+    _unique({"unsure": data.get("unsure", [])}, "unsure")
+    for row in data.get("unsure", ()):
+        named = tuple(r.get("name", r.get("link")) for r in data[row["part"]])
+        for name in row.get("names", ()):
+            _refer(name, named, f"model.unsure: {row['name']!r}, names")
     for row in data.get("shape", ()):
         _refer(row["setting"], settings, "model.shape, setting")
         named = {r.get("name", r.get("link")): r for r in data[row["part"]]}

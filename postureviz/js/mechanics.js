@@ -1,6 +1,6 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
-import { matrix, maxAbs } from './linalg.js';
+import { cholesky, matrix, maxAbs, solveCholesky } from './linalg.js';
 import { mechanism, pointAt, pointOn, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
@@ -59,18 +59,23 @@ export function prepare(model) {
   return ready.get(model);
 }
 
-// Energy, tension and stiffness of cable i at a length.
+// Energy, tension, stiffness and tension per unit of factor of cable i at a length.
 export function pull(mech, i, factor, length, short) {
   const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law,
     elastic = sizes[i] > 0,
     size = elastic ? sizes[i] : factor * tension[i];
-  if (gains[i] === 0) return [size * (length + short), size, 0];
+  if (gains[i] === 0) return [size * (length + short), size, 0, tension[i]];
   const gain = gains[i],
     start = elastic ? (factor * tension[i]) / sizes[i] : 1,
     s = start + gain * ((length + short) / rest[i] - 1);
-  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i]];
+  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i], tension[i] * (elastic ? 1 : s)];
   const near = Math.max(s + e, 0);
-  return [((size * rest[i]) / gain) * (near ** 3 / (12 * e)), (size * near ** 2) / (4 * e), (((size * gain) / rest[i]) * near) / (2 * e)];
+  return [
+    ((size * rest[i]) / gain) * (near ** 3 / (12 * e)),
+    (size * near ** 2) / (4 * e),
+    (((size * gain) / rest[i]) * near) / (2 * e),
+    tension[i] * (elastic ? near / (2 * e) : near ** 2 / (4 * e)),
+  ];
 }
 
 // Integral, value and slope of an arm curve at a joint angle.
@@ -244,7 +249,14 @@ export function evaluate(mech, phi, on) {
     }
     if (slope > 0) outer(slope, leans[k]);
   });
-  return { value, gradient, hessian, scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
+  return { value, gradient, hessian, leans, perFactor: law.map(l => l[3]), scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
+}
+
+// How the angles of a resting posture follow each cable's factor: one row per cable.
+export function response(mech, phi, on) {
+  const { hessian, leans, perFactor } = evaluate(mech, phi, on),
+    factor = cholesky(hessian);
+  return leans.map((lean, c) => solveCholesky(factor, lean.map(v => v * perFactor[c])).map(v => -v));
 }
 
 export function springHessian(mech) {

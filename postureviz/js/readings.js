@@ -70,4 +70,5 @@ const READ = {
   body_lean: p => -degrees(p.lean),
 };
 
-export const measure = p => Object.fromEntries(p.model.readings.map(row => [row.name, (row.sign ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));
+// All readings, or the named ones.
+export const measure = (p, names = null) => Object.fromEntries(p.model.readings.filter(row => !names || names.includes(row.name)).map(row => [row.name, (row.sign ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));

@@ -123,7 +123,7 @@ const capped = step => {
 // The rise of energy that is put down to rounding.
 const rounding = here => DATA.numerics.energy_rounding * (here.scale + Math.abs(here.value));
 
-function stability(mech, hessian) {
+export function stability(mech, hessian) {
   // K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v
   const l = cholesky(springHessian(mech)),
     half = hessian.map(row => solveLower(l, row)),
@@ -147,9 +147,21 @@ function status(mech, phi, tips, solved, on) {
 }
 
 function posture(model, mech, factors, settings, on, phi, solved) {
+  const { value, gradient, hessian } = evaluate(mech, phi, on),
+    at = placed(model, mech, factors, settings, on, phi);
+  return {
+    ...at,
+    energy: value,
+    residual: maxAbs(gradient),
+    status: status(mech, phi, at.points.slice(1), solved, on),
+    stability: stability(mech, hessian),
+  };
+}
+
+// All that follows from the angles alone, whether they rest or not.
+export function placed(model, mech, factors, settings, on, phi) {
   const lengths = cableLengths(mech, phi),
     tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
-    { value, gradient, hessian } = evaluate(mech, phi, on),
     lean = bodyLean(mech, phi, on),
     z = turned(phi),
     [fx, fy] = mech.stance.foot ?? [0, 0],
@@ -174,10 +186,6 @@ function posture(model, mech, factors, settings, on, phi, solved) {
     tension: perCable(tensions),
     length: perCable(lengths),
     rest: perCable(mech.law.rest),
-    energy: value,
-    residual: maxAbs(gradient),
-    status: status(mech, phi, points.slice(1), solved, on),
-    stability: stability(mech, hessian),
     lean,
     servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),
     joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
