@@ -56,7 +56,7 @@ def hits(row: dict, value: float) -> bool:
     return row["range"][0] <= value <= row["range"][1]
 
 
-def fit(change=None, chosen: dict | None = None, evaluations: int = 40) -> dict:
+def fit(change=None, chosen: dict | None = None, evaluations: int = 20) -> dict:
     """Return all parameters, the free ones fitted to the F rows."""
     names = [k for k in FREE if not (chosen and k in chosen)]
     fixed = {**PLAN["start"], **(chosen or {})}
