@@ -78,7 +78,11 @@ def fit(change=None, chosen: dict | None = None, evaluations: int = 20) -> dict:
         except (np.linalg.LinAlgError, ValueError):
             off = [10.0] * len(rows)
         ease = [FREE_WEIGHT * math.log(p[k] / TONE_GOAL) for k in ("tone_girdle", "tone_neck")]
-        stay = [FREE_WEIGHT * (math.log(p[k] / FREE[k]["start"])) for k in names if k not in ("tone_girdle", "tone_neck")]
+        stay = [
+            FREE_WEIGHT * (math.log(p[k] / FREE[k]["start"]))
+            for k in names
+            if k not in ("tone_girdle", "tone_neck")
+        ]
         return np.array([*off, *ease, *stay])
 
     bounds = np.log([FREE[k]["bounds"] for k in names]).T
@@ -94,9 +98,13 @@ def singles(model: pv.Model) -> list[dict]:
     for row in PLAN["single_groups"]["rows"]:
         if row["group"] not in seen:
             many = pv.solve_many(model, {row["group"]: LEVELS})
-            seen[row["group"]] = pv.measure(many) if set(np.unique(many.status)) <= {"settled", "buckled"} else None
+            seen[row["group"]] = (
+                pv.measure(many) if set(np.unique(many.status)) <= {"settled", "buckled"} else None
+            )
         values = seen[row["group"]]
-        curve = np.full(len(LEVELS), np.nan) if values is None else values[row["reading"]] - even[row["reading"]]
+        curve = (
+            np.full(len(LEVELS), np.nan) if values is None else values[row["reading"]] - even[row["reading"]]
+        )
         step = np.diff(curve) * row["sign"]
         smallest = readings[row["reading"]]["smallest"]
         out.append({
@@ -147,7 +155,9 @@ def prescribed(model: pv.Model) -> list[dict]:
     data, thorax = model.to_dict(), model.links.index("T6")
     angle = data["links"][thorax]["neutral_deg"]
     for row in data["weights"]:
-        if row["name"] == "bag":  # arms that reach forward are held by muscles that are not in the model: it hangs on the thorax
+        if (
+            row["name"] == "bag"
+        ):  # arms that reach forward are held by muscles that are not in the model: it hangs on the thorax
             z = 0.30 * np.exp(-1j * math.radians(angle))
             row |= {"link": "T6", "at_m": [z.real, z.imag]}
     held = pv.Model.from_dict(data)
@@ -163,13 +173,19 @@ def prescribed(model: pv.Model) -> list[dict]:
     def compression(m, phi, settings, tolerance):
         mech, settings = prepare(m), {k: s.normal for k, s in m.settings.items()} | settings
         on = drive(mech, np.zeros(len(mech.cables)), settings)
-        still = evaluate(replace(mech, spring=replace(mech.spring, stiffness=0 * mech.spring.stiffness)), phi, on)[1]
+        still = evaluate(
+            replace(mech, spring=replace(mech.spring, stiffness=0 * mech.spring.stiffness)), phi, on
+        )[1]
         z = np.exp(1j * phi)
         d = mech.run.b + mech.run.m @ z
         length = np.sqrt(np.abs(d) ** 2 + mech.run.out2)
         lean = mech.gather @ -(mech.run.m * z * (np.conj(d) / length)[:, None]).imag
         most = np.array([strength[c] for c in mech.cables])
-        kept = [i for i, k in enumerate(m.links) if k[0] == "L" or k == "T12" or (k == "pelvis" and not settings["seat"])]
+        kept = [
+            i
+            for i, k in enumerate(m.links)
+            if k[0] == "L" or k == "T12" or (k == "pelvis" and not settings["seat"])
+        ]
         a = (mech.subtree @ (lean * most[:, None]).T)[kept] / tolerance
         b = -(mech.subtree @ still)[kept] / tolerance
         x = lsq_linear(np.vstack([a, np.eye(len(most))]), np.concatenate([b, np.zeros(len(most))]), (0, 1)).x
@@ -240,6 +256,7 @@ def varied(p: dict, seeds: int = 200) -> dict:
 
 def text_bands(data: dict) -> str:
     """Return the bands as JSON with one preset a line."""
+
     def block(value):
         if isinstance(value, dict):
             inner = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
@@ -313,7 +330,9 @@ SCANS = {
     "thorax x 1.5": {"chosen": {"thoracic_Nm_per_deg": 5.0}},
     "lumbar x 1.5": {"chosen": {"lumbar_Nm_per_deg": 3.0}},
     "neck 0.6 N m/deg": {"chosen": {"cervical_Nm_per_deg": 0.6}},
-    "no stiffening": {"chosen": {"stiffening_spine_deg": 1000, "stiffening_neck_deg": 1000, "stiffening_hip_deg": 1000}},
+    "no stiffening": {
+        "chosen": {"stiffening_spine_deg": 1000, "stiffening_neck_deg": 1000, "stiffening_hip_deg": 1000}
+    },
     "q 3 everywhere": {"chosen": {"q_trunk": 3.0, "q_girdle": 3.0}},
     "q 10 everywhere": {"chosen": {"q_trunk": 10.0, "q_girdle": 10.0}},
     "q 20 everywhere": {"chosen": {"q_trunk": 20.0, "q_girdle": 20.0}},
@@ -368,16 +387,32 @@ def report(p: dict, model: pv.Model) -> str:
     """Return the calibration report as a Markdown page."""
     even = pv.solve(model)
     mech = prepare(model)
-    out = ["# Calibration of the side view", "", "Written by tools/fit_side.py from tools/side_plan.json.", ""]
+    out = [
+        "# Calibration of the side view",
+        "",
+        "Written by tools/fit_side.py from tools/side_plan.json.",
+        "",
+    ]
     out += ["## Free numbers", "", "| number | fitted | bounds | source of the bounds |", "|---|---|---|---|"]
     for k, v in FREE.items():
         edge = " (at the bound)" if min(abs(math.log(p[k] / b)) for b in v["bounds"]) < 0.02 else ""
         out.append(f"| {k} | {p[k]:.3g}{edge} | {v['bounds'][0]:g} to {v['bounds'][1]:g} | {v['source']} |")
-    out += ["", "Chosen by hand: " + "; ".join(f"{k} {v['value']} ({v['source']})" for k, v in PLAN["chosen"].items()) + ".", ""]
+    out += [
+        "",
+        "Chosen by hand: "
+        + "; ".join(f"{k} {v['value']} ({v['source']})" for k, v in PLAN["chosen"].items())
+        + ".",
+        "",
+    ]
     score = {}
 
     def table(rows, bands):
-        out.extend(["| kind | setting | reading | found | should be | | holds in seeds |", "|---|---|---|---|---|---|---|"])
+        out.extend(
+            [
+                "| kind | setting | reading | found | should be | | holds in seeds |",
+                "|---|---|---|---|---|---|---|",
+            ]
+        )
         for row in rows:
             value = look(model, row)
             ok = hits(row, value)
@@ -385,7 +420,9 @@ def report(p: dict, model: pv.Model) -> str:
             low, high = row["range"]
             held = f"{100 * bands['rows'][row['id']]:.0f} %" if bands and row["id"] in bands["rows"] else ""
             sign = "" if row.get("absolute") else "+"
-            out.append(f"| {row['kind']} | {row['id']} | {row['reading']} | {value:{sign}.1f} | {low:g} to {high:g} | {'yes' if ok else '**no**'} | {held} |")
+            out.append(
+                f"| {row['kind']} | {row['id']} | {row['reading']} | {value:{sign}.1f} | {low:g} to {high:g} | {'yes' if ok else '**no**'} | {held} |"
+            )
         out.append("")
 
     bands = json.loads(BANDS.read_text("utf-8")) if BANDS.exists() else None
@@ -404,10 +441,17 @@ def report(p: dict, model: pv.Model) -> str:
             f"large enough to measure: {sum(asked)} of {len(asked)}.", ""]  # fmt: skip
     out += ["## Written down before looking", "", PLAN["expected_before_looking"]["about"], ""]
     table(PLAN["expected_before_looking"]["rows"], None)
-    out += ["## Compression at a prescribed posture (static optimisation)", "", "| posture | times standing, middle (range of rules) | expected | |", "|---|---|---|---|"]
+    out += [
+        "## Compression at a prescribed posture (static optimisation)",
+        "",
+        "| posture | times standing, middle (range of rules) | expected | |",
+        "|---|---|---|---|",
+    ]
     still = prescribed(model)
     for row in still:
-        out.append(f"| {row['id']} | {row['middle']:.2f} ({row['found'][0]:.2f} to {row['found'][1]:.2f}) | {row['range'][0]:g} to {row['range'][1]:g} | {'yes' if row['right'] else '**no**'} |")
+        out.append(
+            f"| {row['id']} | {row['middle']:.2f} ({row['found'][0]:.2f} to {row['found'][1]:.2f}) | {row['range'][0]:g} to {row['range'][1]:g} | {'yes' if row['right'] else '**no**'} |"
+        )
     out += ["", "The rule was changed once after a look: with thorax, neck and hip balanced too, and the load on the shoulder blade, the same rows",
             "gave 2.7, 2.9, 2.4 and 5.3. The solved postures of the model itself do not recruit muscles, so their load says nothing here.", ""]  # fmt: skip
     out += ["## Groups taken away, with the reflex and without", "",
@@ -415,7 +459,9 @@ def report(p: dict, model: pv.Model) -> str:
             "| taken away | stability, times even | | reflex off |", "|---|---|---|---|"]  # fmt: skip
     gone = removed(model)
     for row in gone:
-        out.append(f"| {' + '.join(row['groups']) or 'nothing'} | {row['ratio']:.2f} ({row['status']}) | {'as expected' if row['right'] else '**not as expected**'} | {row['bare']:.2f} |")
+        out.append(
+            f"| {' + '.join(row['groups']) or 'nothing'} | {row['ratio']:.2f} ({row['status']}) | {'as expected' if row['right'] else '**not as expected**'} | {row['bare']:.2f} |"
+        )
     out += ["", "The sliders steer, the reflex holds.", "", "## Resting state", ""]
     offset = np.degrees(mech.bias / mech.stiffness)
     large = [f"{name} {o:+.1f}°" for name, o in zip(model.links, offset, strict=True) if abs(o) > 3.5]
@@ -427,23 +473,39 @@ def report(p: dict, model: pv.Model) -> str:
         pair[0] += even.tension[row["name"]]
         pair[1] += 2 * row["strength_N"]
     out += [f"| {k} | {t:.0f} | {100 * t / s:.1f} % |" for k, (t, s) in groups.items()]
-    out += ["", "## What the reflex does", "", "| preset | largest torque of balance, trunk, gaze at any joint, N m |", "|---|---|"]
+    out += [
+        "",
+        "## What the reflex does",
+        "",
+        "| preset | largest torque of balance, trunk, gaze at any joint, N m |",
+        "|---|---|",
+    ]
     for name, preset in model.presets.items():
         servo = pv.solve(model, preset["factors"], preset["settings"]).servo
         out.append(f"| {name} | {', '.join(f'{np.abs(v).max():.1f}' for v in servo.values())} |")
     if SCAN.exists():
-        out += ["", "## Structural choices scanned, each with a fit of its own", "", "| choice | F rows | signs | stability | missed, wrong |", "|---|---|---|---|---|"]
+        out += [
+            "",
+            "## Structural choices scanned, each with a fit of its own",
+            "",
+            "| choice | F rows | signs | stability | missed, wrong |",
+            "|---|---|---|---|---|",
+        ]
         for name, row in json.loads(SCAN.read_text("utf-8")).items():
             if "failed" in row:
                 out.append(f"| {name} | failed | | | {row['failed']} |")
                 continue
             bad = ", ".join([f"{k} {v:+g}" for k, v in row["missed"].items()] + row["wrong"])
-            out.append(f"| {name} | {row['fitted']}/{row['of']} | {row['signs']}/{len(marks)} | {row['stability']} ({row['status']}) | {bad} |")
+            out.append(
+                f"| {name} | {row['fitted']}/{row['of']} | {row['signs']}/{len(marks)} | {row['stability']} ({row['status']}) | {bad} |"
+            )
     if bands:
         out += ["", f"## Every assumed number from half to one and a half: {bands['stable']} of {bands['seeds']} models stand", "",
                 "5 to 95 %, change from even pull:", "", "| preset | " + " | ".join(SHOWN) + " |", "|---" * (len(SHOWN) + 1) + "|"]  # fmt: skip
         for name, values in bands["presets"].items():
-            out.append(f"| {name} | " + " | ".join(f"{values[r][0]:g} to {values[r][1]:g}" for r in SHOWN) + " |")
+            out.append(
+                f"| {name} | " + " | ".join(f"{values[r][0]:g} to {values[r][1]:g}" for r in SHOWN) + " |"
+            )
     count = lambda kinds: [ok for k in kinds for ok in score.get(k, [])]  # noqa: E731
     held, seen, new = count(["P"]) + [m["right"] for m in marks], count(["P seen"]), count(["P new"])
     out[3:3] = [
@@ -461,7 +523,16 @@ def report(p: dict, model: pv.Model) -> str:
     return "\n".join(out) + "\n"
 
 
-SHOWN = ("tilt_deg", "lordosis_deg", "kyphosis_deg", "craniovertebral_deg", "protraction_cm", "c0c2_deg", "l5s1_compression_N", "stability_ratio")
+SHOWN = (
+    "tilt_deg",
+    "lordosis_deg",
+    "kyphosis_deg",
+    "craniovertebral_deg",
+    "protraction_cm",
+    "c0c2_deg",
+    "l5s1_compression_N",
+    "stability_ratio",
+)
 
 
 def main() -> int:
@@ -469,7 +540,11 @@ def main() -> int:
     if "--check" in sys.argv:
         p = json.loads(FITTED.read_text("utf-8"))
         same = json.loads(TARGET.read_text("utf-8")) == json.loads(json.dumps(body(PLAN["start"] | p)))
-        print("the written model is what the numbers give" if same else "the written model differs: run tools/fit_side.py")
+        print(
+            "the written model is what the numbers give"
+            if same
+            else "the written model differs: run tools/fit_side.py"
+        )
         return 0 if same else 1
     if "--keep" in sys.argv:
         p = PLAN["start"] | json.loads(FITTED.read_text("utf-8"))

@@ -1,7 +1,7 @@
 """The side view as a model dict: geometry, lines and parameters in, JSON model out.
 
 Everything that the solver and the drawing need about the body comes from side_geometry.json and
-side_lines.json; every number that is chosen or fitted comes from side_plan.json.
+side_lines.json, what it is called and compared with from side_terms.json; every number that is chosen or fitted comes from side_plan.json.
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from postureviz.mechanism import mechanism
 
 HERE = Path(__file__).parent
 G = 9.81
-TONE = {"trunk": "tone_trunk", "thorax": "tone_thorax", "girdle": "tone_girdle", "neck": "tone_neck", "nape": "tone_neck"}
+TONE = {
+    "trunk": "tone_trunk",
+    "thorax": "tone_thorax",
+    "girdle": "tone_girdle",
+    "neck": "tone_neck",
+    "nape": "tone_neck",
+}
 FIRM = {"trunk": "q_trunk", "thorax": "q_trunk", "girdle": "q_girdle", "neck": "q_girdle", "nape": "q_girdle"}
 
 
@@ -34,6 +40,11 @@ def geometry() -> dict:
     return json.loads(_file("side_geometry.json"))
 
 
+def terms() -> dict:
+    """Return what the model says beside geometry and lines: sources, settings, readings, presets."""
+    return json.loads(_file("side_terms.json"))
+
+
 def lines() -> list[dict]:
     """Return the reduced muscle lines."""
     return json.loads(_file("side_lines.json"))["lines"]
@@ -42,7 +53,9 @@ def lines() -> list[dict]:
 def plan() -> dict:
     """Return the plan with ``start``: all parameters, the free ones at their start."""
     data = json.loads(_file("side_plan.json"))
-    data["start"] = {k: v["value"] for k, v in data["chosen"].items()} | {k: v["start"] for k, v in data["free"].items()}
+    data["start"] = {k: v["value"] for k, v in data["chosen"].items()} | {
+        k: v["start"] for k, v in data["free"].items()
+    }
     return data
 
 
@@ -60,7 +73,9 @@ class Frame:
             self._link(v["name"], v["length_mm"] / 1000 * np.array([math.sin(lean), math.cos(lean)]))
             at = at + v["length_mm"] / 1000 * np.array([math.sin(lean), math.cos(lean)])
         s = g["scapula"]
-        pivot, tip = (self.base["T6"] + np.array(s[k]) / 1000 for k in ("pivot_from_T6_mm", "acromion_from_T6_mm"))
+        pivot, tip = (
+            self.base["T6"] + np.array(s[k]) / 1000 for k in ("pivot_from_T6_mm", "acromion_from_T6_mm")
+        )
         self.base["scapula"] = pivot
         self._link("scapula", tip - pivot)
         # the world's origin is on the floor below the hip
@@ -119,27 +134,28 @@ def body(p: dict, change=None) -> dict:
         "length_m": round6(f.length["scapula"]), "neutral_deg": round6(f.angle["scapula"]), "source": "shoulder",
     })  # fmt: skip
     loads, mgh, com_x, heft = _weights(g, f)
+    t = terms()
     data = {
         "schema": 1,
         "name": "side",
         "title": "The body from the side",
         "view": "body",
-        "sources": {**g["sources"], **SOURCES},
+        "sources": {**g["sources"], **t["sources"]},
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "ground_y_m": 0.0,
         "balanced": True,
         "stance": {"foot_m": [round6(com_x), 0], "seat": "seat", "source": "stance"},
-        "shape": _shape(),
+        "shape": _shape(t["shape"]),
         "links": links,
         "joints": [_joint(name, p) for name in (*chain, "scapula")],
-        "cables": [_cable(row, f, p) for row in lines()],
+        "cables": [_cable(row, f, p, t["seat_longer_mm"]) for row in lines()],
         "weights": loads,
         "loads": [],
         "springs": _springs(p, mgh, heft),
-        "settings": SETTINGS,
+        "settings": t["settings"],
         "landmarks": _landmarks(g, f),
-        "readings": READINGS,
-        "presets": PRESETS,
+        "readings": t["readings"],
+        "presets": t["presets"],
     }
     if change:
         change(data)
@@ -154,7 +170,7 @@ def _joint(name: str, p: dict) -> dict:
     if name == "pelvis":
         k, stiffening, limit = p["hip_Nm_per_rad"], p["stiffening_hip_deg"], [-70, 70]
     elif name == "scapula":
-        k, stiffening, limit = p["scapula_Nm_per_rad"], p["stiffening_hip_deg"], [-60, 60]
+        k, stiffening, limit = p["scapula_Nm_per_rad"], p["stiffening_hip_deg"], [-90, 60]
     elif name in ("head", "C1"):
         k, stiffening, limit = p["upper_cervical_Nm_per_deg"] * deg, p["stiffening_neck_deg"], [-40, 40]
     elif name[0] == "C":
@@ -164,31 +180,48 @@ def _joint(name: str, p: dict) -> dict:
         k, stiffening, limit = p[f"{region}_Nm_per_deg"] * deg, p["stiffening_spine_deg"], [-25, 25]
     if name == "C7":  # the joint below C7 is the last one of the neck
         k = p["cervical_Nm_per_deg"] * deg
-    return {"link": name, "stiffness_Nm_per_rad": round(k, 3), "stiffening_deg": stiffening, "limit_deg": limit, "source": "joints"}
+    return {
+        "link": name,
+        "stiffness_Nm_per_rad": round(k, 3),
+        "stiffening_deg": stiffening,
+        "limit_deg": limit,
+        "source": "joints",
+    }
 
 
-def _cable(row: dict, f: Frame, p: dict) -> dict:
+def _cable(row: dict, f: Frame, p: dict, longer_mm: dict) -> dict:
     law = {"type": "muscle", "tension_N": 0.0, "q": p[FIRM[row["region"]]]}
-    if row["name"] in SEAT_SHORTER_MM:
-        law["short"] = {"setting": "seat", "per_unit_m": SEAT_SHORTER_MM[row["name"]] / 1000}
+    if row["name"] in longer_mm:
+        law["short"] = {"setting": "seat", "per_unit_m": longer_mm[row["name"]] / 1000}
     path = [f.place(point["link"], point["mm"]) for point in row["path"]]
     return {"name": row["name"], "group": row["group"], "path": path, "law": law, "source": row["source"]}
 
 
 def _weights(g: dict, f: Frame):
     """Return the rows of weights; weight x height above the hip; x of the centre of mass; its height over the hip."""
-    rows = [(v["name"], v["name"], v["mass_kg"], f.base[v["name"]] + np.array(v["com_mm"]) / 1000) for v in g["vertebrae"]]
+    rows = [
+        (v["name"], v["name"], v["mass_kg"], f.base[v["name"]] + np.array(v["com_mm"]) / 1000)
+        for v in g["vertebrae"]
+    ]
     rows.append(("head", "head", g["head"]["mass_kg"], f.base["head"] + np.array(g["head"]["com_mm"]) / 1000))
     s = g["scapula"]
     shoulder = f.base["T6"] + np.array(s["shoulder_from_T6_mm"]) / 1000
     rows.append(("arms", "scapula", s["arms_and_scapulae_kg"], shoulder))
-    rows.append(("pelvis", "pelvis", g["pelvis"]["mass_kg"], f.hip + np.array(g["pelvis"]["com_from_hip_mm"]) / 1000))
+    rows.append(
+        ("pelvis", "pelvis", g["pelvis"]["mass_kg"], f.hip + np.array(g["pelvis"]["com_from_hip_mm"]) / 1000)
+    )
     mgh = sum(m * G * (at[1] - f.hip[1]) for _, _, m, at in rows)
     rows.append(("legs", "pelvis", g["legs"]["mass_kg"] * g["legs"]["share_of_hip_height"], f.hip))
     mass = sum(m for _, _, m, _ in rows)
     com = sum(m * at for _, _, m, at in rows) / mass
     out = [
-        {"name": name, "link": link, "at_m": f.local(link, at), "weight_N": round(m * G, 3), "source": "masses"}
+        {
+            "name": name,
+            "link": link,
+            "at_m": f.local(link, at),
+            "weight_N": round(m * G, 3),
+            "source": "masses",
+        }
         for name, link, m, at in rows
     ]
     for name, link, setting, at in (
@@ -215,7 +248,10 @@ def _springs(p: dict, mgh: float, heft: float) -> list[dict]:
 def _landmarks(g: dict, f: Frame) -> list[dict]:
     plates, out = g["plates"], []
     slope, below = math.radians(plates["S1_slope_deg"]), plates["S1_below_joint_mm"] / 1000
-    normal, front = np.array([math.sin(slope), math.cos(slope)]), np.array([math.cos(slope), -math.sin(slope)])
+    normal, front = (
+        np.array([math.sin(slope), math.cos(slope)]),
+        np.array([math.cos(slope), -math.sin(slope)]),
+    )
     middle, half = -below * normal, plates["S1_depth_mm"] / 2000
 
     def add(name, link, at, source, lean=None):
@@ -234,17 +270,24 @@ def _landmarks(g: dict, f: Frame) -> list[dict]:
             [math.cos(math.radians(f.angle[link])), math.sin(math.radians(f.angle[link]))])  # fmt: skip
         add(f"plate_{name}", link, at, "plates", lean=plates[f"{name}_lean_deg"])
     for name, row in g["points"].items():
-        add(name, row["link"], f.origin("ring" if row["from"] == "hip" else row["link"]) + np.array(row["mm"]) / 1000, row["source"])
+        add(
+            name,
+            row["link"],
+            f.origin("ring" if row["from"] == "hip" else row["link"]) + np.array(row["mm"]) / 1000,
+            row["source"],
+        )
     for name, key in (("acromion", "acromion_from_T6_mm"), ("shoulder", "shoulder_from_T6_mm")):
         add(name, "scapula", f.base["T6"] + np.array(g["scapula"][key]) / 1000, "shoulder")
     return out
 
 
-def _shape() -> list[dict]:
+def _shape(t: dict) -> list[dict]:
     row = {"setting": "pelvic_incidence_deg", "source": "shape"}
     # leans fall as incidence rises: neutral_deg is counter-clockwise, so + tips back
-    share = {"pelvis": -SHAPE["version"]} | {f"L{5 - i}": s for i, s in enumerate(SHAPE["lumbar"])}
-    out = [{**row, "part": "links", "name": k, "entry": "neutral_deg", "per_unit": -v} for k, v in share.items()]
+    share = {"pelvis": -t["version"]} | {f"L{5 - i}": s for i, s in enumerate(t["lumbar"])}
+    out = [
+        {**row, "part": "links", "name": k, "entry": "neutral_deg", "per_unit": -v} for k, v in share.items()
+    ]
     return [*out, {**row, "part": "landmarks", "name": "s1", "entry": "plate_deg", "per_unit": -1.0}]
 
 
@@ -256,7 +299,13 @@ def tones(data: dict, p: dict) -> dict:
     """
     rows = lines()
     region = {r["name"]: r["region"] for r in rows}
-    share = {r["name"]: 2 * r["strength_N"] * p[TONE[r["region"]]] * (p["nape_share"] if r["region"] == "nape" else 1) for r in rows}
+    share = {
+        r["name"]: 2
+        * r["strength_N"]
+        * p[TONE[r["region"]]]
+        * (p["nape_share"] if r["region"] == "nape" else 1)
+        for r in rows
+    }
     model = pv.Model.from_dict(data)
     mech = mechanism(model)
     used = [c for c in model.cables if c in region]
@@ -272,97 +321,9 @@ def tones(data: dict, p: dict) -> dict:
     a = (mech.subtree @ (lean * pull[:, None]).T) / offset[:, None]
     b = -(mech.subtree @ still) / offset
     w = p["effort_weight"]
-    found = lsq_linear(np.vstack([a, w * np.eye(len(used))]), np.concatenate([b, w * np.ones(len(used))]), tuple(p["multiplier"]))
+    found = lsq_linear(
+        np.vstack([a, w * np.eye(len(used))]),
+        np.concatenate([b, w * np.ones(len(used))]),
+        tuple(p["multiplier"]),
+    )
     return {c: float(f"{t:.4g}") for c, t in zip(used, pull * found.x, strict=True)}
-
-
-# --- what is said about the model, beside its numbers ---
-
-SHAPE = {"version": 0.38, "lumbar": [0.5, 0.38, 0.26, 0.15, 0.06]}
-# how much hip lines are lengthened (+) when the thigh is level and the knee bent, mm
-SEAT_SHORTER_MM = {
-    "psoas_L1": -30, "psoas_L3": -30, "psoas_L5": -30, "iliacus": -30, "tensor_fasciae_latae": -20,
-    "gluteus_maximus_upper": 35, "gluteus_maximus_lower": 40, "gluteus_medius_back": 15, "hamstring_line": 5,
-}  # fmt: skip
-SOURCES = {
-    "lines_back": "own reduced lines, rounded, after Bruno et al. 2015 (J Biomech Eng 137:081003) in the full-body OpenSim model of Ross-Wilkinson",
-    "lines_leg": "own reduced lines, rounded, after Rajagopal et al. 2016 (IEEE Trans Biomed Eng 63:2068) in the same full-body model",
-    "lines_shoulder": "own reduced lines, rounded, after Saul et al. 2015 (Comput Methods Biomech Biomed Engin 18:1445) in the same full-body model",
-    "lines_neck": "own reduced lines, rounded, after Vasavada et al. 1998 (Spine 23:412) as used by Mortensen et al. 2018 (PLoS ONE 13:e0199912)",
-    "lines_assumed": "assumed: no line under a clear licence; ends placed after general anatomy",
-    "servo": "assumed: a posture reflex as three springs; gains in multiples of weight x height stand in tools/side_plan.json (reflexes are needed beside intrinsic stiffness: Moorhouse & Granata 2007, 10.1016/j.jbiomech.2006.04.018)",
-    "stance": "assumed: the ankle keeps the centre of mass over one point of the foot; the legs weigh at the hip by their share of its height",
-    "shape": "assumed shares along the lumbar spine; 0.38 degrees of pelvic version per degree of incidence (642 people, Eur Spine J 2025, PMID 40261392)",
-    "carried": "assumed places: the bag hangs from the shoulder joint, the load sits on top of the head, the rucksack 13 cm behind T8",
-    "range": "assumed: everyday amounts",
-    "incidence": "35 to 70 degrees lies inside the 32 to 74 that hold 95 % of 709 adults (Mac-Thiong 2011, 10.1007/s00586-011-1923-2)",
-    "numerics": "assumed: small against every line (0.1 mm) and every tension (2 %)",
-    "palpation": "13 +- 5 degrees from bone shape alone, 30 pelves (Preece 2008, 10.1179/106698108790818459)",
-    "palpation_change": "about 3 degrees for one rater at best (SEM 1.1, table in PMC8486407), up to 7 to 10 between raters",
-    "spinopelvic": "95 % bands of 709 adults (Mac-Thiong 2011, 10.1007/s00586-011-1923-2)",
-    "lordosis": "49.8 +- 11.2 degrees T12-S1, 627 adults standing (PMC6680033)",
-    "kyphosis": "values above 40 degrees in 65 % of 7,633 healthy adults (10.1186/s13018-021-02592-2), 26.9 +- 7.2 by a 3-D method (Amabile 2016): methods differ",
-    "spine_change": "assumed: no smallest change could be read for radiographs; standing again varies lordosis by 10 to 20 % in half of 353 people (Schmidt 2018, 10.1016/j.jbiomech.2017.06.016)",
-    "craniovertebral": "mean 48.9 degrees of 160 people (Raine & Twomey 1997, 10.1016/s0003-9993(97)90335-x); spread of 5.2 degrees at 15 to 17 years (Ruivo 2014, 10.1590/bjpt-rbf.2014.0027)",
-    "craniovertebral_change": "4.96 degrees for one rater, 44 adults (Gallego-Izquierdo 2020, 10.3390/ijerph17186521)",
-    "plumb": "-0.9 +- 2.2 cm, 69 adults (Amabile 2016 Eur Spine J 25:3666)",
-    "own": "assumed: no agreed norm could be read; the band is neutral plus and minus what is shown",
-    "own_change": "assumed: no smallest change could be read",
-    "load": "in-vivo class of quiet standing, 400 to 1000 N; told as per cent of the model's own standing",
-    "model": "computed: a number of the model, no measurement in a person",
-}
-SETTINGS = [
-    {"name": "bag_kg", "unit": "kg", "min": 0, "max": 10, "normal": 0, "source": "range"},
-    {"name": "head_kg", "unit": "kg", "min": 0, "max": 3, "normal": 0, "source": "range"},
-    {"name": "rucksack_kg", "unit": "kg", "min": 0, "max": 10, "normal": 0, "source": "range"},
-    {"name": "forward_lean_deg", "unit": "°", "min": 0, "max": 30, "normal": 0, "source": "range"},
-    {"name": "seat", "unit": "", "min": 0, "max": 1, "normal": 0, "source": "stance"},
-    {"name": "pelvic_incidence_deg", "unit": "°", "min": 35, "max": 70, "normal": 52, "source": "incidence"},
-]
-
-
-def _reading(name, kind, band, show, source, smallest=None, **rest):
-    extra = {} if smallest is None else {"smallest": smallest[0], "smallest_source": smallest[1]}
-    return {"name": name, "kind": kind, **rest, "band": band, "show": show, **extra, "source": source}
-
-
-ANGLE, NECK, SPAN = (3.0, "palpation_change"), (5.0, "craniovertebral_change"), (6.0, "spine_change")
-READINGS = [
-    _reading("tilt_deg", "slope", [3, 23], [-10, 35], "palpation", ANGLE, **{"from": "psis", "to": "asis"}, sign=-1),
-    _reading("pt_deg", "lean", [0, 27], [-10, 40], "spinopelvic", ANGLE, **{"from": "hip", "to": "s1"}, sign=-1),
-    _reading("ss_deg", "slope", [24, 55], [10, 70], "spinopelvic", SPAN, **{"from": "s1_back", "to": "s1_front"}, sign=-1),
-    _reading("pi_deg", "plates", [32, 74], [30, 80], "spinopelvic", SPAN, **{"from": "s1", "to": "hip"}),
-    _reading("lordosis_deg", "plates", [28, 72], [10, 90], "lordosis", SPAN, **{"from": "s1", "to": "plate_L1"}),
-    _reading("kyphosis_deg", "plates", [20, 60], [10, 80], "kyphosis", SPAN, **{"from": "plate_T1", "to": "plate_T12"}),
-    _reading("craniovertebral_deg", "slope", [38, 59], [20, 75], "craniovertebral", NECK, **{"from": "c7_skin", "to": "tragus"}),
-    _reading("c7_plumb_cm", "offset", [-5.2, 3.4], [-15, 15], "plumb", (2.0, "own_change"), **{"from": "s1_back", "to": "c7"}),
-    _reading("forward_head_cm", "offset", [-1, 6], [-10, 15], "own", (1.5, "own_change"), **{"from": "acromion", "to": "tragus"}),
-    _reading("protraction_cm", "reach", [-1, 1], [-6, 6], "own", (0.7, "own_change"), to="acromion", frame="T4"),
-    _reading("c0c2_deg", "plates", [-5, 5], [-25, 25], "own", (3.0, "own_change"), **{"from": "plate_C2", "to": "plate_head"}),
-    _reading("body_lean_deg", "body_lean", [-1, 1], [-8, 8], "own", (1.0, "own_change")),
-    _reading("l5s1_compression_N", "compression", [400, 1000], [0, 2500], "load", joint="L5"),
-    _reading("l5s1_share_pct", "load_share", [70, 130], [0, 400], "load", joint="L5"),
-    _reading("stability_ratio", "stability", [0.3, 1.0], [0, 1.2], "model"),
-]
-TIGHT, WEAK = 1.7, 0.5
-LOWER = {"hip_flexors": TIGHT, "lower_back": TIGHT, "abdominals": WEAK, "glutes": WEAK}
-UPPER = {"chest": TIGHT, "upper_neck": TIGHT, "deep_neck_flexors": WEAK, "mid_back": WEAK}
-
-
-def _half(factors):
-    return {k: (1 + f) / 2 for k, f in factors.items()}
-
-
-PRESETS = [
-    {"name": name, "factors": factors, "settings": {}}
-    for name, factors in {
-        "even": {},
-        "lower_crossed": LOWER,
-        "upper_crossed": UPPER,
-        "layered": {**LOWER, **UPPER},
-        "lower_crossed_half": _half(LOWER),
-        "upper_crossed_half": _half(UPPER),
-        "flat_back": {"hamstrings": TIGHT, "abdominals": TIGHT, "glutes": TIGHT, "hip_flexors": WEAK, "lower_back": WEAK},
-        "sway_back": {"hamstrings": TIGHT, "glutes": TIGHT, "hip_flexors": WEAK, "abdominals": WEAK, "chest": 1.4, "mid_back": 0.6},
-    }.items()
-]
