@@ -1,4 +1,4 @@
-"""The side view: exact at even pull, right in direction, and true to its plan, its geometry and its sources."""
+"""The side view: exact at even pull, right in direction, true to its plan, its geometry and its sources."""
 
 import json
 import re
@@ -19,7 +19,8 @@ GEOMETRY = json.loads((ROOT / "tools" / "side_geometry.json").read_text("utf-8")
 LINES = json.loads((ROOT / "tools" / "side_lines.json").read_text("utf-8"))["lines"]
 BANDS = json.loads((ROOT / "postureviz" / "library" / "side_bands.json").read_text("utf-8"))
 GROUPS = {
-    "hip_flexors", "glutes", "abdominals", "lower_back", "chest", "mid_back", "upper_neck", "deep_neck_flexors", "hamstrings",
+    "hip_flexors", "glutes", "hamstrings", "abdominals", "lower_back",
+    "chest", "mid_back", "upper_neck", "deep_neck_flexors",
 }  # fmt: skip
 RESTING = {"settled", "buckled"}
 

@@ -126,11 +126,15 @@ def report(folder: Path, model) -> str:
         json.loads((HERE / "side_lines.json").read_text("utf-8"))["lines"],
     )
     out = [
-        "# What the reduction of muscle lines keeps and loses", "",
-        f"{len(lines)} lines instead of several hundred; levers in mm, mean over the group weighted by strength, one side;",
-        "+ extends (tips the pelvis back), - flexes. Goal: within 15 %, each exception named.", "",
-        "| group | joint | ours | published | off by | |", "|---|---|---|---|---|---|",
-    ]  # fmt: skip
+        "# What the reduction of muscle lines keeps and loses",
+        "",
+        f"{len(lines)} lines instead of several hundred; levers in mm, mean over the group weighted by",
+        "strength, one side; + extends (tips the pelvis back), - flexes.",
+        "Goal: within 15 %, each exception named.",
+        "",
+        "| group | joint | ours | published | off by | |",
+        "|---|---|---|---|---|---|",
+    ]
     odd = []
     for group, joints in RECIPE["main"].items():
         for joint in joints:
@@ -138,24 +142,14 @@ def report(folder: Path, model) -> str:
             off = a / b - 1
             ok = abs(off) <= 0.15
             odd += [] if ok else [f"{group} at {joint}"]
-            out.append(
-                f"| {group} | {joint} | {a:+.1f} | {b:+.1f} | {100 * off:+.0f} % | {'' if ok else 'exception'} |"
-            )
-    a, b = mine["psoas on the spine"]["L3_L4"][1], source["psoas on the spine"]["L3_L4"][1]
-    out += [
-        "",
-        f"Psoas at L3/L4: ours {a:+.1f} mm, published {b:+.1f} mm (nearly no lever there; a ratio says nothing).",
-        "",
-    ]
-    out += [f"Exceptions: {', '.join(odd) or 'none'}.", ""]
-    out += [
-        "Left out: quadratus lumborum (lever 1 mm at L5/S1; it belongs to the back view), latissimus dorsi, sartorius,",
-        "adductors, scalenes, and serratus anterior (it pulls the shoulder blade forward, as the chest does, yet counts as",
-        "weak in the upper pattern; counted with mid-back it would cancel it). Rhomboids and pectoralis minor have no",
-        "published line with a clear licence: their ends and depths are assumed, their strengths (607 and 430 N) remembered",
-        "from a shoulder model. The psoas counts with its 1427 N at the hip, not the 2235 N of its parts at the spine.",
-        "The middle trapezius fibres to C7 (528 N) count as mid-back: they run across and pull the shoulder blade back.", "",
-    ]  # fmt: skip
+            mark = "" if ok else "exception"
+            out.append(f"| {group} | {joint} | {a:+.1f} | {b:+.1f} | {100 * off:+.0f} % | {mark} |")
+    a, b = (g["psoas on the spine"]["L3_L4"][1] for g in (mine, source))
+    odd_words = ", ".join(odd) or "none"
+    psoas = (
+        f"Psoas at L3/L4: ours {a:+.1f} mm, published {b:+.1f} mm (nearly no lever; a ratio says nothing)."
+    )
+    out += ["", psoas, "", f"Exceptions: {odd_words}. {RECIPE['exceptions']}", "", *RECIPE["left_out"], ""]
     return "\n".join(out)
 
 
@@ -167,16 +161,13 @@ def main() -> int:
     folder = Path(sys.argv[1])
     rows = reduce_lines(folder)
     text = ",\n".join("    " + json.dumps(r) for r in rows)
-    about = (
-        "Own reduced lines of the side view, written by reduce_side.py. A point is [forward, up, out of the midplane] in mm "
-        "from the lower joint of its link, neutral standing; 'leg' and 'ring' from the hip, 'pelvis' from L5/S1, 'scapula' "
-        "from the lower joint of T6. strength_N is one side."
-    )
+    about = RECIPE["lines_about"]
     (HERE / "side_lines.json").write_text(
         f'{{\n  "about": {json.dumps(about)},\n  "lines": [\n{text}\n  ]\n}}\n', "utf-8"
     )
-    import postureviz as pv
     from side_body import body, plan
+
+    import postureviz as pv
 
     page = report(folder, pv.Model.from_dict(body(plan()["start"])))
     (HERE / "report" / "side_reduction.md").write_text(page, "utf-8")

@@ -1,7 +1,8 @@
 """The side view as a model dict: geometry, lines and parameters in, JSON model out.
 
 Everything that the solver and the drawing need about the body comes from side_geometry.json and
-side_lines.json, what it is called and compared with from side_terms.json; every number that is chosen or fitted comes from side_plan.json.
+side_lines.json, what it is called and compared with from side_terms.json; every number that is chosen or
+fitted comes from side_plan.json.
 """
 
 from __future__ import annotations
@@ -129,10 +130,16 @@ def body(p: dict, change=None) -> dict:
         for i, name in enumerate(chain)
     ]
     along = f.local("T6", f.base["scapula"])
-    links.append({
-        "name": "scapula", "parent": "T6", "at_m": [round6(along[0] - f.length["T6"]), along[1]],
-        "length_m": round6(f.length["scapula"]), "neutral_deg": round6(f.angle["scapula"]), "source": "shoulder",
-    })  # fmt: skip
+    links.append(
+        {
+            "name": "scapula",
+            "parent": "T6",
+            "at_m": [round6(along[0] - f.length["T6"]), along[1]],
+            "length_m": round6(f.length["scapula"]),
+            "neutral_deg": round6(f.angle["scapula"]),
+            "source": "shoulder",
+        }
+    )
     loads, mgh, com_x, heft = _weights(g, f)
     t = terms()
     data = {
@@ -198,7 +205,7 @@ def _cable(row: dict, f: Frame, p: dict, longer_mm: dict) -> dict:
 
 
 def _weights(g: dict, f: Frame):
-    """Return the rows of weights; weight x height above the hip; x of the centre of mass; its height over the hip."""
+    """Return rows of weights; their moment of height; x of the centre of mass; its height over the hip."""
     rows = [
         (v["name"], v["name"], v["mass_kg"], f.base[v["name"]] + np.array(v["com_mm"]) / 1000)
         for v in g["vertebrae"]
@@ -235,14 +242,15 @@ def _weights(g: dict, f: Frame):
 
 
 def _springs(p: dict, mgh: float, heft: float) -> list[dict]:
-    per_degree = math.radians(1)
+    step, source = math.radians(1), "servo"
+    balance = {"stiffness_N_per_m": round(p["balance_mgh"] * mgh / heft**2, 1)}
+    trunk, gaze = ({"stiffness_Nm_per_rad": round(p[k] * mgh, 1)} for k in ("trunk_mgh", "gaze_mgh"))
+    forward, bent = ({"setting": "forward_lean_deg", "per_unit": round(v, 6)} for v in (step * heft, -step))
     return [
-        {"name": "balance", "stiffness_N_per_m": round(p["balance_mgh"] * mgh / heft**2, 1), "setting": "forward_lean_deg",
-         "per_unit": round(per_degree * heft, 6), "source": "servo"},
-        {"name": "trunk", "link": "T4", "stiffness_Nm_per_rad": round(p["trunk_mgh"] * mgh, 1),
-         "setting": "forward_lean_deg", "per_unit": round(-per_degree, 6), "source": "servo"},
-        {"name": "gaze", "link": "head", "stiffness_Nm_per_rad": round(p["gaze_mgh"] * mgh, 1), "source": "servo"},
-    ]  # fmt: skip
+        {"name": "balance", **balance, **forward, "source": source},
+        {"name": "trunk", "link": "T4", **trunk, **bent, "source": source},
+        {"name": "gaze", "link": "head", **gaze, "source": source},
+    ]
 
 
 def _landmarks(g: dict, f: Frame) -> list[dict]:
