@@ -124,6 +124,14 @@ def singles(model: pv.Model) -> list[dict]:
     return out
 
 
+def without_reflex(model: pv.Model) -> pv.Model:
+    """Return the model with the posture reflex switched off."""
+    data = model.to_dict()
+    for row in data["springs"]:
+        row["stiffness_Nm_per_rad" if "link" in row else "stiffness_N_per_m"] = 0
+    return pv.Model.from_dict(data)
+
+
 def softest(model: pv.Model, yardstick, factors: dict | None = None) -> float:
     """Return the lowest eigenvalue of the Hessian at neutral against a given spring Hessian."""
     mech = prepare(model)
@@ -138,10 +146,7 @@ def softest(model: pv.Model, yardstick, factors: dict | None = None) -> float:
 def removed(model: pv.Model) -> list[dict]:
     """Return what is left of stability when groups are taken away, with the reflex and without."""
     rules, even = PLAN["expected_before_looking"]["removed"], pv.solve(model).stability
-    data = model.to_dict()
-    for row in data["springs"]:
-        row["stiffness_Nm_per_rad" if "link" in row else "stiffness_N_per_m"] = 0
-    bare, yardstick = pv.Model.from_dict(data), spring_hessian(prepare(model))
+    bare, yardstick = without_reflex(model), spring_hessian(prepare(model))
     out = [{"groups": [], "ratio": 1.0, "status": "settled", "right": True, "bare": softest(bare, yardstick)}]
     for groups in [*([g] for g in model.groups), *rules["pairs"]]:
         factors = dict.fromkeys(groups, 0.0)
@@ -330,6 +335,7 @@ def scanned(case: dict) -> dict:
         "wrong": [f"{m['group']}: {m['reading']}" for m in marks if not m["right"]],
         "stability": round(even.stability, 2),
         "status": even.status,
+        "reflex off": round(softest(without_reflex(model), spring_hessian(prepare(model))), 2),
         "free": {k: float(f"{p[k]:.3g}") for k in FREE},
     }
 

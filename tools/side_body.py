@@ -166,6 +166,7 @@ def body(p: dict, change=None) -> dict:
     }
     if change:
         change(data)
+    data["stance"]["foot_m"][0] = under_centre_of_mass(data)
     tensions = tones(data, p)
     for cable in data["cables"]:
         cable["law"]["tension_N"] = tensions[cable["name"]]
@@ -297,6 +298,16 @@ def _shape(t: dict) -> list[dict]:
         {**row, "part": "links", "name": k, "entry": "neutral_deg", "per_unit": -v} for k, v in share.items()
     ]
     return [*out, {**row, "part": "landmarks", "name": "s1", "entry": "plate_deg", "per_unit": -1.0}]
+
+
+def under_centre_of_mass(data: dict) -> float:
+    """Return where the foot must be so that the body at even pull does not lean, m."""
+    model = pv.Model.from_dict(data)
+    mech = mechanism(model)
+    on = drive(mech, np.zeros(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
+    # heft and weigh carry conj(force) = i weight
+    ahead = (on.heft + (on.weigh * np.exp(1j * mech.neutral)).sum()) / (1j * on.total)
+    return round(float(mech.stance.foot.real + ahead.real), 9)
 
 
 def tones(data: dict, p: dict) -> dict:

@@ -216,14 +216,14 @@ def scanned(facts: dict) -> list[str]:
     body = []
     for name, row in facts["scan"].items():
         if "failed" in row:
-            body.append([name, "failed", "", "", row["failed"]])
+            body.append([name, "failed", "", "", "", row["failed"]])
             continue
         bad = ", ".join([*(f"{k} {v:+g}" for k, v in row["missed"].items()), *row["wrong"]])
         state = f"{row['stability']} ({row['status']})"
         body.append(
             [name, f"{row['fitted']}/{row['of']}", f"{row['signs']}/{len(facts['singles'])}", state, bad]
         )
-    head = ["choice", "F rows", "signs", "stability", "missed, wrong"]
+    head = ["choice", "F rows", "signs", "stability", "reflex off", "missed, wrong"]
     return (
         ["## Structural choices scanned, each with a fit of its own", "", *table(head, body)] if body else []
     )
