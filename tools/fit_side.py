@@ -257,7 +257,7 @@ def varied(p: dict, seeds: int = 200) -> dict:
         for row in PLAN["rows"]:
             if row["id"] in rows:
                 rows[row["id"]].append(hits(row, look(other, row)))
-    band = lambda values: [float(f"{x:.3g}") for x in np.percentile(values, [5, 95])]  # noqa: E731
+    band = lambda values: [round(float(f"{x:.3g}"), 9) + 0.0 for x in np.percentile(values, [5, 95])]  # noqa: E731
     readings = changes["even"][0]
     return {
         "about": PLAN["bands_about"],
