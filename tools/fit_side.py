@@ -226,6 +226,33 @@ def prescribed(model: pv.Model) -> list[dict]:
     return out
 
 
+def with_reflex(model: pv.Model) -> list[dict]:
+    """Return L5/S1 compression in per cent of even pull, as solved and with the reflex carried by muscle.
+
+    The reflex is a set of springs without lines, so its torque presses no joint. In a body muscles carry
+    it: torque over the mean lever of our own back lines (turning back) or belly lines (turning forward).
+    """
+    at, even = model.links.index("L5"), pv.measure(pv.solve(model))["l5s1_compression_N"]
+    lever = {1: PLAN["reflex_lever_m"]["back"], -1: PLAN["reflex_lever_m"]["front"]}
+    cases = [(k, v["factors"], v["settings"]) for k, v in model.presets.items() if k != "even"]
+    cases += [(f"{k} {s.max:g}", {}, {k: s.max}) for k, s in model.settings.items() if k not in model.shapes]
+    out = []
+    for name, factors, settings in cases:
+        p = pv.solve(model, factors, settings)
+        torque = float(sum(v[at] for v in p.servo.values()))
+        plain = pv.measure(p)["l5s1_compression_N"]
+        more = abs(torque) / lever[1 if torque > 0 else -1]
+        out.append(
+            {
+                "id": name,
+                "torque": torque,
+                "plain": 100 * plain / even,
+                "carried": 100 * (plain + more) / even,
+            }
+        )
+    return out
+
+
 def varied(p: dict, seeds: int = 200) -> dict:
     """Return bands of all readings when every assumed number varies by half, and how often signs hold."""
     rng = np.random.default_rng(2026)
@@ -369,6 +396,7 @@ def main() -> int:
         "singles": singles(model),
         "prescribed": prescribed(model),
         "removed": removed(model),
+        "reflex_load": with_reflex(model),
         "scan": json.loads(SCAN.read_text("utf-8")) if SCAN.exists() else {},
         "bands": json.loads(BANDS.read_text("utf-8")) if BANDS.exists() else None,
     }

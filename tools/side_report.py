@@ -37,7 +37,7 @@ def report(p: dict, model: pv.Model, facts: dict) -> str:
         prescribed(facts),
         removed(facts),
         resting(model),
-        reflex(model),
+        reflex(model, facts),
         scanned(facts),
         spread(facts),
     ]
@@ -202,13 +202,26 @@ def resting(model: pv.Model) -> list[str]:
     ]
 
 
-def reflex(model: pv.Model) -> list[str]:
+def reflex(model: pv.Model, facts: dict) -> list[str]:
     """Return the largest torque of each reflex spring in every preset."""
     body = []
     for name, preset in model.presets.items():
         servo = pv.solve(model, preset["factors"], preset["settings"]).servo
         body.append([name, *(f"{np.abs(v).max():.1f}" for v in servo.values())])
-    return ["## What the reflex does, largest torque at any joint, N m", "", *table(["preset", *servo], body)]
+    load = [
+        [r["id"], f"{r['torque']:+.1f}", f"{r['plain']:.0f} %", f"{r['carried']:.0f} %"]
+        for r in facts["reflex_load"]
+    ]
+    return [
+        "## What the reflex does, largest torque at any joint, N m",
+        "",
+        *table(["preset", *servo], body),
+        "Compression at L5/S1 against even pull, without and with the reflex's torque as muscle force:",
+        "",
+        *table(["setting", "torque at L5/S1, N m, + back", "as solved", "carried by muscle"], load),
+        PLAN["notes"]["reflex"],
+        "",
+    ]
 
 
 def scanned(facts: dict) -> list[str]:
@@ -221,7 +234,14 @@ def scanned(facts: dict) -> list[str]:
         bad = ", ".join([*(f"{k} {v:+g}" for k, v in row["missed"].items()), *row["wrong"]])
         state = f"{row['stability']} ({row['status']})"
         body.append(
-            [name, f"{row['fitted']}/{row['of']}", f"{row['signs']}/{len(facts['singles'])}", state, bad]
+            [
+                name,
+                f"{row['fitted']}/{row['of']}",
+                f"{row['signs']}/{len(facts['singles'])}",
+                state,
+                row["reflex off"],
+                bad,
+            ]
         )
     head = ["choice", "F rows", "signs", "stability", "reflex off", "missed, wrong"]
     return (
