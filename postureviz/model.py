@@ -373,6 +373,7 @@ _READS = {
     "moment": ("joint",),
     "stability": (),
     "tension": ("cable",),
+    "pull_moment": ("cable", "joint"),
     "body_lean": (),
 }
 
