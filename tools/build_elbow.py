@@ -29,7 +29,11 @@ def arm_curve(muscle: str) -> tuple[list[float], float]:
     q = np.radians(PLAN["moment_arms_mm"]["flexion_deg"])
     arm = np.array(PLAN["moment_arms_mm"][muscle]) / 1000
     # weighted by one over the arm, so that the relative miss is made small
-    found = polynomial.polyfit(q, arm, PLAN["fit"]["degree"][muscle], w=1 / np.abs(arm))
+    fit = PLAN["fit"]
+    beyond = np.radians(fit["held_beyond_deg"])
+    x, y = np.append(q, beyond), np.append(arm, np.full(len(beyond), arm[-1]))
+    counts = np.append(np.ones(len(q)), np.full(len(beyond), fit["held_weight"]))
+    found = polynomial.polyfit(x, y, fit["degree"][muscle], w=counts / np.abs(y))
     found = [float(f"{x:.5g}") for x in found]
     return found, float(np.abs(polynomial.polyval(q, found) / arm - 1).max())
 
@@ -182,11 +186,11 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             {"name": "even", "factors": {}, "settings": {}},
             {"name": "weak_triceps", "factors": {"triceps": 0.3}, "settings": {}},
             {"name": "strong_biceps", "factors": {"biceps": 2.0}, "settings": {}},
-            {"name": "short_biceps", "factors": {}, "settings": {"biceps_short_mm": 30}},
+            {"name": "short_biceps", "factors": {}, "settings": {"biceps_short_mm": 10}},
             {
                 "name": "short_and_weak",
-                "factors": {"biceps": 1.7, "triceps": 0.5},
-                "settings": {"biceps_short_mm": 30},
+                "factors": {"biceps": 1.5, "triceps": 0.5},
+                "settings": {"biceps_short_mm": 10},
             },
         ],
     }
@@ -225,7 +229,7 @@ def main() -> int:
     print(f"straight stop carries {stop:.1f} N ({stop * CHOSEN['stop_arm_m']:.2f} N m) at even pull")
     for row in ({}, {"biceps": 2.0}, {"biceps": 0.0}, {"triceps": 0.0}, {"triceps": 0.3}):
         print(f"{row!s:>18}", {k: round(v, 2) for k, v in pv.measure(pv.solve(model, row)).items()})
-    for short in (10, 20, 30, 40, 50):
+    for short in (5, 10, 20, 30, 40):
         for kg in (0, 2):
             p = pv.solve(model, None, {"biceps_short_mm": short, "hand_kg": kg})
             print(f"biceps {short} mm short, {kg} kg in the hand", {k: round(v, 1) for k, v in pv.measure(p).items()})
