@@ -13,12 +13,13 @@ SHARE = 1e-6  # of other numbers, against the size of their kind
 def settings_of(model, count, seed=42):
     """Random (factors, settings), seeded: group pulls, single-cable overrides, even and over-tight ones that buckle."""
     rng = np.random.default_rng(seed)
+    own = [c for c, g in model.group_of.items() if g is not None]
     out = []
     for i in range(count):
         kind = i % 5
         factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
         if kind == 1:  # single cables of their own, some slack, some full
-            for name in rng.choice(model.cables, rng.integers(1, 4), replace=False):
+            for name in rng.choice(own, rng.integers(1, 4), replace=False):
                 factors[str(name)] = float(rng.choice([0.0, 2.0, rng.uniform(0, 2)]))
         elif kind == 2:  # the same everywhere: straight, or buckled
             factors = dict.fromkeys(model.groups, float(rng.uniform(1.7, 2)))

@@ -42,9 +42,22 @@ def bare(top_N, **changes):
     joints = [r for r in data["joints"] if r["link"] in trunk]
     links = [r for r in data["links"] if r["name"] in trunk]
     links[0]["parent"] = None
-    top = {"name": "top", "link": trunk[-1], "at_m": [links[-1]["length_m"], 0], "weight_N": top_N, "source": "spine"}
+    top = {
+        "name": "top",
+        "link": trunk[-1],
+        "at_m": [links[-1]["length_m"], 0],
+        "weight_N": top_N,
+        "source": "spine",
+    }
     empty = {k: [] for k in ("cables", "springs", "settings", "readings", "presets", "landmarks", "loads")}
-    data |= {"links": links, "joints": joints, "weights": [top], "balanced": False, "ground_y_m": None, **empty}
+    data |= {
+        "links": links,
+        "joints": joints,
+        "weights": [top],
+        "balanced": False,
+        "ground_y_m": None,
+        **empty,
+    }
     return pv.Model.from_dict(data | changes)
 
 
@@ -59,7 +72,9 @@ def test_even_pull_is_exactly_neutral_and_stable(model):
 def test_the_spine_has_five_twelve_and_seven_vertebrae_at_the_heights_of_the_data(model):
     links = {r["name"]: r for r in model.to_dict()["links"]}
     assert [sum(n[0] == part and n[1:].isdigit() for n in links) for part in "LTC"] == [5, 12, 7]
-    assert sum(links[n]["length_m"] for n in links if n[0] in "LT" and n[1:].isdigit()) == pytest.approx(0.4716)
+    assert sum(links[n]["length_m"] for n in links if n[0] in "LT" and n[1:].isdigit()) == pytest.approx(
+        0.4716
+    )
 
 
 def test_a_mirrored_setting_gives_the_mirrored_body(model):
@@ -67,13 +82,21 @@ def test_a_mirrored_setting_gives_the_mirrored_body(model):
     for _ in range(8):
         factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
         settings = {k: float(rng.uniform(s.min, s.max)) for k, s in model.settings.items()}
-        flipped = {g.replace("left", "x").replace("right", "left").replace("x", "right"): f for g, f in factors.items()}
-        here, there = read(model, factors, settings), read(model, flipped, {k: -v for k, v in settings.items()})
+        flipped = {
+            g.replace("left", "x").replace("right", "left").replace("x", "right"): f
+            for g, f in factors.items()
+        }
+        here, there = (
+            read(model, factors, settings),
+            read(model, flipped, {k: -v for k, v in settings.items()}),
+        )
         for name, value in here.items():
             assert there[name] == pytest.approx(-value if name in SIGNED else value, abs=1e-7), name
 
 
-@pytest.mark.parametrize("row", PLAN["expected"]["rows"], ids=lambda r: f"{r.get('group') or r.get('setting')} {r['reading']}")
+@pytest.mark.parametrize(
+    "row", PLAN["expected"]["rows"], ids=lambda r: f"{r.get('group') or r.get('setting')} {r['reading']}"
+)
 def test_each_group_alone_acts_as_written_down_beforehand(model, row):
     factors = {row["group"]: 2.0} if "group" in row else {}
     settings = {row["setting"]: row["value"]} if "setting" in row else {}
@@ -97,7 +120,10 @@ def test_the_pelvis_tips_by_what_the_legs_leave_it(model, leg, knee):
 
 def test_a_tight_upper_trapezius_raises_its_own_shoulder_in_step(model):
     for side, sign in (("left", -1), ("right", 1)):
-        heights = [sign * read(model, {f"neck_shoulder_{side}": f})["shoulder_height_cm"] for f in (0, 0.5, 1, 1.5, 2)]
+        heights = [
+            sign * read(model, {f"neck_shoulder_{side}": f})["shoulder_height_cm"]
+            for f in (0, 0.5, 1, 1.5, 2)
+        ]
         assert np.all(np.diff(heights) > 0.1)
 
 
@@ -126,12 +152,18 @@ def test_the_lowest_disc_carries_what_statics_asks(model):
     for c in data["cables"]:
         links = [q["link"] for q in c.get("path", [])]
         for a, b, (x0, y0), (x1, y1) in zip(
-            links[:-1], links[1:], p.paths.get(c["name"], [])[:-1], p.paths.get(c["name"], [])[1:], strict=True
+            links[:-1],
+            links[1:],
+            p.paths.get(c["name"], [])[:-1],
+            p.paths.get(c["name"], [])[1:],
+            strict=True,
         ):
             if (a in low) != (b in low):
                 i = links.index(a)
                 out = c["path"][i + 1]["out_m"] - c["path"][i]["out_m"]
-                total += p.tension[c["name"]] * abs(y1 - y0) / np.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2 + out**2)
+                total += (
+                    p.tension[c["name"]] * abs(y1 - y0) / np.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2 + out**2)
+                )
     assert pv.measure(p)["l5s1_compression_N"] == pytest.approx(total, rel=1e-4)
     assert 400 < total < 1000
 

@@ -54,7 +54,9 @@ def test_a_weak_triceps_lowers_the_push_at_the_hand_in_its_own_share(model):
     even = read(model)["force_at_hand_N"]
     for factor in (0.0, 0.3, 1.5):
         # the small change of angle changes the lever a little
-        assert read(model, {"triceps": factor})["force_at_hand_N"] == pytest.approx(factor * even, abs=0.01 * even)
+        assert read(model, {"triceps": factor})["force_at_hand_N"] == pytest.approx(
+            factor * even, abs=0.01 * even
+        )
 
 
 def test_the_push_at_the_hand_is_largest_force_times_lever_over_the_forearm(model):
@@ -85,7 +87,9 @@ def test_the_bent_elbow_is_where_its_torques_balance_by_hand(model):
     def torque(q):
         curve = passive["arms"][0]["arm_m"]
         taken = sum(a * q ** (k + 1) / (k + 1) for k, a in enumerate(curve))
-        pulls = max(0.0, passive["law"]["stiffness_N_per_m"] * (0.02 - taken)) * arm(model, "biceps_passive", q)
+        pulls = max(0.0, passive["law"]["stiffness_N_per_m"] * (0.02 - taken)) * arm(
+            model, "biceps_passive", q
+        )
         for c in data["cables"][:3]:
             pulls += c["law"]["tension_N"] * arm(model, c["name"], q)
         weight = sum(w["weight_N"] * w["at_m"][0] for w in data["weights"]) * np.cos(q - np.radians(4))

@@ -1,17 +1,17 @@
 """Columns with sprung tips, the bare spines of the laboratories, and how stiff a rope can help.
 
-The spines are back-fits: one joint stiffness is chosen so that the chain gives way at the measured load. What is
-tested is that the engine and an eigenvalue problem written down on its own give the same load.
+The spines are back-fits: one joint stiffness is chosen so that the chain gives way at the measured load.
+What is tested is that the engine and an eigenvalue problem written down on its own give the same load.
 """
 
+import exact
 import numpy as np
 import pytest
+from making import blank, cable, column, tip_of, weight
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
-import exact
 import postureviz as pv
-from making import blank, cable, column, tip_of, weight
 from postureviz.mechanics import drive, evaluate, prepare
 
 # Joint heights (m above L5/S1) of the trunk model behind the back view (tools/back_data.json)
@@ -44,11 +44,20 @@ def bare_spine(joints, stiffness, load):
     lengths = np.diff(HEIGHTS)[:joints]
     names = [f"v{i}" for i in range(joints)]
     links = [
-        {"name": n, "parent": names[i - 1] if i else None, "at_m": [0, 0], "length_m": float(h), "neutral_deg": 90}
+        {
+            "name": n,
+            "parent": names[i - 1] if i else None,
+            "at_m": [0, 0],
+            "length_m": float(h),
+            "neutral_deg": 90,
+        }
         | {"source": "test"}
         for i, (n, h) in enumerate(zip(names, lengths, strict=True))
     ]
-    hold = [{"link": n, "stiffness_Nm_per_rad": stiffness, "limit_deg": [-90, 90], "source": "test"} for n in names]
+    hold = [
+        {"link": n, "stiffness_Nm_per_rad": stiffness, "limit_deg": [-90, 90], "source": "test"}
+        for n in names
+    ]
     top = weight("top", names[-1], (float(lengths[-1]), 0), load)
     return pv.Model.from_dict(blank(links, hold, weights=[top]))
 
@@ -69,7 +78,7 @@ def test_a_back_fitted_bare_spine_gives_way_at_the_measured_load(case):
 
 
 def test_the_bare_spine_would_carry_three_times_as_much_with_joints_as_stiff_as_in_the_books():
-    # about 2 N m/deg for a lumbar joint that is already bent (PMC4844119): measured loads speak of a lax neutral zone
+    # about 2 N m/deg for a joint that is already bent (PMC4844119): near straight the spine is laxer
     assert critical(lambda x: bare_spine(5, np.degrees(2.0), x), 1, 900) == pytest.approx(270, rel=0.02)
 
 
@@ -90,7 +99,15 @@ def sprung(n, kappa, load):
 
 def sprung_exact(kappa):
     """Load of the continuous column: tan u = u - u^3 / kappa, load u^2."""
-    return brentq(lambda u: kappa * (np.sin(u) - u * np.cos(u)) + u**3 * np.cos(u), np.pi / 2, 4.4934094579, xtol=1e-13) ** 2
+    return (
+        brentq(
+            lambda u: kappa * (np.sin(u) - u * np.cos(u)) + u**3 * np.cos(u),
+            np.pi / 2,
+            4.4934094579,
+            xtol=1e-13,
+        )
+        ** 2
+    )
 
 
 def sprung_load(n, kappa):
@@ -141,7 +158,16 @@ def test_a_buckled_column_is_as_high_as_the_elastica(tip_deg, share, height):
 
 def balanced_post(q, tension, load=350.0, height=0.25, arm=0.05, length=0.15):
     """One stiff post on a free joint between two muscle-like cables."""
-    links = [{"name": "bar", "parent": None, "at_m": [0, 0], "length_m": height, "neutral_deg": 90, "source": "test"}]
+    links = [
+        {
+            "name": "bar",
+            "parent": None,
+            "at_m": [0, 0],
+            "length_m": height,
+            "neutral_deg": 90,
+            "source": "test",
+        }
+    ]
     joints = [{"link": "bar", "stiffness_Nm_per_rad": 0, "limit_deg": [-90, 90], "source": "test"}]
     cables = [
         cable(f"c{s}", f"g{s}", [(None, (s * arm, -length / 2)), ("bar", (length / 2, -s * arm))], tension, q)
@@ -150,7 +176,9 @@ def balanced_post(q, tension, load=350.0, height=0.25, arm=0.05, length=0.15):
     for row in cables:
         row["name"] = row["name"].replace("-1", "l").replace("1", "r")
         row["group"] = row["group"].replace("-1", "l").replace("1", "r")
-    return pv.Model.from_dict(blank(links, joints, cables=cables, weights=[weight("w", "bar", (height, 0), load)]))
+    return pv.Model.from_dict(
+        blank(links, joints, cables=cables, weights=[weight("w", "bar", (height, 0), load)])
+    )
 
 
 @pytest.mark.parametrize(("tension", "published"), [(50, 54.8), (100, 28.5), (200, 15.4), (400, 8.8)])

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from fit_mast import text
 
 import postureviz as pv
-from fit_mast import text
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "postureviz" / "library" / "back.json"
@@ -75,7 +75,7 @@ def cables() -> list[dict]:
             name = None if group == "background" else f"{group}_{side}"
             if group == "hip":
                 lever, length, force = hip_lever()
-                # the right side pulled turns the pelvis clockwise on the legs: length falls as the angle falls
+                # the right side turns the pelvis clockwise on the legs: its length falls as the angle falls
                 arms = [{"joint": "pelvis", "arm_m": [-sign * lever]}]
                 law = {"type": "muscle", "tension_N": tension(group, force), "q": CHOSEN["q"][group]}
                 out.append(
@@ -114,7 +114,8 @@ def segments() -> list[dict]:
         middle = [HEIGHTS[v] + (HEIGHTS[order[order.index(v) + 1]] - HEIGHTS[v]) / 2 for v in (low, high)]
         for side, sign in SIDES:
             path = [
-                {**at(v, row["x"], y, sign), "out_m": row["out"]} for v, y in zip((low, high), middle, strict=True)
+                {**at(v, row["x"], y, sign), "out_m": row["out"]}
+                for v, y in zip((low, high), middle, strict=True)
             ]
             law = {"type": "muscle", "tension_N": row["tension_N"], "q": CHOSEN["q"]["background"]}
             out.append(
@@ -231,7 +232,7 @@ def weights() -> list[dict]:
 
 
 def springs(heavy: list[dict]) -> list[dict]:
-    """Return posture reflexes in multiples of weight times height, and the two legs that set the pelvis's angle."""
+    """Return posture reflexes in multiples of weight times height, and the legs that set the pelvis."""
     place = {row["name"]: row for row in heavy}
     bottom = {"legs": BODY["ankle_y"], "pelvis": BODY["hip_y"]} | HEIGHTS
 
@@ -290,15 +291,30 @@ def back(bands: dict | None = None) -> dict:
     lever, _, _ = hip_lever()
     gains = ", ".join(f"{k} {v:g}" for k, v in c["servo_mgh"].items())
     landmarks = [
-        {"name": "sacrum", "link": "pelvis", "at_m": [round(-BODY["hip_y"], 4), 0], "plate_deg": 0, "source": "spine"},
-        {"name": "T12_top", "link": "T12", "at_m": [round(HEIGHTS["T11"] - HEIGHTS["T12"], 4), 0], "plate_deg": 0}
+        {
+            "name": "sacrum",
+            "link": "pelvis",
+            "at_m": [round(-BODY["hip_y"], 4), 0],
+            "plate_deg": 0,
+            "source": "spine",
+        },
+        {
+            "name": "T12_top",
+            "link": "T12",
+            "at_m": [round(HEIGHTS["T11"] - HEIGHTS["T12"], 4), 0],
+            "plate_deg": 0,
+        }
         | {"source": "spine"},
         {"name": "C7", "link": "C7", "at_m": [0, 0], "source": "spine"},
     ]
     for side, sign in SIDES:
         landmarks += [
             {"name": f"hip_{side}", **at("pelvis", BODY["hip_x"], BODY["hip_y"], sign), "source": "drawing"},
-            {"name": f"crest_{side}", **at("pelvis", BODY["crest_x"], BODY["crest_y"], sign), "source": "drawing"},
+            {
+                "name": f"crest_{side}",
+                **at("pelvis", BODY["crest_x"], BODY["crest_y"], sign),
+                "source": "drawing",
+            },
             {
                 "name": f"acromion_{side}",
                 **at("shoulder", BODY["acromion_x"], BODY["acromion_y"], sign),
@@ -306,10 +322,29 @@ def back(bands: dict | None = None) -> dict:
             },
         ]
     readings = [
-        {"name": "obliquity_deg", "kind": "slope", "from": "crest_left", "to": "crest_right", "show": [-10, 10]},
-        {"name": "shoulder_height_cm", "kind": "rise", "from": "acromion_left", "to": "acromion_right", "show": [-8, 8]},
+        {
+            "name": "obliquity_deg",
+            "kind": "slope",
+            "from": "crest_left",
+            "to": "crest_right",
+            "show": [-10, 10],
+        },
+        {
+            "name": "shoulder_height_cm",
+            "kind": "rise",
+            "from": "acromion_left",
+            "to": "acromion_right",
+            "show": [-8, 8],
+        },
         {"name": "c7_shift_cm", "kind": "offset", "from": "sacrum", "to": "C7", "show": [-10, 10]},
-        {"name": "curve_deg", "kind": "plates", "from": "sacrum", "to": "T12_top", "sign": -1, "show": [-20, 20]},
+        {
+            "name": "curve_deg",
+            "kind": "plates",
+            "from": "sacrum",
+            "to": "T12_top",
+            "sign": -1,
+            "show": [-20, 20],
+        },
         {"name": "pelvis_shift_cm", "kind": "shift", "to": "sacrum", "show": [-3, 3]},
         {"name": "l5s1_compression_N", "kind": "compression", "joint": "L5", "show": [0, 1500]},
         {"name": "stability_ratio", "kind": "stability", "show": [0, 1]},
@@ -320,15 +355,21 @@ def back(bands: dict | None = None) -> dict:
         "title": "The body from behind",
         "view": "back",
         "sources": {
-            **{k: v for k, v in s.items() if k not in ("tone", "q", "servo", "lines", "neck_lines", "rhomboid")},
+            **{
+                k: v
+                for k, v in s.items()
+                if k not in ("tone", "q", "servo", "lines", "neck_lines", "rhomboid")
+            },
             "lines": f"{s['lines']}. Tone {s['tone']}. q {s['q']}",
             "neck_lines": f"{s['neck_lines']}. Tone {s['tone']}. q {s['q']}",
             "rhomboid": f"{s['rhomboid']}. Tone {s['tone']}. q {s['q']}",
-            "hip": f"computed: gluteus medius and tensor fasciae latae of the trunk model, lever {1000 * lever:.0f} mm "
-            f"about the hip seen from behind, held constant. Tone {s['tone']}. q {s['q']}",
+            "hip": "computed: gluteus medius and tensor fasciae latae of the trunk model, lever "
+            f"{1000 * lever:.0f} mm about the hip seen from behind, held constant. "
+            f"Tone {s['tone']}. q {s['q']}",
             "servo": f"{s['servo']} ({gains})",
-            "band": "computed: readings with every muscle group anywhere from 90 to 110 % of normal pull and a "
-            "leg-length difference of 5.2 ± 4.1 mm to either side (Knutson 2005; 4,000 seeded draws, 2.5 to 97.5 %)",
+            "band": "computed: readings with every muscle group anywhere from 90 to 110 % of normal pull and "
+            "a leg-length difference of 5.2 ± 4.1 mm to either side (Knutson 2005; "
+            "4,000 seeded draws, 2.5 to 97.5 %)",
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "balanced": True,
@@ -360,7 +401,7 @@ def back(bands: dict | None = None) -> dict:
 
 
 def usual(model) -> dict:
-    """Return the usual range of every reading: pulls from 90 to 110 %, legs as they were measured in people."""
+    """Return the usual range of every reading: pulls from 90 to 110 %, legs as measured in people."""
     rng = np.random.default_rng(2026)
     draws = {g: rng.uniform(0.9, 1.1, 4_000) for g in model.groups}
     legs = np.clip(rng.normal(5.2, 4.1, 4_000) * rng.choice([-1, 1], 4_000), -15, 15)
@@ -387,13 +428,17 @@ def main() -> int:
         found = change(model, row)
         good = abs(found) < 0.01 if row["sign"] == 0 else found * row["sign"] > 0
         right += good
-        what = row.get("group") or row["setting"]
-        print(f"{what:>22} {row['reading']:>20} {found:+8.3f} expected {row['sign']:+d} {'yes' if good else 'NO'}")
+        what, answer = row.get("group") or row["setting"], "yes" if good else "NO"
+        print(f"{what:>22} {row['reading']:>20} {found:+8.3f} expected {row['sign']:+d} {answer}")
     print(f"{right} of {len(PLAN['expected']['rows'])} signs as written down")
     data = back(usual(model))
     if "--check" in sys.argv:
         same = json.loads(TARGET.read_text("utf-8")) == data
-        print("the written model is what the data give" if same else "the written model differs: run tools/build_back.py")
+        print(
+            "the written model is what the data give"
+            if same
+            else "the written model differs: run tools/build_back.py"
+        )
         return 0 if same else 1
     TARGET.write_text(text(data), "utf-8")
     return 0

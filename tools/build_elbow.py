@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from fit_mast import text
 from numpy.polynomial import polynomial
 
 import postureviz as pv
-from fit_mast import text
 from postureviz.mechanics import drive, evaluate, prepare
 
 HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def arm_curve(muscle: str) -> tuple[list[float], float]:
 
 
 def size_of(muscle: str) -> tuple[float, float, float]:
-    """Return a muscle's largest force (N), length (m, weighted by force) and the stiffness of its tendons (N/m)."""
+    """Return a muscle's largest force (N), length (m, weighted by force) and tendon stiffness (N/m)."""
     heads = PLAN["heads"][muscle]
     force = sum(h["fmax_N"] for h in heads)
     length = sum(h["fmax_N"] * (h["fibre_m"] + h["tendon_m"]) for h in heads) / force
@@ -125,12 +125,12 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             "joint": s["joint"],
             "stop": s["stop"] + "; its force at rest is what even pull and the forearm's weight leave over",
             "settings": s["settings"],
-            "hand": "computed: turning effect of the triceps if driven fully (its pull over the assumed tone of "
-            f"{c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against it is not "
-            "taken off",
+            "hand": "computed: turning effect of the triceps if driven fully (its pull over the assumed tone "
+            f"of {c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against it "
+            "is not taken off",
             "numerics": s["numerics"],
-            "band": "computed: readings with every muscle anywhere from 90 to 110 % of normal pull, biceps of normal "
-            "length, empty hand (10,000 seeded draws, 2.5 to 97.5 %)",
+            "band": "computed: readings with every muscle anywhere from 90 to 110 % of normal pull, biceps "
+            "of normal length, empty hand (10,000 seeded draws, 2.5 to 97.5 %)",
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.001, "source": "numerics"},
         "ground_y_m": None,
@@ -202,7 +202,12 @@ def stop_force() -> float:
     mech = prepare(model)
     on = drive(mech, np.ones(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
     # the stop at zero force adds the little that its soft corner gives
-    idle = PLAN["chosen"]["stop_Nm_per_rad"]["value"] / CHOSEN["stop_arm_m"] * model.to_dict()["numerics"]["slack_width"] / 4
+    idle = (
+        PLAN["chosen"]["stop_Nm_per_rad"]["value"]
+        / CHOSEN["stop_arm_m"]
+        * model.to_dict()["numerics"]["slack_width"]
+        / 4
+    )
     torque = float(evaluate(mech, mech.neutral, on)[1][0]) + idle * CHOSEN["stop_arm_m"]
     return torque / CHOSEN["stop_arm_m"]
 
@@ -232,10 +237,17 @@ def main() -> int:
     for short in (5, 10, 20, 30, 40):
         for kg in (0, 2):
             p = pv.solve(model, None, {"biceps_short_mm": short, "hand_kg": kg})
-            print(f"biceps {short} mm short, {kg} kg in the hand", {k: round(v, 1) for k, v in pv.measure(p).items()})
+            print(
+                f"biceps {short} mm short, {kg} kg in the hand",
+                {k: round(v, 1) for k, v in pv.measure(p).items()},
+            )
     if "--check" in sys.argv:
         same = json.loads(TARGET.read_text("utf-8")) == data
-        print("the written model is what the data give" if same else "the written model differs: run tools/build_elbow.py")
+        print(
+            "the written model is what the data give"
+            if same
+            else "the written model differs: run tools/build_elbow.py"
+        )
         return 0 if same else 1
     TARGET.write_text(text(data), "utf-8")
     return 0
