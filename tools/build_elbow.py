@@ -126,8 +126,8 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             "stop": s["stop"] + "; its force at rest is what even pull and the forearm's weight leave over",
             "settings": s["settings"],
             "hand": "computed: turning effect of the triceps if driven fully (its pull over the assumed tone "
-            f"of {c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against it "
-            "is not taken off",
+            f"of {c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against "
+            "it is not taken off",
             "numerics": s["numerics"],
             "band": "computed: readings with every muscle anywhere from 90 to 110 % of normal pull, biceps "
             "of normal length, empty hand (10,000 seeded draws, 2.5 to 97.5 %)",
