@@ -148,6 +148,11 @@ def _curve_terms(mech: Mechanism, bend):
     return (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * x, arm, slope
 
 
+def arms_at(mech: Mechanism, phi) -> np.ndarray:
+    """Return the moment arm (..., k) in metres of each arm curve, in the order of ``mech.curve``."""
+    return _curve_terms(mech, (phi - mech.neutral) @ mech.incidence.T)[1]
+
+
 def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
     """Return cable lengths (..., m) in metres: straight runs, or shortened by arm curves at joints."""
     length = mech.law.fixed + _run_lengths(mech, np.exp(1j * phi))[1] @ mech.gather.T
@@ -376,7 +381,7 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     beyond = force @ mech.subtree.T
     moment = turning @ mech.subtree.T - (np.conj(base) * beyond).imag
     if len(mech.curve.cable):
-        arm = _curve_terms(mech, (phi - mech.neutral) @ mech.incidence.T)[1]
+        arm = arms_at(mech, phi)
         for k, (c, j) in enumerate(zip(mech.curve.cable, mech.curve.joint, strict=True)):
             moment[..., j] += arm[..., k] * tension[..., c]
     local = np.conj(z) * beyond

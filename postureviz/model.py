@@ -431,6 +431,7 @@ _READS = {
     "moment": ("joint",),
     "stability": (),
     "tension": ("cable",),
+    "pull_moment": ("cable", "joint"),
     "body_lean": (),
 }
 

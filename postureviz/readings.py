@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import place
+from .mechanics import arms_at, place
 from .posture import Posture
 from .solver import solve
 
@@ -95,6 +95,14 @@ def tension(p: Posture, row: dict):
     return sum(p.tension[c] for c in p.model.cables if row["cable"] in (c, groups[c]))
 
 
+def pull_moment(p: Posture, row: dict):
+    """Return the turning effect of a cable or group about a joint, N m, counter-clockwise; cables with arms alone."""
+    mech, groups, i = p._mech, p.model.group_of, p.model.links.index(row["joint"])
+    own = [c for c, name in enumerate(p.model.cables) if row["cable"] in (name, groups[name])]
+    chosen = (mech.curve.joint == i) & np.isin(mech.curve.cable, own)
+    return (arms_at(mech, p._phi) * p._tensions[..., mech.curve.cable])[..., chosen].sum(-1)
+
+
 def body_lean(p: Posture, row: dict):
     """Return the lean of the whole body over its foot, degrees; + towards +x."""
     return -np.degrees(p.lean)
@@ -102,7 +110,7 @@ def body_lean(p: Posture, row: dict):
 
 KINDS = {f.__name__: f for f in (
     lean, slope, shift, offset, rise, reach, plates, joint,
-    compression, load_share, moment, stability, tension, body_lean,
+    compression, load_share, moment, stability, tension, pull_moment, body_lean,
 )}  # fmt: skip
 
 
@@ -134,10 +142,11 @@ def measure(p: Posture) -> dict:
             f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
         )
     rows = p.model.to_dict()["readings"]
-    return {
-        row["name"]: _plain(row.get("sign", 1) * KINDS[row["kind"]](p, row) + row.get("add", 0))
-        for row in rows
-    }
+    return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
+
+
+def _scaled(row: dict, value):
+    return row.get("sign", 1) * row.get("scale", 1) * value + row.get("add", 0)
 
 
 def _plain(value):

@@ -93,6 +93,9 @@ function curveTerms({ arm }, x) {
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
 
+// Moment arm of each arm curve.
+export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(mech, phi, c.joint))[1]);
+
 function lengthsAt(mech, phi, z) {
   const out = mech.law.fixed.slice();
   for (const run of mech.runs) {
@@ -338,6 +341,6 @@ export function jointForces(mech, phi, tension, on, settings) {
   const x = beyond(mech, fx),
     y = beyond(mech, fy),
     moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
-  for (const curve of mech.curves) moment[curve.joint] += curveTerms(curve, bendOf(mech, phi, curve.joint))[1] * tension[curve.cable];
+  armsAt(mech, phi).forEach((arm, k) => (moment[mech.curves[k].joint] += arm * tension[mech.curves[k].cable]));
   return { compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])), shear: y.map((v, i) => v * z.re[i] - x[i] * z.im[i]), moment };
 }
