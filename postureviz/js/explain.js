@@ -31,7 +31,7 @@ export function explain(which, readings, settings = {}) {
     even = groups.map(() => 1),
     [nearest, p, off] = fitFactors(even, even, look, slope),
     j = slope(p),
-    { values, vectors } = eigh(groups.map((_, a) => Float64Array.from(groups, (__, b) => j.reduce((s, row) => s + row[a] * row[b], 0)))),
+    { values, vectors } = eigh(Float64Array.from(groups.flatMap((_, a) => groups.map((__, b) => j.reduce((s, row) => s + row[a] * row[b], 0))))),
     free = vectors
       .filter((_, i) => values[i] < N.free_slope ** 2)
       .map(way => {
@@ -71,8 +71,8 @@ function fitFactors(start, near, look, slope) {
     for (let round = 0; round < n; round++) {
       // factors that would leave their range are held there, and the rest solved again
       const held = row => off[row] + j[row].reduce((s, v, i) => s + (free.includes(i) ? 0 : v * step[i]), 0),
-        a = free.map(x => Float64Array.from(free, y => j.reduce((s, row) => s + row[x] * row[y], 0) + (x === y ? N.even_pull : 0))),
-        b = free.map(x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]));
+        a = Float64Array.from(free.flatMap(x => free.map(y => j.reduce((s, row) => s + row[x] * row[y], 0) + (x === y ? N.even_pull : 0)))),
+        b = Float64Array.from(free, x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]));
       solveCholesky(cholesky(a), b).forEach((v, i) => (step[free[i]] = v));
       const over = free.filter(i => f[i] + step[i] < 0 || f[i] + step[i] > 2);
       if (!over.length) break;
