@@ -2,7 +2,7 @@
 import { drive, evaluate, prepare, response } from './mechanics.js';
 import { cableFactors, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
-import { placed, solve, stability } from './solver.js';
+import { postureAt, solve, stability } from './solver.js';
 
 const STEP = 1e-3;
 
@@ -23,7 +23,7 @@ export function sensitivities(p, names = p.model.readings.map(row => row.name)) 
       const factors = { ...p.factors, [group]: p.factors[group] + k * STEP },
         on = drive(mech, cableFactors(p.model, factors), p.settings),
         moved = phi.map((v, j) => v + k * STEP * direction[j]),
-        q = placed(p.model, mech, factors, p.settings, on, moved);
+        q = postureAt(p.model, mech, factors, p.settings, on, moved);
       if (heavy) q.stability = stability(mech, evaluate(mech, moved, on).hessian);
       return measure(q, names);
     };

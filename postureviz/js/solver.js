@@ -143,7 +143,7 @@ function status(mech, phi, tips, solved, straight) {
 }
 
 function posture(model, mech, factors, settings, on, straight, [phi, { value, gradient, hessian }, solved]) {
-  const at = placed(model, mech, factors, settings, on, phi);
+  const at = postureAt(model, mech, factors, settings, on, phi);
   return {
     ...at,
     energy: value,
@@ -154,7 +154,7 @@ function posture(model, mech, factors, settings, on, straight, [phi, { value, gr
 }
 
 // All that follows from the angles alone, whether they rest or not.
-export function placed(model, mech, factors, settings, on, phi) {
+export function postureAt(model, mech, factors, settings, on, phi) {
   const lengths = cableLengths(mech, phi),
     tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
     lean = bodyLean(mech, phi, on),
