@@ -115,12 +115,12 @@ def before(move, name, v):
 
 
 def lines_of(node, move=lambda z: z):
-    """Points of every path below a node, moved as the groups around it say."""
+    """Points of every path and polygon below a node, moved as the groups around it say."""
     found = []
     for name, values in re.findall(r"(\w+)\(([^()]*)\)", node.get("transform", "")):
         move = before(move, name, [float(n) for n in values.split()])
-    if node.tag == f"{SVG}path":
-        z = move(numbers(node.get("d")) @ [1, 1j])
+    if drawn := node.get("d") or node.get("points"):
+        z = move(numbers(drawn) @ [1, 1j])
         found.append(np.stack([z.real, z.imag], -1))
     for kid in node:
         found += lines_of(kid, move)
@@ -135,7 +135,7 @@ def pole_of(root):
 
 
 def rope_line(root, name):
-    return part(root, name).findall(f"{SVG}path")[1]
+    return part(root, name).findall(f"{SVG}polyline")[1]
 
 
 def test_500_random_states_have_one_structure(drawing, mast):
@@ -174,7 +174,7 @@ def test_the_ropes_drawn_are_the_paths_solved(mast, width):
     root = tree(p, width=width)
     for name in ROPES:
         assert p.tension[name] > 0
-        drawn = numbers(rope_line(root, name).get("d"))
+        drawn = numbers(rope_line(root, name).get("points"))
         solved = p.paths[name] * 58 * k * [1, -1] + [x0, y0]
         assert drawn == pytest.approx(solved, abs=0.06)
 
@@ -192,7 +192,7 @@ def test_only_a_rope_without_tension_hangs(mast):
     p = pv.solve(mast, {"port": 2.0, "starboard": 0.0, "port_mid": 0.0})
     root = tree(p)
     for name in ROPES:
-        points = numbers(rope_line(root, name).get("d"))
+        points = numbers(rope_line(root, name).get("points"))
         chord = np.interp(points[:, 0], *(points[[0, -1]][np.argsort(points[[0, -1], 0])].T))
         drop = (points[:, 1] - chord).max()
         assert (drop > 5) == (p.tension[name] == 0), name
@@ -277,7 +277,7 @@ def test_what_does_not_rest_is_told_in_words_and_not_drawn(drawing, mast, status
     for name in ("mast", "masthead"):
         assert part(root, name).get("display") == "none"
     for name in ROPES:
-        assert {line.get("display") for line in part(root, name).findall(f"{SVG}path")} == {"none"}
+        assert {line.get("display") for line in part(root, name).findall(f"{SVG}polyline")} == {"none"}
         assert part(root, name).find(f"{SVG}circle").get("display") is None
         assert part(root, name, "data-handle") is not None
     notice = part(root, "notice")

@@ -1,7 +1,7 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, mix, put, placed, view, shape, spline, poly, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { el, path, line, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { lerp, clamp, mix, put, placed, view, shape, spline, stroke, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { el, path, line, area, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
 const UNITS_PER_METRE = 58;
@@ -40,13 +40,14 @@ function kept(layout, part, facts, make) {
 }
 const once = (layout, part, make) => kept(layout, part, [], make);
 
+// The sea goes on beyond the picture, for a stage of another shape.
 function waves(S, w, dy, height, length, phase) {
   const level = S(0, -13)[1] + dy;
   const points = [];
-  for (let x = -20; x <= w + 20; x += 12) points.push([x, level + height * Math.sin(x / length + phase)]);
+  for (let x = -w; x <= 2 * w; x += 36) points.push([x, level + height * Math.sin(x / length + phase)]);
   return points;
 }
-const filledTo = (points, w, h) => `${spline(points)}L${w + 20} ${h + 20}L-20 ${h + 20}Z`;
+const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
 
 function farSea(S, { w, h }) {
   return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), opacity: 0.75 });
@@ -86,7 +87,7 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
     el('rect', { x: left[0], y: left[1], width: right[0] - left[0], height: right[1] - left[1], rx: 4, fill: ink('board'), stroke: ink('trim'), 'stroke-width': 1.3 }),
     text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': Math.min(small, 12), 'letter-spacing': '0.08em' }),
   );
-  const rudder = path(poly([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], true), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
+  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
   const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
   const posts = [];
   for (let x = -24; x <= 24; x += 4) {
@@ -116,20 +117,20 @@ function lantern(S, x) {
   );
 }
 
-const SAMPLES = 12;
 /** Mast, yard with furled sail; `rings` are the heights of the ropes as fractions of the mast. */
 function spar(S, layout, points, rings, drawn) {
   const screen = points.map(([x, y]) => S(x, y));
   const { k } = S;
-  const grain = sample(screen, SAMPLES).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
+  const links = points.length - 1;
+  const grain = sample(screen, links).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
   const bands = [0.06, ...rings].map(t => {
     const f = along(points, t);
-    return poly([S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))]);
+    return stroke(S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0)));
   });
   return group(
     { 'data-part': 'mast', display: drawn ? null : 'none' },
-    path(spline(ribbon(screen, s => k * lerp(1.35, 0.72, s), SAMPLES), true), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    path(spline(grain), { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
+    area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
     path(bands.join(''), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
   );
@@ -165,7 +166,7 @@ function nest(k) {
     {},
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
     line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
-    path(poly([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], true), { fill: ink('hull-3'), ...wood }),
+    area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
     ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
     line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
@@ -215,15 +216,15 @@ function ropePoints(points, tension, spare) {
 function rope(key, screen, factor, scale, drawn) {
   const tone = pullTone(factor);
   const width = scale * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-  const d = screen.length > 8 ? spline(screen) : poly(screen);
+  const coarse = Math.ceil(2 * width) / 2;
   const weak = factor < 0.995;
   const hidden = drawn ? null : 'none';
   const a = screen[0];
   return group(
     { 'data-part': key },
-    path(d, { stroke: ink('stage'), 'stroke-width': width + 2.4, opacity: 0.8, display: hidden }),
-    path(d, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${2.5 - 2.5 * tone}` : null }),
-    path(d, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, width * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': coarse + 2.4, opacity: 0.8, display: hidden }),
+    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, coarse * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
     circle(a, 4.2 * scale, { fill: ink('wood-edge') }),
     circle(a, 1.5 * scale, { fill: ink('trim') }),
   );
@@ -256,12 +257,14 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
+  const dot = [foot, [foot[0] + 0.1, foot[1]]];
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
     { 'data-part': `${key}_tag` },
     line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
-    circle(foot, 3, { fill: colour, stroke: ink('stage'), display: drawn ? null : 'none' }),
+    line(dot, { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
+    line(dot, { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
         {},
