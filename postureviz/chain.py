@@ -100,7 +100,7 @@ class Chain:
         u = u.reshape(2, -1, size)
         run = np.sqrt(u[0] ** 2 + u[1] ** 2 + self.mech.run.out2[:, None])
         given = np.asfortranarray(on.factors), np.asfortranarray(on.short)
-        work, tension, stretch = (x.T for x in pull(self.mech, given[0], run.T, given[1]))
+        work, tension, stretch, _ = (x.T for x in pull(self.mech, given[0], run.T, given[1]))
         energy += work.sum(0)
         u /= run
         bind = self._cable_curvatures(lift, u, tension / run, stretch)
