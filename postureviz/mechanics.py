@@ -159,7 +159,7 @@ def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
 
 
 def _gravity(mech: Mechanism, z, on: Drive):
-    """Return energy, gradient parts and Hessian parts of all weights.
+    """Return energy, gradient, and the Hessian's diagonal and squares of all weights.
 
     Straight down the energy is ``-Re(weigh . z)``. With a foot it is ``|heft + weigh . z|``: weight
     times the distance from the foot to the centre of mass, one cable of constant tension. ``seat``
@@ -169,7 +169,7 @@ def _gravity(mech: Mechanism, z, on: Drive):
     seat = on.seat[..., None]
     value, gradient, diagonal = -on.seat * wz.real.sum(-1), seat * wz.imag, seat * wz.real
     if mech.stance.foot is None:
-        return value, gradient, diagonal, None
+        return value, gradient, diagonal, []
     d = on.heft + wz.sum(-1)
     far = np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2)
     along = wz * (np.conj(d) / far)[..., None]
@@ -177,7 +177,8 @@ def _gravity(mech: Mechanism, z, on: Drive):
     value = value + share * far
     gradient = gradient - share[..., None] * along.imag
     diagonal = diagonal - share[..., None] * along.real
-    return value, gradient, diagonal, (wz, -along.imag, share / far)
+    weight = (share / far)[..., None] * [1, 1, -1]
+    return value, gradient, diagonal, [(weight, np.stack([wz.real, wz.imag, along.imag], -2))]
 
 
 def energy(mech: Mechanism, phi, on: Drive) -> np.ndarray:
@@ -218,7 +219,8 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
     gradient = torque @ mech.incidence
     scale = np.abs(torque) @ np.abs(mech.incidence)
-    hessian = mech.incidence.T @ (firm[..., None] * mech.incidence)
+    # the Hessian is a diagonal, and the sum of weight v v' over these rows v
+    squares = [(firm, mech.incidence)]
 
     work, gravity, diagonal, pole = _gravity(mech, z, on)
     pushed = on.push * z
@@ -226,10 +228,7 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     gradient = gradient + gravity + pushed.imag
     scale = scale + np.abs(on.weigh) + np.abs(pushed)
     diagonal = diagonal + pushed.real
-    if pole:
-        wz, lean, stiff = pole
-        for part, sign in ((wz.real, 1), (wz.imag, 1), (lean, -1)):
-            hessian = hessian + (sign * stiff)[..., None, None] * part[..., :, None] * part[..., None, :]
+    squares += pole
 
     if len(mech.spring.names):
         off = _spring_offsets(mech, phi, z, on)
@@ -238,13 +237,13 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         value = value + (force * off).sum(-1) / 2
         gradient = gradient + (force[..., None] * lean).sum(-2)
         scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
-        hessian = hessian + np.swapaxes(lean * mech.spring.stiffness[:, None], -1, -2) @ lean
+        squares.append((mech.spring.stiffness, lean))
         diagonal = diagonal - (force[..., None] * (mech.spring.m * z[..., None, :]).real).sum(-2)
 
     d, run = _run_lengths(mech, z)
-    arm = mech.run.m * z[..., None, :]
-    unit = arm * (np.conj(d) / run)[..., None]
-    w, t = unit.real, -unit.imag
+    row, link = mech.run.row, mech.run.link
+    arm = mech.run.m[row, link] * z[..., link]
+    t = _spread(mech, -(arm * (np.conj(d) / run)[..., row]).imag)
     lean = mech.gather @ t
     length = mech.law.fixed + run @ mech.gather.T
     curved = len(mech.curve.cable) > 0
@@ -256,18 +255,14 @@ def evaluate(mech: Mechanism, phi, on: Drive):
             lean[..., c, :] -= r[..., k, None] * at[k]
     cable_work, tension, slope = pull(mech, on.factors, length, on.short)
     along = tension[..., mech.run.cable]
-    stiff = along / run
     value = value + cable_work.sum(-1)
-    gradient = gradient + (tension[..., None] * lean).sum(-2)
-    scale = scale + (tension[..., None] * np.abs(lean)).sum(-2)
-    diagonal = diagonal - (along[..., None] * w).sum(-2)
-    hessian = (
-        hessian
-        + np.swapaxes(arm.real * stiff[..., None], -1, -2) @ arm.real
-        + np.swapaxes(arm.imag * stiff[..., None], -1, -2) @ arm.imag
-        - np.swapaxes(t * stiff[..., None], -1, -2) @ t
-        + np.swapaxes(lean * slope[..., None], -1, -2) @ lean
-    )
+    gradient = gradient + _total(tension, lean)
+    scale = scale + _total(tension, np.abs(lean))
+    x, y = _spread(mech, arm.real), _spread(mech, arm.imag)
+    diagonal = diagonal - _total(along * d.real / run, x) - _total(along * d.imag / run, y)
+    stiff = along / run
+    squares += [(stiff, x), (stiff, y), (-stiff, t), (slope, lean)]
+    hessian = sum(np.swapaxes(weight[..., None] * rows, -1, -2) @ rows for weight, rows in squares)
     if curved:
         bowed = tension[..., mech.curve.cable] * bow
         hessian = hessian - at.T @ (bowed[..., None] * at)
@@ -275,6 +270,19 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     hessian[..., i, i] += diagonal
     least = NUMERICS.bend_rounding_rad * np.abs(hessian).max((-1, -2))
     return value, gradient, hessian, np.maximum(scale.max(-1), least)
+
+
+def _spread(mech: Mechanism, values):
+    """Return a table (..., r, n) of runs and links, from the values (..., e) where a link moves a run."""
+    runs, n = mech.run.m.shape
+    table = np.zeros((*values.shape[:-1], runs * n))
+    table[..., mech.run.row * n + mech.run.link] = values
+    return table.reshape(*values.shape[:-1], runs, n)
+
+
+def _total(weight, rows):
+    """Return the sum of rows (..., k, n), each times its weight (..., k)."""
+    return (weight[..., None, :] @ rows)[..., 0, :]
 
 
 def _spring_leans(mech: Mechanism, z):
