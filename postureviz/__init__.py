@@ -48,5 +48,13 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+def _shown(posture: Posture) -> str | None:
+    if posture.angles.ndim > 1:
+        return None
+    from .pictures import picture, views
+
+    return picture(posture) if posture.model.view in views() else None
+
+
 # A posture shows itself as its picture; set here so that postures need not know about pictures.
-Posture._repr_html_ = lambda self: __getattr__("picture")(self) if self.angles.ndim == 1 else None
+Posture._repr_html_ = _shown

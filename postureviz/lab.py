@@ -169,7 +169,7 @@ class Lab(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         shown = super()._repr_mimebundle_(**kwargs)
         data, metadata = shown if isinstance(shown, tuple) else (shown, {})
-        data, metadata = dict(data), dict(metadata)
+        data, metadata = dict(data or {}), dict(metadata)
         data["text/plain"] = repr(self)
         # A notebook that is read without running, or not trusted, shows the still and its sentence.
         data["image/png"] = base64.b64encode(still_png(self.posture)).decode("ascii")

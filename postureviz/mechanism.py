@@ -265,7 +265,8 @@ def _loads(data, index):
 def _springs(data, index, point, neutral) -> Spring:
     rows = data["springs"]
     n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
-    m, rest, link, shift = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1), {}
+    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)
+    shift: dict[str, np.ndarray] = {}
     for k, row in enumerate(rows):
         if "link" in row:
             link[k] = index[row["link"]]

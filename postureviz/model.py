@@ -59,6 +59,7 @@ class Model:
     """
 
     __slots__ = ("__dict__", "_text")
+    _text: str
 
     def __init__(self, text: str):
         object.__setattr__(self, "_text", text)
@@ -151,6 +152,11 @@ class Model:
     def cables(self) -> tuple[str, ...]:
         """Names of the cables."""
         return self._names("cables")
+
+    @cached_property
+    def view(self) -> str:
+        """Name of the picture that shows the model."""
+        return self.to_dict()["view"]
 
     @cached_property
     def group_of(self) -> MappingProxyType:

@@ -15,6 +15,11 @@ THEMES = ("light", "dark", "print")
 WIDTHS = ("wide", "compact")
 
 
+def views() -> tuple[str, ...]:
+    """Return the names of the views that have a picture."""
+    return tuple(engine().run("viewNames"))
+
+
 def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     """Return the illustrated picture of a posture as the text of an SVG file.
 
@@ -44,7 +49,7 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     _one_of("theme", theme, THEMES)
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
-    known = engine().run("viewNames")
+    known = views()
     if data["model"]["view"] not in known:
         raise ValueError(
             f"model {data['model']['name']!r} has view {data['model']['view']!r}; pictures exist for: "

@@ -5,8 +5,10 @@ Twin of the last part of ``js/solver.js``: there all fields are filled at once, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -65,6 +67,8 @@ class Posture:
         "settled"; "buckled" (stable, but the neutral shape is no longer stable under these
         pulls); "fell" (past a joint limit or below the ground); "unsolved".
     """
+
+    _repr_html_: ClassVar[Callable]
 
     def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, firm=None):
         self.model, self.factors, self.settings = model, factors, settings

@@ -1,8 +1,8 @@
 """SVG to PNG, for the small part of SVG that our own pictures use.
 
-Groups, paths, circles, rectangles and text with presentation attributes; no style sheets,
-gradients, filters or references. Letters are those of the fonts that come with matplotlib, so
-that every machine makes the same bytes.
+Groups, paths, polylines, polygons, circles, rectangles and text with presentation attributes; no
+style sheets, gradients, filters or references. Letters are those of the fonts that come with
+matplotlib, so that every machine makes the same bytes.
 """
 
 from __future__ import annotations
@@ -81,12 +81,19 @@ class _Canvas:
         a = node.attrib
         if a.get("display") == "none":
             return
+        if "transform" in a:
+            place = parse_transform(a["transform"]) + place
         style = style | {k: a[k] for k in INHERITED if k in a}
         self._named |= {a[k] for k in ("fill", "stroke") if a.get(k, "none") != "none"}
         opacity *= float(a.get("opacity", 1))
         tag = node.tag.rpartition("}")[2]
         if tag == "path" and a["d"]:
             self.shape(parse_path(a["d"]), place, style, a, opacity)
+        elif tag in ("polyline", "polygon"):
+            corners = np.array([float(v) for v in re.split(r"[ ,]+", a["points"].strip())]).reshape(-1, 2)
+            closed = tag == "polygon"
+            outline = Path(np.concatenate([corners, corners[:1]]) if closed else corners, closed=closed)
+            self.shape(outline, place, style, a, opacity)
         elif tag == "circle":
             centre = Affine2D().scale(float(a["r"])).translate(float(a["cx"]), float(a["cy"]))
             self.shape(Path.unit_circle().transformed(centre), place, style, a, opacity)
@@ -246,11 +253,34 @@ def _rounded(x: float, y: float, w: float, h: float, r: float) -> Path:
     )
 
 
-_COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "A": 7, "Z": 0}
+def parse_transform(text: str) -> Affine2D:
+    """Return ``translate(x y)``, ``rotate(degrees)`` and ``scale(s)``, in any order, as a transform.
+
+    Raises
+    ------
+    ValueError
+        For any other text.
+    """
+    out = Affine2D()
+    if not re.fullmatch(r"((translate|rotate|scale)\([^()]*\)\s*)*", text):
+        raise ValueError(f"transform {text!r}; allowed: translate(x y), rotate(degrees), scale(s)")
+    # The last one stands nearest to the drawing.
+    for name, values in reversed(re.findall(r"(\w+)\(([^()]*)\)", text)):
+        numbers = [float(v) for v in re.split(r"[ ,]+", values.strip())]
+        if name == "translate":
+            out.translate(numbers[0], numbers[1])
+        elif name == "rotate":
+            out.rotate_deg(numbers[0])
+        else:
+            out.scale(numbers[0])
+    return out
+
+
+_COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 0}
 
 
 def parse_path(d: str) -> Path:
-    """Return SVG path data as a matplotlib path. Commands M L H V C A Z and their relative forms.
+    """Return SVG path data as a matplotlib path. Commands M L H V C Q A Z and their relative forms.
 
     Raises
     ------
@@ -284,6 +314,9 @@ def parse_path(d: str) -> Path:
             if kind == "C":
                 points += [(ox + v[0], oy + v[1]), (ox + v[2], oy + v[3]), end]
                 codes += [Path.CURVE4] * 3
+            elif kind == "Q":
+                points += [(ox + v[0], oy + v[1]), end]
+                codes += [Path.CURVE3] * 2
             elif kind == "A":
                 arc = _arc(here, end, *v[:5])
                 points += arc

@@ -7,6 +7,7 @@ import numpy as np
 import postureviz as pv
 
 ANGLE = 1e-8  # rad; both searches stop when torques balance to 1e-11, rounding differs
+STABILITY = 1e-9
 SHARE = 1e-6  # of other numbers, against the size of their kind
 
 
@@ -45,6 +46,8 @@ def differences(ours, theirs):
     a, b = ours["posture"], theirs["posture"]
     apart = float(np.abs(np.array(a["angles"]) - np.array(b["angles"])).max())
     wrong = [f"angles differ by {apart:.2e} rad"] if not apart <= ANGLE else []
+    if not abs(a["stability"] - b["stability"]) <= STABILITY * max(1, abs(a["stability"])):
+        wrong.append(f"stability: {a['stability']!r} or {b['stability']!r}")
     for key in ("status", "factors", "settings"):
         if a[key] != b[key]:
             wrong.append(f"{key}: {a[key]} or {b[key]}")
@@ -52,7 +55,7 @@ def differences(ours, theirs):
         wrong.append(f"sentence: {ours['sentence']!r} or {theirs['sentence']!r}")
     numbers = {
         key: (a[key], b[key])
-        for key in ("energy", "stability", "tension", "length", "rest", "points", "landmarks", "paths")
+        for key in ("energy", "tension", "length", "rest", "points", "landmarks", "paths")
     }
     numbers |= {f"joints.{key}": (a["joints"][key], b["joints"][key]) for key in a["joints"]}
     numbers["readings"] = (ours["readings"], theirs["readings"])

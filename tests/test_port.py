@@ -90,3 +90,32 @@ def test_a_model_that_is_not_in_the_library_solves_alike_in_both(answer):
         other = json.loads(solve(*map(json.dumps, (model.to_dict(), factors, settings))))
         pair = [{"posture": p, "readings": {}, "sentence": ""} for p in (mine, other)]
         assert not parity.differences(*pair)[0]
+
+
+def symmetric_matrices(rng):
+    """Ordinary, stiff, singular, with equal eigenvalues, diagonal, of one row, of nothing."""
+    for n in (1, 2, 3, 8, 24, 40):
+        a = rng.normal(size=(n, n))
+        yield a + a.T
+        yield a @ a.T * 10.0 ** rng.uniform(-6, 6)
+        yield np.outer(a[0], a[0])
+        q = np.linalg.qr(a)[0]
+        yield q @ np.diag(rng.integers(0, 3, n).astype(float)) @ q.T
+        yield np.diag(a[0])
+        yield np.zeros((n, n))
+
+
+def test_eigenvalues_and_eigenvectors_are_those_of_numpy():
+    context = quickjs.Context()
+    context.eval("const API = {}; " + bundle.join({"linalg": (bundle.JS / "linalg.js").read_text("utf-8")}))
+    context.eval(
+        "function eigen(text) { const { values, vectors } = eigh(Float64Array.from(JSON.parse(text)));"
+        "return JSON.stringify([values, vectors.map(v => Array.from(v))]) }"
+    )
+    for a in symmetric_matrices(np.random.default_rng(5)):
+        a = (a + a.T) / 2
+        values, vectors = map(np.array, json.loads(context.get("eigen")(json.dumps(a.ravel().tolist()))))
+        size = max(np.abs(a).max(), 1e-300)
+        assert values == pytest.approx(np.linalg.eigvalsh(a), abs=1e-13 * size * len(a))
+        assert vectors @ vectors.T == pytest.approx(np.eye(len(a)), abs=1e-13)
+        assert vectors @ a @ vectors.T == pytest.approx(np.diag(values), abs=1e-13 * size * len(a))

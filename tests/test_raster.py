@@ -43,6 +43,13 @@ def centre(image):
         ('<path d="M50 20A30 30 0 1 1 20 50L50 50Z"/>', np.pi * 900 * 0.75),
         ('<path d="M10 50A40 20 0 0 1 90 50Z"/>', np.pi * 400),
         ('<path d="M0 0C0 60 100 60 100 0Z"/>', 3600),
+        ('<polygon points="10,10 50,10 50,40"/>', 600),
+        ('<polyline points="10,50 90,50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
+        (
+            '<polygon points="20,20 80,20 80,80 20,80" fill="none" stroke="#000000" stroke-width="4"/>',
+            4 * 60 * 4,
+        ),
+        ('<path d="M0 0Q50 60 100 0Z"/>', 2000),
         ('<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
         (
             '<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6" stroke-linecap="round"/>',
@@ -117,6 +124,21 @@ def test_named_colours_come_out_exactly():
     assert {tuple(c) for c in image.reshape(-1, 3)[::7]} >= {(0x12, 0x34, 0x56), (0xFE, 0xDC, 0xBA)}
 
 
-def test_an_unknown_command_is_named():
-    with pytest.raises(ValueError, match="path command 'Q'; allowed: M, L, H, V, C, A, Z"):
-        raster.parse_path("M0 0Q1 1 2 2")
+def test_an_unknown_command_or_transform_is_named():
+    with pytest.raises(ValueError, match="path command 'S'; allowed: M, L, H, V, C, Q, A, Z"):
+        raster.parse_path("M0 0S1 1 2 2")
+    with pytest.raises(ValueError, match=r"transform 'skewX\(3\)'; allowed: translate"):
+        raster.parse_transform("skewX(3)")
+
+
+def test_transforms_move_turn_and_enlarge_from_the_last_to_the_first():
+    body = '<g transform="{}"><rect x="0" y="0" width="20" height="10"/></g>'
+    for transform, middle, area in [
+        ("translate(30 40)", (40, 45), 200),
+        ("translate(50 50)rotate(90)", (45, 60), 200),
+        ("translate(10 20) scale(2)", (30, 30), 800),
+        ("scale(2)translate(10 20)", (40, 50), 800),
+    ]:
+        image = pixels(body.format(transform))
+        assert centre(image) == pytest.approx(middle, abs=0.3)
+        assert ink(image) == pytest.approx(area, rel=0.02)

@@ -3,12 +3,24 @@
 export const lerp = (a, b, t) => a + (b - a) * t;
 export const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 export const mix = (p, q, t) => [lerp(p[0], q[0], t), lerp(p[1], q[1], t)];
-export const dist = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1]);
-const tenth = v => Math.round(v * 10) / 10 + 0;
+export const dist = (p, q) => Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2);
+
+// Tenths of a px as text. A picture writes some hundred of them in every frame: the common ones are kept.
+const TENTHS = [];
+function tenth(v) {
+  const i = Math.round(v * 10);
+  return i >= 0 && i < 10000 ? (TENTHS[i] ??= String(i / 10)) : String(i / 10 + 0);
+}
 
 /** A frame stands at a point and looks along a unit vector; local u is to its right, v is ahead. */
 export const frame = (point, ahead) => ({ point, ahead });
 export const put = ({ point, ahead }, u, v) => [point[0] + u * ahead[1] + v * ahead[0], point[1] - u * ahead[0] + v * ahead[1]];
+
+/** What moves a drawing made at the origin, ahead upwards, to where a frame stands on the screen. */
+export function placed(S, { point, ahead }) {
+  const [x, y] = S(...point);
+  return `translate(${tenth(x)} ${tenth(y)})rotate(${Math.round((Math.atan2(ahead[0], ahead[1]) * 18000) / Math.PI) / 100 + 0})`;
+}
 
 /** World to screen: k px per unit, origin of the world at (ox, oy). */
 export const view = (k, ox, oy) => Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy });
@@ -36,7 +48,11 @@ export function spline(points, closed = false, tension = 0.5) {
   return d + (closed ? 'Z' : '');
 }
 
-export const poly = (points, closed = false) => 'M' + points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L') + (closed ? 'Z' : '');
+export const corners = points => points.map(p => `${tenth(p[0])},${tenth(p[1])}`).join(' ');
+export const stroke = (p, q) => `M${tenth(p[0])} ${tenth(p[1])}L${tenth(q[0])} ${tenth(q[1])}`;
+
+/** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
+export const bow = (p, q, drop) => `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
 
 /** Catmull-Rom curve through the points, sampled: n + 1 of {p, n}, n the unit normal left of travel. */
 export function sample(points, n = 24) {
@@ -86,7 +102,7 @@ export function along(points, t) {
  * Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length,
  * spare = 8/3 (drop cos)^2 / span, with cos of the slope. Near-vertical ropes hang as if at 70 degrees.
  */
-export function sag(a, b, spare, n = 14) {
+export function sag(a, b, spare, n = 24) {
   const span = dist(a, b);
   const drop = Math.sqrt((Math.max(0, spare) * span * 3) / 8) / Math.max(Math.abs(b[0] - a[0]) / (span || 1), 0.34);
   return Array.from({ length: n + 1 }, (_, i) => {

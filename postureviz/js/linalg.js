@@ -1,4 +1,4 @@
-// Small dense linear algebra: what numpy.linalg does for the Python side. Matrices are arrays of rows.
+// Small dense linear algebra: what numpy.linalg does for the Python side. A matrix is one array, row after row.
 
 export const dot = (a, b) => {
   let s = 0;
@@ -7,21 +7,30 @@ export const dot = (a, b) => {
 };
 export const maxAbs = a => {
   let m = 0;
-  for (const v of a) if (Math.abs(v) > m) m = Math.abs(v);
+  for (let i = 0; i < a.length; i++) {
+    const v = Math.abs(a[i]);
+    if (v > m) m = v;
+  }
   return m;
 };
-export const matrix = n => Array.from({ length: n }, () => new Float64Array(n));
+export const matrix = n => new Float64Array(n * n);
+const sizeOf = a => Math.sqrt(a.length);
+const rowOf = (a, n, i) => a.subarray(i * n, (i + 1) * n);
 
-// Lower factor of a positive definite matrix, else null.
-export function cholesky(a) {
-  const n = a.length,
-    l = matrix(n);
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let s = a[i][j];
-      for (let k = 0; k < j; k++) s -= l[i][k] * l[j][k];
-      if (i > j) l[i][j] = s / l[j][j];
-      else if (s > 0) l[j][j] = Math.sqrt(s);
+export function times(a, x) {
+  const n = x.length;
+  return x.map((_, i) => dot(rowOf(a, n, i), x));
+}
+
+// Lower factor of a positive definite matrix, else null; above the diagonal nothing is read or written.
+export function cholesky(a, l = new Float64Array(a.length)) {
+  const n = sizeOf(a);
+  for (let i = 0, at = 0; i < n; i++, at += n) {
+    for (let j = 0, to = 0; j <= i; j++, to += n) {
+      let s = a[at + j];
+      for (let k = 0; k < j; k++) s -= l[at + k] * l[to + k];
+      if (i > j) l[at + j] = s / l[to + j];
+      else if (s > 0) l[at + j] = Math.sqrt(s);
       else return null;
     }
   }
@@ -29,61 +38,163 @@ export function cholesky(a) {
 }
 
 // x with l x = b, and x with l' x = b.
-export function solveLower(l, b) {
-  const x = Float64Array.from(b);
-  for (let i = 0; i < x.length; i++) {
-    for (let k = 0; k < i; k++) x[i] -= l[i][k] * x[k];
-    x[i] /= l[i][i];
+const solveLower = (l, b) => lowerInto(l, b.slice(), 0, b.length);
+function lowerInto(l, x, from, n) {
+  for (let i = 0, at = 0; i < n; i++, at += n) {
+    let s = x[from + i];
+    for (let k = 0; k < i; k++) s -= l[at + k] * x[from + k];
+    x[from + i] = s / l[at + i];
   }
   return x;
 }
-export function solveUpper(l, b) {
-  const x = Float64Array.from(b);
-  for (let i = x.length - 1; i >= 0; i--) {
-    for (let k = i + 1; k < x.length; k++) x[i] -= l[k][i] * x[k];
-    x[i] /= l[i][i];
+function solveUpper(l, b) {
+  const n = b.length,
+    x = b.slice();
+  for (let i = n - 1, at = i * n; i >= 0; i--, at -= n) {
+    const v = (x[i] /= l[at + i]);
+    for (let k = 0; k < i; k++) x[k] -= l[at + k] * v;
   }
   return x;
 }
 export const solveCholesky = (l, b) => solveUpper(l, solveLower(l, b));
 
-// Eigenvalues (rising) and eigenvectors (row i belongs to value i) of a symmetric matrix, by Jacobi rotations.
+// inv(l) a inv(l)' of a symmetric matrix.
+export function reduced(l, a) {
+  const n = sizeOf(a),
+    half = a.slice();
+  for (let i = 0, at = 0; i < n; i++, at += n) {
+    for (let k = 0, from = 0; k < i; k++, from += n) {
+      const s = l[at + k];
+      if (s !== 0) for (let j = 0; j < n; j++) half[at + j] -= s * half[from + j];
+    }
+    for (let j = 0; j < n; j++) half[at + j] /= l[at + i];
+  }
+  for (let i = 0; i < n; i++) lowerInto(l, half, i * n, n);
+  return half;
+}
+
+// Eigenvalues (rising) and eigenvectors (vectors[i] belongs to values[i]) of a symmetric matrix: Householder's
+// reduction to three diagonals, then implicit QL steps (Golub & Van Loan, Matrix Computations, 8.3).
 export function eigh(symmetric, vectors = true) {
-  const n = symmetric.length,
-    a = symmetric.map(row => Float64Array.from(row)),
-    v = vectors ? matrix(n) : null;
-  if (v) for (let i = 0; i < n; i++) v[i][i] = 1;
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let off = 0,
-      all = 0;
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) (i === j ? (all += a[i][i] ** 2) : (off += a[i][j] ** 2));
-    if (off <= 1e-28 * all) break;
-    for (let p = 0; p < n - 1; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const apq = a[p][q];
-        if (apq === 0) continue;
-        const theta = (a[q][q] - a[p][p]) / (2 * apq),
-          t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1)),
-          c = 1 / Math.sqrt(t * t + 1),
-          s = t * c;
-        for (let k = 0; k < n; k++) {
-          const x = a[k][p],
-            y = a[k][q];
-          a[k][p] = c * x - s * y;
-          a[k][q] = s * x + c * y;
-        }
-        rotate(a[p], a[q], c, s);
-        if (v) rotate(v[p], v[q], c, s);
+  const n = sizeOf(symmetric),
+    { d, e, q } = tridiagonal(symmetric, vectors);
+  implicitQL(d, e, q);
+  const order = Array.from(d, (_, i) => i).sort((i, j) => d[i] - d[j]);
+  return { values: order.map(i => d[i]), vectors: q && order.map(i => rowOf(q, n, i)) };
+}
+
+// d, e and the rows of q with q a q' = (e, d, e) on three diagonals.
+function tridiagonal(symmetric, vectors) {
+  const n = sizeOf(symmetric),
+    a = symmetric.slice(),
+    d = new Float64Array(n),
+    e = new Float64Array(n),
+    v = new Float64Array(n),
+    p = new Float64Array(n),
+    mirrors = [];
+  for (let k = 0; k < n - 1; k++) {
+    let below = 0;
+    for (let i = k + 2; i < n; i++) below += a[i * n + k] ** 2;
+    const first = a[(k + 1) * n + k];
+    if (below === 0) {
+      e[k] = first;
+      mirrors.push(null);
+      continue;
+    }
+    const length = Math.sqrt(first * first + below);
+    e[k] = first > 0 ? -length : length;
+    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k];
+    v[k + 1] -= e[k];
+    const twice = 2 / (v[k + 1] * v[k + 1] + below);
+    p.fill(0);
+    for (let i = k + 1; i < n; i++) {
+      const at = i * n,
+        vi = v[i];
+      let s = a[at + i] * vi;
+      for (let j = k + 1; j < i; j++) {
+        s += a[at + j] * v[j];
+        p[j] += a[at + j] * vi;
       }
+      p[i] += s;
+    }
+    let both = 0;
+    for (let i = k + 1; i < n; i++) {
+      p[i] *= twice;
+      both += p[i] * v[i];
+    }
+    both *= twice / 2;
+    for (let i = k + 1; i < n; i++) {
+      const at = i * n,
+        vi = v[i],
+        wi = (p[i] -= both * vi);
+      for (let j = k + 1; j <= i; j++) a[at + j] -= vi * p[j] + wi * v[j];
+    }
+    if (vectors) mirrors.push({ v: v.slice(), twice });
+  }
+  for (let i = 0; i < n; i++) d[i] = a[i * n + i];
+  return { d, e, q: vectors ? rotation(mirrors, n) : null };
+}
+
+// The rows of the product of all mirrors, last one first.
+function rotation(mirrors, n) {
+  const q = matrix(n);
+  for (let i = 0; i < n; i++) q[i * n + i] = 1;
+  for (let k = mirrors.length - 1; k >= 0; k--) {
+    if (!mirrors[k]) continue;
+    const { v, twice } = mirrors[k];
+    for (let i = k + 1; i < n; i++) {
+      let s = 0;
+      for (let j = k + 1; j < n; j++) s += q[i * n + j] * v[j];
+      s *= twice;
+      for (let j = k + 1; j < n; j++) q[i * n + j] -= s * v[j];
     }
   }
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i][i] - a[j][j]);
-  return { values: order.map(i => a[i][i]), vectors: v && order.map(i => v[i]) };
+  return q;
 }
-const rotate = (x, y, c, s) => {
-  for (let k = 0; k < x.length; k++) {
-    const u = x[k];
-    x[k] = c * u - s * y[k];
-    y[k] = s * u + c * y[k];
+
+function implicitQL(d, e, q) {
+  const n = d.length;
+  for (let low = 0; low < n; low++) {
+    for (let step = 0; step < 60; step++) {
+      let high = low;
+      while (high < n - 1 && Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1]))) high++;
+      if (high === low) break;
+      let g = (d[low + 1] - d[low]) / (2 * e[low]),
+        r = Math.sqrt(g * g + 1),
+        s = 1,
+        c = 1,
+        p = 0,
+        i = high - 1;
+      g = d[high] - d[low] + e[low] / (g + (g < 0 ? -r : r));
+      for (; i >= low; i--) {
+        const f = s * e[i],
+          b = c * e[i];
+        r = Math.sqrt(f * f + g * g);
+        e[i + 1] = r;
+        if (r === 0) break;
+        s = f / r;
+        c = g / r;
+        g = d[i + 1] - p;
+        r = (d[i] - g) * s + 2 * c * b;
+        p = s * r;
+        d[i + 1] = g + p;
+        g = c * r - b;
+        if (q) rotate(q, i * n, (i + 1) * n, c, s, n);
+      }
+      if (i >= low) d[i + 1] -= p;
+      else {
+        d[low] -= p;
+        e[low] = g;
+      }
+      e[high] = 0;
+    }
   }
-};
+}
+function rotate(q, x, y, c, s, n) {
+  for (let k = 0; k < n; k++) {
+    const u = q[x + k],
+      w = q[y + k];
+    q[x + k] = c * u - s * w;
+    q[y + k] = s * u + c * w;
+  }
+}

@@ -1,12 +1,12 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
-import { matrix, maxAbs } from './linalg.js';
-import { mechanism, pointAt, pointOn, turned } from './mechanism.js';
+import { cholesky, matrix, maxAbs } from './linalg.js';
+import { mechanism, pointAt, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
 export function drive(mech, factors, settings) {
   const n = mech.n,
-    zero = () => ({ re: new Float64Array(n), im: new Float64Array(n) }),
+    zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n }),
     weigh = zero(),
     push = zero(),
     heft = [0, 0],
@@ -14,14 +14,13 @@ export function drive(mech, factors, settings) {
     tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
     [tc, ts] = [Math.cos(tip), Math.sin(tip)];
   let total = 0;
-  for (const { link, at, force, setting, weighs } of mech.loads) {
+  for (const { point: p, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
       // conj(F) times exp(i tip)
       fx = size * (force[0] * tc + force[1] * ts),
       fy = size * (force[0] * ts - force[1] * tc),
-      p = pointOn(mech.bases, link, at),
       to = weighs ? weigh : push;
-    for (let j = 0; j < n; j++) {
+    for (let j = p.from; j < p.to; j++) {
       to.re[j] += fx * p.re[j] - fy * p.im[j];
       to.im[j] += fx * p.im[j] + fy * p.re[j];
     }
@@ -52,8 +51,9 @@ export function prepare(model) {
     if (model.balanced) {
       const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal])),
         { gradient } = evaluate(mech, mech.neutral, drive(mech, new Float64Array(mech.cables.length).fill(1), normal));
-      mech.bias = Float64Array.from(beyond(mech, gradient), v => -v);
+      mech.bias = beyond(mech, gradient).map(v => -v);
     }
+    mech.springFactor = cholesky(springHessian(mech));
     ready.set(model, mech);
   }
   return ready.get(model);
@@ -78,18 +78,18 @@ function curveTerms({ arm }, x) {
   let integral = 0,
     value = 0,
     slope = 0;
-  arm.forEach((a, k) => {
-    integral += (a * x ** (k + 1)) / (k + 1);
-    value += a * x ** k;
-    if (k) slope += a * k * x ** (k - 1);
-  });
+  for (let k = 0, power = 1, last = 0; k < arm.length; k++, last = power, power *= x) {
+    integral += (arm[k] * power * x) / (k + 1);
+    value += arm[k] * power;
+    slope += arm[k] * k * last;
+  }
   return [integral, value, slope];
 }
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
 
-function lengthsAt(mech, phi, z) {
-  const out = mech.law.fixed.slice();
+function lengthsAt(mech, phi, z, out) {
+  out.set(mech.law.fixed);
   for (const run of mech.runs) {
     const [x, y] = pointAt(run, z);
     out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
@@ -97,14 +97,26 @@ function lengthsAt(mech, phi, z) {
   for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
   return out;
 }
-export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi));
+export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi), new Float64Array(mech.cables.length));
 
-const product = (c, z) => ({ re: c.re.map((v, j) => v * z.re[j] - c.im[j] * z.im[j]), im: c.re.map((v, j) => v * z.im[j] + c.im[j] * z.re[j]) });
-const sum = a => a.reduce((s, v) => s + v, 0);
+// c z, link by link, where c is not zero.
+function product(c, z, out) {
+  const { re, im } = out;
+  for (let j = c.from; j < c.to; j++) {
+    re[j] = c.re[j] * z.re[j] - c.im[j] * z.im[j];
+    im[j] = c.re[j] * z.im[j] + c.im[j] * z.re[j];
+  }
+  return out;
+}
+const sum = a => {
+  let s = 0;
+  for (let i = 0; i < a.length; i++) s += a[i];
+  return s;
+};
 
 // Energy of all weights; straight down, or as one cable from the centre of mass to the foot.
 function gravity(mech, z, on) {
-  const wz = product(on.weigh, z),
+  const wz = product(on.weigh, z, mech.room.weighed),
     value = -on.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
   const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
@@ -132,27 +144,23 @@ function springLean(spring, z) {
 }
 
 export function energy(mech, phi, on) {
-  const z = turned(phi);
-  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z).re);
+  const { room } = mech,
+    z = turned(phi, room.z);
+  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z, room.pushed).re);
   mech.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
-  lengthsAt(mech, phi, z).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
+  lengthsAt(mech, phi, z, room.lengths).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
   return value;
 }
 
 export function evaluate(mech, phi, on) {
-  const { n, parent } = mech,
-    z = turned(phi),
+  const { n, parent, room } = mech,
+    { arm: a, turn: t, diagonal, sizes, leans } = room,
+    z = turned(phi, room.z),
     gradient = new Float64Array(n),
-    sizes = new Float64Array(n),
+    // only the half on and below the diagonal is summed
     hessian = matrix(n);
+  for (const sums of [diagonal, sizes, ...leans]) sums.fill(0);
   let value = jointEnergy(mech, phi);
-  const outer = (weight, a) => {
-    for (let i = 0; i < n; i++) {
-      const wa = weight * a[i],
-        row = hessian[i];
-      for (let j = 0; j < n; j++) row[j] += wa * a[j];
-    }
-  };
   // joints
   for (let i = 0; i < n; i++) {
     const p = parent[i],
@@ -161,33 +169,32 @@ export function evaluate(mech, phi, on) {
       firm = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
     gradient[i] += torque;
     sizes[i] += Math.abs(torque);
-    hessian[i][i] += firm;
+    diagonal[i] += firm;
     if (p >= 0) {
       gradient[p] -= torque;
       sizes[p] += Math.abs(torque);
-      hessian[p][p] += firm;
-      hessian[i][p] -= firm;
-      hessian[p][i] -= firm;
+      diagonal[p] += firm;
+      hessian[i * n + p] -= firm;
     }
   }
   // weights and other loads
   const { value: work, wz, far, d, share } = gravity(mech, z, on),
-    pushed = product(on.push, z);
+    pushed = product(on.push, z, room.pushed);
   value += work - sum(pushed.re);
   for (let j = 0; j < n; j++) {
     gradient[j] += on.seat * wz.im[j] + pushed.im[j];
-    sizes[j] += Math.hypot(wz.re[j], wz.im[j]) + Math.hypot(pushed.re[j], pushed.im[j]);
-    hessian[j][j] += on.seat * wz.re[j] + pushed.re[j];
+    sizes[j] += Math.sqrt(wz.re[j] ** 2 + wz.im[j] ** 2) + Math.sqrt(pushed.re[j] ** 2 + pushed.im[j] ** 2);
+    diagonal[j] += on.seat * wz.re[j] + pushed.re[j];
   }
   if (share > 0) {
     const lean = wz.re.map((v, j) => (d[1] * v - d[0] * wz.im[j]) / far);
     for (let j = 0; j < n; j++) {
       gradient[j] += share * lean[j];
-      hessian[j][j] -= (share * (d[0] * wz.re[j] + d[1] * wz.im[j])) / far;
+      diagonal[j] -= (share * (d[0] * wz.re[j] + d[1] * wz.im[j])) / far;
     }
-    outer(share / far, wz.re);
-    outer(share / far, wz.im);
-    outer(-share / far, lean);
+    addOuter(hessian, n, share / far, wz.re, 0, n);
+    addOuter(hessian, n, share / far, wz.im, 0, n);
+    addOuter(hessian, n, -share / far, lean, 0, n);
   }
   // springs on angles and on the centre of mass
   mech.springs.forEach((s, k) => {
@@ -198,29 +205,26 @@ export function evaluate(mech, phi, on) {
     for (let j = 0; j < n; j++) {
       gradient[j] += force * lean[j];
       sizes[j] += Math.abs(force * lean[j]);
-      hessian[j][j] -= force * (s.m.re[j] * z.re[j] - s.m.im[j] * z.im[j]);
+      diagonal[j] -= force * (s.m.re[j] * z.re[j] - s.m.im[j] * z.im[j]);
     }
-    outer(s.stiffness, lean);
+    if (s.link >= 0) diagonal[s.link] += s.stiffness;
+    else addOuter(hessian, n, s.stiffness, lean, 0, n);
   });
   // cables
-  const lengths = lengthsAt(mech, phi, z),
-    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i])),
-    leans = mech.cables.map(() => new Float64Array(n));
+  const lengths = lengthsAt(mech, phi, z, room.lengths),
+    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i]));
   for (const run of mech.runs) {
     const tension = law[run.cable][1],
+      lean = leans[run.cable],
       [x, y] = pointAt(run, z),
-      l = Math.sqrt(x * x + y * y + run.out2),
-      a = product(run, z),
-      t = a.re.map((v, j) => (y * v - x * a.im[j]) / l);
-    for (let j = 0; j < n; j++) {
-      leans[run.cable][j] += t[j];
-      hessian[j][j] -= (tension * (x * a.re[j] + y * a.im[j])) / l;
+      l = Math.sqrt(x * x + y * y + run.out2);
+    product(run, z, a);
+    for (let j = run.from; j < run.to; j++) {
+      t[j] = (y * a.re[j] - x * a.im[j]) / l;
+      lean[j] += t[j];
+      diagonal[j] -= (tension * (x * a.re[j] + y * a.im[j])) / l;
     }
-    if (tension > 0) {
-      outer(tension / l, a.re);
-      outer(tension / l, a.im);
-      outer(-tension / l, t);
-    }
+    if (tension > 0) addArms(hessian, n, tension / l, a, t, run);
   }
   for (const curve of mech.curves) {
     const j = curve.joint,
@@ -228,46 +232,78 @@ export function evaluate(mech, phi, on) {
       [, arm, slope] = curveTerms(curve, bendOf(mech, phi, j)),
       bowed = law[curve.cable][1] * slope;
     leans[curve.cable][j] -= arm;
-    hessian[j][j] -= bowed;
+    diagonal[j] -= bowed;
     if (p >= 0) {
       leans[curve.cable][p] += arm;
-      hessian[p][p] -= bowed;
-      hessian[j][p] += bowed;
-      hessian[p][j] += bowed;
+      diagonal[p] -= bowed;
+      hessian[j * n + p] += bowed;
     }
   }
-  law.forEach(([cableWork, tension, slope], k) => {
+  for (let k = 0; k < law.length; k++) {
+    const [cableWork, tension, slope] = law[k],
+      lean = leans[k],
+      { from, to } = mech.reach[k];
     value += cableWork;
-    for (let j = 0; j < n; j++) {
-      gradient[j] += tension * leans[k][j];
-      sizes[j] += tension * Math.abs(leans[k][j]);
+    for (let j = from; j < to; j++) {
+      gradient[j] += tension * lean[j];
+      sizes[j] += tension * Math.abs(lean[j]);
     }
-    if (slope > 0) outer(slope, leans[k]);
-  });
-  return { value, gradient, hessian, scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
+    if (slope > 0) addOuter(hessian, n, slope, lean, from, to);
+  }
+  for (let i = 0; i < n; i++) {
+    hessian[i * n + i] += diagonal[i];
+    for (let j = 0; j < i; j++) hessian[j * n + i] = hessian[i * n + j];
+  }
+  return { value, gradient, hessian, scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)) };
+}
+
+// h + weight a a', on and below the diagonal; a is zero outside from ... to.
+function addOuter(h, n, weight, a, from, to) {
+  for (let i = from; i < to; i++) {
+    const at = i * n,
+      wa = weight * a[i];
+    for (let j = from; j <= i; j++) h[at + j] += wa * a[j];
+  }
+}
+
+// The same for the three parts of one run: along x, along y, and less what only turns it.
+function addArms(h, n, weight, { re, im }, t, { from, to }) {
+  for (let i = from; i < to; i++) {
+    const at = i * n,
+      x = weight * re[i],
+      y = weight * im[i],
+      u = weight * t[i];
+    for (let j = from; j <= i; j++) h[at + j] += x * re[j] + y * im[j] - u * t[j];
+  }
 }
 
 export function springHessian(mech) {
-  const h = matrix(mech.n),
+  const { n } = mech,
+    h = matrix(n),
     z = turned(mech.neutral);
-  for (let i = 0; i < mech.n; i++) {
+  for (let i = 0; i < n; i++) {
     const p = mech.parent[i],
       k = mech.stiffness[i];
-    h[i][i] += k;
+    h[i * n + i] += k;
     if (p >= 0) {
-      h[p][p] += k;
-      h[i][p] -= k;
-      h[p][i] -= k;
+      h[p * n + p] += k;
+      h[i * n + p] -= k;
+      h[p * n + i] -= k;
     }
   }
   for (const s of mech.springs) {
     const lean = springLean(s, z);
-    for (let i = 0; i < mech.n; i++) for (let j = 0; j < mech.n; j++) h[i][j] += s.stiffness * lean[i] * lean[j];
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) h[i * n + j] += s.stiffness * lean[i] * lean[j];
   }
   return h;
 }
 
-const beyond = (mech, values) => mech.subtree.map(set => [...set].reduce((a, j) => a + values[j], 0));
+// The sum over each link and all that it carries; a link stands after its parent.
+function beyond(mech, values) {
+  const out = Float64Array.from(values);
+  for (let i = mech.n - 1; i >= 0; i--) if (mech.parent[i] >= 0) out[mech.parent[i]] += out[i];
+  return out;
+}
 
 // What each spring on an angle or a point asks of each joint.
 export function servoTorques(mech, phi, on) {
@@ -281,7 +317,7 @@ export function servoTorques(mech, phi, on) {
 // By how much the whole body leans so that its centre of mass is over the foot.
 export function bodyLean(mech, phi, on) {
   if (mech.stance.foot === null) return 0;
-  const wz = product(on.weigh, turned(phi)),
+  const wz = product(on.weigh, turned(phi), mech.room.weighed),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
   return (1 - on.seat) * Math.atan2(y, -x);
@@ -302,9 +338,9 @@ export function jointForces(mech, phi, tension, on, settings) {
     fy[link] += y;
     turning[link] += px * y - py * x;
   };
-  for (const { link, at, force, setting, weighs } of mech.loads) {
+  for (const { link, point, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
-      p = [bases[link][0] + at[0] * z.re[link] - at[1] * z.im[link], bases[link][1] + at[0] * z.im[link] + at[1] * z.re[link]],
+      p = pointAt(point, z),
       [x, y] = [size * force[0], size * force[1]];
     if (weighs) add(link, p, x * dc - y * ds, x * ds + y * dc);
     else add(link, p, x, y);

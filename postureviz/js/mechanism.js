@@ -1,5 +1,6 @@
 // A model as constant arrays, ready for the formulas of mechanics.js. Mirrors postureviz/mechanism.py.
-// A material point is b + M z: { b: [x, y], re: (n), im: (n) } with z = exp(i phi).
+// A material point is b + M z: { b: [x, y], re: (n), im: (n), from, to } with z = exp(i phi); M is zero outside
+// from ... to.
 import { DATA } from './data.js';
 
 const radians = d => (d * Math.PI) / 180;
@@ -14,30 +15,30 @@ function compileModel(model) {
     n = links.length,
     index = new Map(links.map((l, i) => [l.name, i])),
     parent = links.map(l => index.get(l.parent) ?? -1),
-    { bases, subtree } = tree(links, parent),
+    bases = basesOf(links, parent),
     joints = new Map(model.joints.map(j => [j.link, j])),
     joint = links.map(l => joints.get(l.name)),
     smooth = model.numerics.smooth_length_m,
     stance = model.stance ?? {};
   const point = (link, at) => {
-    if (link === null) return { b: at, re: new Float64Array(n), im: new Float64Array(n) };
+    if (link === null) return material(at, new Float64Array(n), new Float64Array(n));
     return pointOn(bases, index.get(link), at);
   };
   const paths = model.cables.map(c => (c.path ?? []).map(p => point(p.link, p.at_m))),
-    loads = loadsOf(model, index),
+    loads = loadsOf(model, index, bases),
     size = links.reduce((a, l) => a + l.length_m, 0),
     forces = [...loads.map(l => Math.hypot(...l.force)), ...model.cables.map(c => c.law.tension_N)],
     stiffness = joint.map(j => j.stiffness_Nm_per_rad),
     scale = Math.max(...stiffness, ...forces.map(f => f * size)),
     neutral = Float64Array.from(links, l => radians(l.neutral_deg)),
-    runs = runsOf(model.cables, paths, smooth);
+    runs = runsOf(model.cables, paths, smooth),
+    curves = model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m })));
   return {
     n,
     neutral,
     parent,
     bases,
-    points: [{ b: links[0].at_m, re: new Float64Array(n), im: new Float64Array(n) }, ...links.map(l => point(l.name, [l.length_m, 0]))],
-    subtree,
+    points: [bases[0], ...links.map(l => point(l.name, [l.length_m, 0]))],
     stiffness: Float64Array.from(stiffness, k => Math.max(k, DATA.numerics.stiffness_floor * scale)),
     stiffening: Float64Array.from(joint, j => 1 / radians(j.stiffening_deg ?? Infinity) ** 2),
     bias: new Float64Array(n),
@@ -48,48 +49,86 @@ function compileModel(model) {
     paths,
     pathLinks: model.cables.map(c => (c.path ?? []).map(p => index.get(p.link) ?? -1)),
     runs,
-    curves: model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m }))),
+    curves,
+    reach: model.cables.map((_, cable) => reachOf(cable, runs, curves, parent)),
     law: lawOf(model, runs, neutral),
     springs: springsOf(model, index, point, neutral),
     loads,
     stance: { foot: stance.foot_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null },
     smooth,
     ground: model.ground_y_m,
+    room: roomFor(n, model.cables.length),
   };
 }
 
-export function pointOn(bases, i, at) {
+const complex = n => ({ re: new Float64Array(n), im: new Float64Array(n) });
+
+// Room to work in, written over by every evaluation: a browser takes longer to make small arrays than to fill them.
+const roomFor = (n, m) => ({
+  z: complex(n),
+  weighed: complex(n),
+  pushed: complex(n),
+  arm: complex(n),
+  turn: new Float64Array(n),
+  diagonal: new Float64Array(n),
+  sizes: new Float64Array(n),
+  lengths: new Float64Array(m),
+  leans: Array.from({ length: m }, () => new Float64Array(n)),
+});
+
+function material(b, re, im) {
+  let from = 0,
+    to = re.length;
+  while (from < to && re[from] === 0 && im[from] === 0) from++;
+  while (to > from && re[to - 1] === 0 && im[to - 1] === 0) to--;
+  return { b, re, im, from, to };
+}
+
+function pointOn(bases, i, at) {
   const base = bases[i],
-    p = { b: base.b, re: base.re.slice(), im: base.im.slice() };
-  p.re[i] += at[0];
-  p.im[i] += at[1];
-  return p;
+    re = base.re.slice(),
+    im = base.im.slice();
+  re[i] += at[0];
+  im[i] += at[1];
+  return material(base.b, re, im);
 }
 
 // The point b + M z.
-export function pointAt(p, z) {
-  let x = p.b[0],
-    y = p.b[1];
-  for (let j = 0; j < z.re.length; j++) {
-    x += p.re[j] * z.re[j] - p.im[j] * z.im[j];
-    y += p.re[j] * z.im[j] + p.im[j] * z.re[j];
+export function pointAt({ b, re, im, from, to }, z) {
+  let x = b[0],
+    y = b[1];
+  for (let j = from; j < to; j++) {
+    x += re[j] * z.re[j] - im[j] * z.im[j];
+    y += re[j] * z.im[j] + im[j] * z.re[j];
   }
   return [x, y];
 }
 
-export const turned = phi => ({ re: phi.map(Math.cos), im: phi.map(Math.sin) });
+export function turned(phi, z = complex(phi.length)) {
+  for (let j = 0; j < phi.length; j++) {
+    z.re[j] = Math.cos(phi[j]);
+    z.im[j] = Math.sin(phi[j]);
+  }
+  return z;
+}
 
-function tree(links, parent) {
+// Where each link begins; a link stands after its parent.
+function basesOf(links, parent) {
   const n = links.length,
-    bases = [],
-    subtree = links.map((_, i) => new Set([i]));
+    bases = [];
   links.forEach((link, i) => {
     const p = parent[i],
       at = link.at_m;
-    bases.push(p < 0 ? { b: at, re: new Float64Array(n), im: new Float64Array(n) } : pointOn(bases, p, [links[p].length_m + at[0], at[1]]));
+    bases.push(p < 0 ? material(at, new Float64Array(n), new Float64Array(n)) : pointOn(bases, p, [links[p].length_m + at[0], at[1]]));
   });
-  for (let i = n - 1; i >= 0; i--) if (parent[i] >= 0) for (const j of subtree[i]) subtree[parent[i]].add(j);
-  return { bases, subtree };
+  return bases;
+}
+
+// The links from the first to the last that the length of a cable depends on.
+function reachOf(cable, runs, curves, parent) {
+  const joints = curves.filter(c => c.cable === cable).flatMap(c => [c.joint, parent[c.joint]].filter(j => j >= 0)),
+    mine = [...runs.filter(r => r.cable === cable && r.to > r.from), ...joints.map(j => ({ from: j, to: j + 1 }))];
+  return { from: Math.min(...mine.map(r => r.from)), to: Math.max(0, ...mine.map(r => r.to)) };
 }
 
 const runsOf = (cables, paths, smooth) =>
@@ -97,7 +136,11 @@ const runsOf = (cables, paths, smooth) =>
     paths[cable].slice(1).map((p, k) => {
       const o = paths[cable][k],
         out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
-      return { cable, b: [p.b[0] - o.b[0], p.b[1] - o.b[1]], re: p.re.map((v, j) => v - o.re[j]), im: p.im.map((v, j) => v - o.im[j]), out2: out ** 2 + smooth ** 2 };
+      return {
+        cable,
+        ...material([p.b[0] - o.b[0], p.b[1] - o.b[1]], p.re.map((v, j) => v - o.re[j]), p.im.map((v, j) => v - o.im[j])),
+        out2: out ** 2 + smooth ** 2,
+      };
     }),
   );
 
@@ -127,15 +170,17 @@ function lawOf(model, runs, neutral) {
   };
 }
 
-function loadsOf(model, index) {
-  const loads = [];
+function loadsOf(model, index, bases) {
+  const loads = [],
+    add = (row, force, setting, weighs) => {
+      const link = index.get(row.link);
+      loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs });
+    };
   for (const row of model.weights) {
-    const link = index.get(row.link),
-      at = row.at_m;
-    loads.push({ link, at, force: [0, -row.weight_N], setting: null, weighs: true });
-    if (row.setting !== undefined) loads.push({ link, at, force: [0, -row.per_unit_N], setting: row.setting, weighs: true });
+    add(row, [0, -row.weight_N], null, true);
+    if (row.setting !== undefined) add(row, [0, -row.per_unit_N], row.setting, true);
   }
-  for (const row of model.loads) loads.push({ link: index.get(row.link), at: row.at_m, force: row.direction, setting: row.setting, weighs: false });
+  for (const row of model.loads) add(row, row.direction, row.setting, false);
   return loads;
 }
 
@@ -144,15 +189,17 @@ function springsOf(model, index, point, neutral) {
     weight = model.weights.reduce((a, w) => a + w.weight_N, 0);
   return model.springs.map(row => {
     const link = row.link === undefined ? -1 : index.get(row.link),
-      m = { b: [0, 0], re: new Float64Array(neutral.length), im: new Float64Array(neutral.length) };
+      re = new Float64Array(neutral.length),
+      im = new Float64Array(neutral.length);
     if (link < 0)
       for (const w of model.weights) {
         const p = point(w.link, w.at_m);
         for (let j = 0; j < neutral.length; j++) {
-          m.re[j] += (w.weight_N * p.re[j]) / weight;
-          m.im[j] += (w.weight_N * p.im[j]) / weight;
+          re[j] += (w.weight_N * p.re[j]) / weight;
+          im[j] += (w.weight_N * p.im[j]) / weight;
         }
       }
+    const m = material([0, 0], re, im);
     return {
       name: row.name,
       stiffness: row.stiffness_Nm_per_rad ?? row.stiffness_N_per_m,

@@ -1,7 +1,7 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, mix, put, view, shape, spline, poly, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { el, path, line, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { lerp, clamp, mix, put, placed, view, shape, spline, stroke, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { el, path, line, area, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
 const UNITS_PER_METRE = 58;
@@ -27,21 +27,27 @@ const ROPES = [
   { level: 'low', word: 'rope_low', at: 0.5 },
 ];
 
-// Parts that no posture changes are made once for each layout, so that a patch can skip them.
-const still = new Map();
-const once = (layout, part, make) => {
+// A part is made again only when one of the facts it shows has changed, so that a patch can skip it.
+const latest = new Map();
+function kept(layout, part, facts, make) {
   const key = `${layout.w} ${part}`;
-  if (!still.has(key)) still.set(key, make());
-  return still.get(key);
-};
+  const told = facts.join();
+  const last = latest.get(key);
+  if (last?.told === told) return last.made;
+  const made = make();
+  latest.set(key, { told, made });
+  return made;
+}
+const once = (layout, part, make) => kept(layout, part, [], make);
 
+// The sea goes on beyond the picture, for a stage of another shape.
 function waves(S, w, dy, height, length, phase) {
   const level = S(0, -13)[1] + dy;
   const points = [];
-  for (let x = -20; x <= w + 20; x += 12) points.push([x, level + height * Math.sin(x / length + phase)]);
+  for (let x = -w; x <= 2 * w; x += 36) points.push([x, level + height * Math.sin(x / length + phase)]);
   return points;
 }
-const filledTo = (points, w, h) => `${spline(points)}L${w + 20} ${h + 20}L-20 ${h + 20}Z`;
+const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
 
 function farSea(S, { w, h }) {
   return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), opacity: 0.75 });
@@ -81,7 +87,7 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
     el('rect', { x: left[0], y: left[1], width: right[0] - left[0], height: right[1] - left[1], rx: 4, fill: ink('board'), stroke: ink('trim'), 'stroke-width': 1.3 }),
     text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': Math.min(small, 12), 'letter-spacing': '0.08em' }),
   );
-  const rudder = path(poly([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], true), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
+  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
   const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
   const posts = [];
   for (let x = -24; x <= 24; x += 4) {
@@ -112,12 +118,25 @@ function lantern(S, x) {
 }
 
 /** Mast, yard with furled sail; `rings` are the heights of the ropes as fractions of the mast. */
-function spar(S, points, rings, drawn) {
+function spar(S, layout, points, rings, drawn) {
   const screen = points.map(([x, y]) => S(x, y));
   const { k } = S;
-  const middle = sample(screen, 30).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
-  const yard = along(points, 0.76);
-  const at = (u, v = 0) => S(...put(yard, u, v));
+  const links = points.length - 1;
+  const grain = sample(screen, links).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
+  const bands = [0.06, ...rings].map(t => {
+    const f = along(points, t);
+    return stroke(S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0)));
+  });
+  return group(
+    { 'data-part': 'mast', display: drawn ? null : 'none' },
+    area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
+    path(bands.join(''), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
+    group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
+  );
+}
+function yard(k) {
+  const at = (u, v = 0) => [k * u, -k * v];
   const furls = [-1, 1].flatMap(s =>
     [1.6, 4.5, 7.4, 10.3].map(a => {
       const b = a + 2.8;
@@ -128,59 +147,59 @@ function spar(S, points, rings, drawn) {
       );
     }),
   );
-  return group(
-    { 'data-part': 'mast', display: drawn ? null : 'none' },
-    path(spline(ribbon(screen, s => k * lerp(1.35, 0.72, s), 40), true), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    path(spline(middle), { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
-    ...[0.06, ...rings].map(t => {
-      const f = along(points, t);
-      return line([S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 });
-    }),
-    line([at(-14), at(14)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }),
-    line([at(-13.9), at(13.9)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }),
-    ...furls,
-  );
+  return group({}, line([at(-14), at(14)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }), line([at(-13.9), at(13.9)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }), ...furls);
 }
 
-/** Crow's nest, pole and flag on the masthead. */
-function masthead(S, points, wind, length, drawn) {
-  const { k } = S;
+/** Flag, pole and crow's nest on the masthead. */
+function masthead(S, layout, points, wind, drawn) {
   const top = along(points, 1);
-  const at = (u, v) => S(...put(top, u, v));
-  const wood = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
   return group(
     { 'data-part': 'masthead', display: drawn ? null : 'none' },
+    flag(S, layout, put(top, 0, 12.7), put(top, 0, 6.7), wind),
+    group({ transform: placed(S, top) }, once(layout, 'nest', () => nest(S.k))),
+  );
+}
+function nest(k) {
+  const at = (u, v) => [k * u, -k * v];
+  const wood = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
+  return group(
+    {},
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
     line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
-    flag(S, put(top, 0, 12.7), put(top, 0, 6.7), wind, length),
-    path(poly([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], true), { fill: ink('hull-3'), ...wood }),
+    area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
     ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
     line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
   );
 }
 /** wind: -1 to port, 0 still, 1 to starboard. The cloth obeys the wind; only its two corners sit on the pole. */
-function flag(S, high, low, wind, length) {
+function flag(S, layout, high, low, wind) {
   const underPole = high[0] - low[0] < -0.2 ? -1 : 1;
   const side = wind ? Math.sign(wind) : underPole;
   const w = clamp(Math.abs(wind), 0, 1) ** 0.6;
-  const long = lerp(4.4, length, w);
+  const long = lerp(4.4, layout.flag, w);
   const droop = (1 - w) * 7;
   const at = (u, v, wave) => S(lerp(high[0], low[0], v) + side * u * long, lerp(high[1], low[1], v) - droop * u ** 1.4 + wave * lerp(0.25, 0.55, w));
   const cloth = [[...at(0, 0, 0), 'c'], at(0.33, 0, 1), at(0.68, 0, -1), [...at(1, 0, 0.4), 'c'], [...at(0.96, 1, 0.4), 'c'], at(0.66, 1, -1), at(0.33, 1, 1), [...at(0, 1, 0), 'c']];
-  const c = at(0.5, 0.42, 0);
-  const r = S.k * lerp(0.8, 1.15, w);
-  const by = (u, v) => [c[0] + u * r, c[1] + v * r];
-  const bone = { stroke: ink('flag-ink'), 'stroke-width': r * 0.42 };
+  const middle = { point: at(0.5, 0.42, 0), ahead: [0, 1] };
+  const size = Math.round(S.k * lerp(8, 11.5, w)) / 100;
   return group(
     { 'data-part': 'flag' },
     path(spline(cloth, true), { fill: ink('flag'), stroke: ink('ghost'), 'stroke-width': 1 }),
-    line([by(-1.9, 0.9), by(1.9, 2.3)], bone),
-    line([by(1.9, 0.9), by(-1.9, 2.3)], bone),
-    circle(c, r, { fill: ink('flag-ink') }),
-    el('rect', { x: c[0] - r * 0.55, y: c[1] + r * 0.6, width: r * 1.1, height: r * 0.7, rx: r * 0.3, fill: ink('flag-ink') }),
-    circle(by(-0.4, 0), r * 0.26, { fill: ink('flag') }),
-    circle(by(0.4, 0), r * 0.26, { fill: ink('flag') }),
+    group({ transform: `${placed((x, y) => [x, y], middle)}scale(${size})` }, once(layout, 'skull', skull)),
+  );
+}
+/** Skull and bones, ten px to the skull's radius. */
+function skull() {
+  const bone = { stroke: ink('flag-ink'), 'stroke-width': 4.2 };
+  return group(
+    {},
+    line([[-19, 9], [19, 23]], bone),
+    line([[19, 9], [-19, 23]], bone),
+    circle([0, 0], 10, { fill: ink('flag-ink') }),
+    el('rect', { x: -5.5, y: 6, width: 11, height: 7, rx: 3, fill: ink('flag-ink') }),
+    circle([-4, 0], 2.6, { fill: ink('flag') }),
+    circle([4, 0], 2.6, { fill: ink('flag') }),
   );
 }
 
@@ -197,15 +216,15 @@ function ropePoints(points, tension, spare) {
 function rope(key, screen, factor, scale, drawn) {
   const tone = pullTone(factor);
   const width = scale * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-  const d = screen.length > 8 ? spline(screen) : poly(screen);
+  const coarse = Math.ceil(2 * width) / 2;
   const weak = factor < 0.995;
   const hidden = drawn ? null : 'none';
   const a = screen[0];
   return group(
     { 'data-part': key },
-    path(d, { stroke: ink('stage'), 'stroke-width': width + 2.4, opacity: 0.8, display: hidden }),
-    path(d, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${2.5 - 2.5 * tone}` : null }),
-    path(d, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, width * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': coarse + 2.4, opacity: 0.8, display: hidden }),
+    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, coarse * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
     circle(a, 4.2 * scale, { fill: ink('wood-edge') }),
     circle(a, 1.5 * scale, { fill: ink('trim') }),
   );
@@ -218,7 +237,7 @@ function ratlines(outer, inner, step, drawn) {
   for (let y = bottom; y > top; y -= step) {
     const p = atLevel(outer, y);
     const q = atLevel(inner, y + 1);
-    if (p && q) rungs.push(spline([p, [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2 + 1.6], q]));
+    if (p && q) rungs.push(bow(p, q, 1.6));
   }
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, opacity: 0.8, display: drawn ? null : 'none' });
 }
@@ -238,20 +257,27 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
+  const dot = [foot, [foot[0] + 0.1, foot[1]]];
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
     { 'data-part': `${key}_tag` },
     line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
-    circle(foot, 3, { fill: colour, stroke: ink('stage'), display: drawn ? null : 'none' }),
-    text([nameX, y - 18], name, second),
-    group(
-      { 'data-handle': key, cursor: 'ns-resize' },
-      el('rect', { x: outer - Math.max(84, width) / 2, y: y - 22, width: Math.max(84, width), height: 44, fill: 'none', 'pointer-events': 'all' }),
-      el('rect', { x: outer - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
-      text([outer, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
+    line(dot, { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
+    line(dot, { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
+    kept(layout, `${key} pull`, [colour, label, name, below], () =>
+      group(
+        {},
+        text([nameX, y - 18], name, second),
+        group(
+          { 'data-handle': key, cursor: 'ns-resize' },
+          el('rect', { x: outer - Math.max(84, width) / 2, y: y - 22, width: Math.max(84, width), height: 44, fill: 'none', 'pointer-events': 'all' }),
+          el('rect', { x: outer - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
+          text([outer, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
+        ),
+        text([nameX, y + 14 + small], below, { ...second, display: below ? null : 'none' }),
+      ),
     ),
-    text([nameX, y + 14 + small], below, { ...second, display: below ? null : 'none' }),
   );
 }
 
@@ -350,15 +376,15 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     once(layout, 'far sea', () => farSea(S, layout)),
     once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
-    spar(S, points, rings, drawn),
-    masthead(S, points, windRow && windRow.max ? wind_N / windRow.max : 0, layout.flag, drawn),
+    spar(S, layout, points, rings, drawn),
+    masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
     ...nets,
     ...ropes,
     once(layout, 'hull', () => hull(S, layout)),
     once(layout, 'near sea', () => nearSea(S, layout)),
-    ...sideNames(layout),
-    windMark(layout, wind_N),
+    once(layout, 'side names', () => group({}, sideNames(layout))),
+    kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
     ...marks,
-    notice(layout, drawn ? 'unsolved' : posture.status, !drawn),
+    kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
   ];
 }

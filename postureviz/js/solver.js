@@ -1,9 +1,9 @@
 // Find where a model settles, and say so in full. Mirrors postureviz/solver.py and posture.py.
 import { DATA } from './data.js';
-import { cholesky, dot, eigh, matrix, maxAbs, solveCholesky, solveLower } from './linalg.js';
+import { cholesky, dot, eigh, matrix, maxAbs, reduced, solveCholesky, times } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
 import { pointAt, turned } from './mechanism.js';
-import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques, springHessian } from './mechanics.js';
+import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques } from './mechanics.js';
 
 export function solve(which, factors = {}, settings = {}, start = null) {
   const model = loadModel(which),
@@ -11,19 +11,23 @@ export function solve(which, factors = {}, settings = {}, start = null) {
     s = completeSettings(model, settings),
     mech = prepare(shaped(model, s)),
     on = drive(mech, cableFactors(model, f), s),
-    [phi, solved] = settle(mech, start ? Float64Array.from(start) : mech.neutral, on);
-  return posture(model, mech, f, s, on, phi, solved);
+    straight = evaluate(mech, mech.neutral, on),
+    phi = start ? Float64Array.from(start) : mech.neutral,
+    found = settle(mech, phi, start ? evaluate(mech, phi, on) : straight, on);
+  return posture(model, mech, f, s, on, straight, found);
 }
 
-function settle(mech, from, on) {
+// The angles at rest, the state there, and whether they are a balanced, stable minimum.
+function settle(mech, from, start, on) {
   const N = DATA.numerics;
+  const room = matrix(mech.n);
   let phi = from,
-    here = evaluate(mech, phi, on);
+    here = start;
   for (let i = 0; i < N.newton_iterations; i++) {
     const { gradient, hessian, scale } = here,
-      factor = cholesky(hessian);
+      factor = cholesky(hessian, room);
     if (maxAbs(gradient) <= N.tolerance * scale) {
-      if (factor) return [polish(mech, phi, here, factor, on), true];
+      if (factor) return [...polish(mech, phi, here, factor, on), true];
       const shape = softest(hessian);
       phi = phi.map((v, j) => v + N.kick_rad * shape[j]);
       here = evaluate(mech, phi, on);
@@ -49,8 +53,9 @@ function descend(mech, phi, here, step, on) {
 
 function polish(mech, phi, here, factor, on) {
   const step = solveCholesky(factor, here.gradient),
-    trial = phi.map((v, i) => v - step[i]);
-  return maxAbs(evaluate(mech, trial, on).gradient) < maxAbs(here.gradient) ? trial : phi;
+    trial = phi.map((v, i) => v - step[i]),
+    there = evaluate(mech, trial, on);
+  return maxAbs(there.gradient) < maxAbs(here.gradient) ? [trial, there] : [phi, here];
 }
 
 function trustRegion(mech, from, on) {
@@ -63,19 +68,19 @@ function trustRegion(mech, from, on) {
       { values, vectors } = eigh(hessian);
     let step;
     if (maxAbs(gradient) <= N.tolerance * scale) {
-      if (values[0] > 0) return [phi, true];
+      if (values[0] > 0) return [phi, here, true];
       step = softest(hessian).map(v => N.kick_rad * v);
     } else step = combine(vectors, ballStep(values, vectors.map(v => dot(v, gradient)), radius));
     const trial = phi.map((v, j) => v + step[j]),
       there = evaluate(mech, trial, on),
-      promised = -(dot(gradient, step) + dot(step, hessian.map(row => dot(row, step))) / 2),
+      promised = -(dot(gradient, step) + dot(step, times(hessian, step)) / 2),
       slip = rounding(here),
       gain = (here.value - there.value + slip) / (promised + slip);
     if (gain < 0.25) radius /= 4;
     else if (gain > 0.75) radius = Math.min(2 * radius, N.max_step_rad);
     if (gain > 0.1) [phi, here] = [trial, there];
   }
-  return [phi, false];
+  return [phi, here, false];
 }
 
 function ballStep(curve, slope, radius) {
@@ -123,19 +128,10 @@ const capped = step => {
 // The rise of energy that is put down to rounding.
 const rounding = here => DATA.numerics.energy_rounding * (here.scale + Math.abs(here.value));
 
-function stability(mech, hessian) {
-  // K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v
-  const l = cholesky(springHessian(mech)),
-    half = hessian.map(row => solveLower(l, row)),
-    a = matrix(mech.n);
-  for (let j = 0; j < mech.n; j++) {
-    const column = solveLower(l, half.map(row => row[j]));
-    for (let i = 0; i < mech.n; i++) a[i][j] = column[i];
-  }
-  return eigh(a, false).values[0];
-}
+// K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v.
+const stability = (mech, hessian) => eigh(reduced(mech.springFactor, hessian), false).values[0];
 
-function status(mech, phi, tips, solved, on) {
+function status(mech, phi, tips, solved, straight) {
   if (!solved) return 'unsolved';
   for (let i = 0; i < mech.n; i++) {
     const p = mech.parent[i],
@@ -143,13 +139,12 @@ function status(mech, phi, tips, solved, on) {
     if (bend < mech.limits[i][0] || bend > mech.limits[i][1]) return 'fell';
     if (mech.ground !== null && tips[i][1] < mech.ground) return 'fell';
   }
-  return cholesky(evaluate(mech, mech.neutral, on).hessian) ? 'settled' : 'buckled';
+  return cholesky(straight.hessian) ? 'settled' : 'buckled';
 }
 
-function posture(model, mech, factors, settings, on, phi, solved) {
+function posture(model, mech, factors, settings, on, straight, [phi, { value, gradient, hessian }, solved]) {
   const lengths = cableLengths(mech, phi),
     tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
-    { value, gradient, hessian } = evaluate(mech, phi, on),
     lean = bodyLean(mech, phi, on),
     z = turned(phi),
     [fx, fy] = mech.stance.foot ?? [0, 0],
@@ -176,7 +171,7 @@ function posture(model, mech, factors, settings, on, phi, solved) {
     rest: perCable(mech.law.rest),
     energy: value,
     residual: maxAbs(gradient),
-    status: status(mech, phi, points.slice(1), solved, on),
+    status: status(mech, phi, points.slice(1), solved, straight),
     stability: stability(mech, hessian),
     lean,
     servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),

@@ -8,7 +8,12 @@ const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
 const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 // Names and ranges of everything that may be set, in the order of the model.
+const known = new WeakMap();
 export function controlsOf(model) {
+  if (!known.has(model)) known.set(model, listControls(model));
+  return known.get(model);
+}
+function listControls(model) {
   const groupOf = new Map(model.cables.map(c => [c.name, c.group]));
   const groups = [...new Set(groupOf.values())];
   const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { min: -100, max: 100, normal: 0 }]));
