@@ -1,4 +1,4 @@
-"""Many postures at once: the single solver's steps on a stack; what does not go smoothly goes through it."""
+"""Many postures at once: the single solver's steps, taken by a stack of rows together."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .mechanics import Drive, drive, evaluate, prepare
 from .mechanism import Mechanism
 from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
-from .posture import Posture, stack_factors
+from .posture import Posture, positive_definite, stack_factors
 from .solver import bent_step, numbers, rounding, settle, softest
 
-# rows under way at a time: what they need stays in the processor's cache
+# rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
 ROWS = 128
-CHAIN_ROWS = 1024
+CHAIN_ROWS = 1536
 
 
 def solve_many(model: Model, factors, settings=None) -> Posture:
@@ -78,6 +78,9 @@ def settle_many(mech: Mechanism, on: Drive):
     limit, slope, share = np.full(size, np.inf), np.zeros(size), np.ones(size)
     rounds, solved, firm = np.zeros(size, int), np.zeros(size, bool), np.zeros(size, bool)
     going, begun = np.arange(0), 0
+    # Once a large array has come and gone, the C library keeps freed memory at hand; fetching it anew
+    # from the system for every array would take longer than the arithmetic.
+    np.empty(3 << 20)
     while len(going) or begun < size:
         fresh = np.arange(begun, min(begun + width - len(going), size))
         going, begun = np.concatenate([going, fresh]), begun + len(fresh)
@@ -90,13 +93,12 @@ def settle_many(mech: Mechanism, on: Drive):
         barrier = value + rounding(value, scale)
         bent = np.flatnonzero(lower & ~convex)
         if len(bent):
-            gradient, hessian = evaluate(mech, trial[bent], on[going[bent]])[1:3]
-            saddle = rested[bent]
-            turn[bent] = np.where(
-                saddle[:, None], N.kick_rad * softest(hessian), bent_step(hessian, gradient)
-            )
-            fall[bent] = np.where(saddle, 0.0, (gradient * turn[bent]).sum(-1))
-            barrier[bent[saddle]] = np.inf
+            _, gradient, hessian, exact = evaluate(mech, trial[bent], on[going[bent]])
+            turn[bent] = bent_step(hessian, gradient)
+            fall[bent] = (gradient * turn[bent]).sum(-1)
+            saddle = np.abs(gradient).max(-1) <= N.tolerance * exact
+            turn[bent[saddle]] = N.kick_rad * softest(hessian[saddle])
+            fall[bent[saddle]], barrier[bent[saddle]] = 0.0, np.inf
         done = lower & rested & convex
         phi[going[done]] = trial[done] + turn[done]
         solved[going[done]] = True
@@ -114,30 +116,12 @@ def settle_many(mech: Mechanism, on: Drive):
 
 
 def _newton(mech: Mechanism, phi, on: Drive):
-    """Return what Newton's method has to know at angles (B, n); ``Chain.newton`` says it in full."""
+    """Return for any model what ``Chain.newton`` returns for a plain chain."""
     value, gradient, hessian, scale = evaluate(mech, phi, on)
-    step, convex = _solve(hessian.transpose(1, 2, 0).copy(), -gradient.T)
-    return value, np.abs(gradient).max(-1), scale, step.T, (gradient * step.T).sum(-1), convex
-
-
-def _solve(a, b):
-    """Return x (n, B) with ``a x = b`` for symmetric a (n, n, B), and whether a is positive definite.
-
-    Elimination of one unknown after the other, in all matrices at once; a is overwritten.
-    """
-    n = len(b)
-    x = b.copy()
-    for j in range(n):
-        ratio = a[j + 1 :, j] / a[j, j]
-        for i in range(j + 1, n):
-            a[i, j + 1 : i + 1] -= ratio[i - j - 1] * a[j + 1 : i + 1, j]
-        x[j + 1 :] -= ratio * x[j]
-        a[j, j + 1 :] = ratio
-    pivots = np.einsum("jjb->jb", a)
-    x /= pivots
-    for j in reversed(range(n)):
-        x[j] -= (a[j, j + 1 :] * x[j + 1 :]).sum(0)
-    return x, (pivots > 0).all(0)
+    convex = positive_definite(hessian)
+    step = np.zeros_like(gradient)
+    step[convex] = -np.linalg.solve(hessian[convex], gradient[convex, :, None])[..., 0]
+    return value, np.abs(gradient).max(-1), scale, step, (gradient * step).sum(-1), convex
 
 
 def _columns(model, factors) -> dict:

@@ -119,7 +119,8 @@ class Chain:
         load *= self.reach
         scale += load[0]
         scale += load[1]
-        scale = np.maximum(scale.max(0), self.least)
+        least = self.least + NUMERICS.bend_rounding_rad * (self.lever.max(0) ** 2 @ stretch)
+        scale = np.maximum(scale.max(0), least)
         step, convex = _sweep(gradient, curve, firm, lift, bind)
         slope = np.einsum("jb,jb->b", gradient, step)
         return energy, np.abs(gradient).max(0), scale, step.T, slope, convex

@@ -24,6 +24,8 @@ class Run:
     m: np.ndarray  # (r, n) complex, m
     out2: np.ndarray  # (r,) m²: squared run across the plane, plus the squared smoothing length
     cable: np.ndarray  # (r,) cable of each run
+    row: np.ndarray  # (e,) runs and links where m is not 0: a run is moved by few links
+    link: np.ndarray  # (e,)
 
 
 @dataclass(frozen=True)
@@ -209,11 +211,13 @@ def _runs(cables, paths, smooth: float, n: int) -> Run:
         for a, b in zip(c.get("path", ())[:-1], c.get("path", ())[1:], strict=True)
     ]
     cable = [i for i, (b, _) in enumerate(paths) for _ in b[1:]]
+    m = np.concatenate([np.zeros((0, n), complex), *(np.diff(m, axis=0) for _, m in paths)])
     return Run(
         np.concatenate([np.zeros(0, complex), *(np.diff(b) for b, _ in paths)]),
-        np.concatenate([np.zeros((0, n), complex), *(np.diff(m, axis=0) for _, m in paths)]),
+        m,
         np.array(out2),
         np.array(cable, int),
+        *np.nonzero(m),
     )
 
 

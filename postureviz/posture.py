@@ -190,7 +190,9 @@ class Posture:
         firm = self._firm
         if firm is None:
             firm = positive_definite(evaluate(mech, mech.neutral, self._drive)[2])
-        words = np.select([~np.asarray(self._solved), fell, ~firm], ["unsolved", "fell", "buckled"], "settled")
+        words = np.select(
+            [~np.asarray(self._solved), fell, ~firm], ["unsolved", "fell", "buckled"], "settled"
+        )
         return words if words.ndim else str(words)
 
     def __len__(self) -> int:
@@ -241,13 +243,11 @@ def stack_factors(model: Model, factors: dict) -> np.ndarray:
 
 def positive_definite(matrices: np.ndarray):
     """Return whether each (..., n, n) symmetric matrix is positive definite."""
-    if matrices.ndim == 2:
-        try:
-            np.linalg.cholesky(matrices)
-        except np.linalg.LinAlgError:
-            return np.bool_(False)
-        return np.bool_(True)
-    return np.linalg.eigvalsh(matrices)[..., 0] > 0
+    try:
+        np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        return np.linalg.eigvalsh(matrices)[..., 0] > 0
+    return np.ones(matrices.shape[:-2], bool)
 
 
 def _plain(value: np.ndarray):
