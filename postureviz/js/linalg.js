@@ -48,11 +48,11 @@ export function solveUpper(l, b) {
 export const solveCholesky = (l, b) => solveUpper(l, solveLower(l, b));
 
 // Eigenvalues (rising) and eigenvectors (row i belongs to value i) of a symmetric matrix, by Jacobi rotations.
-export function eigh(symmetric, vectors = true) {
+export function eigh(symmetric) {
   const n = symmetric.length,
     a = symmetric.map(row => Float64Array.from(row)),
-    v = vectors ? matrix(n) : null;
-  if (v) for (let i = 0; i < n; i++) v[i][i] = 1;
+    v = matrix(n);
+  for (let i = 0; i < n; i++) v[i][i] = 1;
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0,
       all = 0;
@@ -73,12 +73,12 @@ export function eigh(symmetric, vectors = true) {
           a[k][q] = s * x + c * y;
         }
         rotate(a[p], a[q], c, s);
-        if (v) rotate(v[p], v[q], c, s);
+        rotate(v[p], v[q], c, s);
       }
     }
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i][i] - a[j][j]);
-  return { values: order.map(i => a[i][i]), vectors: v && order.map(i => v[i]) };
+  return { values: order.map(i => a[i][i]), vectors: order.map(i => v[i]) };
 }
 const rotate = (x, y, c, s) => {
   for (let k = 0; k < x.length; k++) {
@@ -87,3 +87,37 @@ const rotate = (x, y, c, s) => {
     y[k] = s * u + c * y[k];
   }
 };
+
+// Lowest eigenvalue of a symmetric matrix: made tridiagonal by reflections, then enclosed by counting signs.
+export function lowest(symmetric) {
+  const n = symmetric.length,
+    a = symmetric.map(row => Float64Array.from(row)),
+    beside = new Float64Array(n); // squares of what stands beside the diagonal
+  for (let k = 0; k < n - 1; k++) {
+    const v = Float64Array.from(a, (row, i) => (i > k ? row[k] : 0)),
+      size = Math.sqrt(dot(v, v));
+    beside[k + 1] = size * size;
+    v[k + 1] += v[k + 1] < 0 ? -size : size;
+    const half = dot(v, v) / 2;
+    if (half === 0) continue;
+    const p = a.map((row, i) => (i > k ? dot(row, v) / half : 0)),
+      share = dot(p, v) / (2 * half);
+    for (let i = k + 1; i < n; i++) for (let j = k + 1; j < n; j++) a[i][j] -= v[i] * (p[j] - share * v[j]) + (p[i] - share * v[i]) * v[j];
+  }
+  const anyBelow = x => {
+    let q = 1;
+    for (let i = 0; i < n; i++) {
+      q = a[i][i] - x - (i ? beside[i] / q : 0);
+      if (q <= 0) return true;
+    }
+    return false;
+  };
+  const radius = i => Math.sqrt(beside[i]) + Math.sqrt(beside[i + 1] ?? 0);
+  let low = Math.min(...a.map((row, i) => row[i] - radius(i))),
+    high = Math.min(...a.map((row, i) => row[i]));
+  for (let middle = (low + high) / 2; low < middle && middle < high; middle = (low + high) / 2) {
+    if (anyBelow(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

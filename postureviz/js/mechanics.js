@@ -1,7 +1,7 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
 import { cholesky, matrix, maxAbs, solveCholesky } from './linalg.js';
-import { mechanism, pointAt, pointOn, turned } from './mechanism.js';
+import { mechanism, pointAt, pointOn, runAt, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
 export function drive(mech, factors, settings) {
@@ -78,8 +78,9 @@ export function pull(mech, i, factor, length, short) {
   ];
 }
 
-// Integral, value and slope of an arm curve at a joint angle.
-function curveTerms({ arm }, x) {
+// Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
+function curveTerms({ arm, limits: [low, high] }, at) {
+  const x = Math.min(Math.max(at, low), high);
   let integral = 0,
     value = 0,
     slope = 0;
@@ -88,7 +89,7 @@ function curveTerms({ arm }, x) {
     value += a * x ** k;
     if (k) slope += a * k * x ** (k - 1);
   });
-  return [integral, value, slope];
+  return [integral + value * (at - x), value, x === at ? slope : 0];
 }
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
@@ -99,7 +100,7 @@ export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(m
 function lengthsAt(mech, phi, z) {
   const out = mech.law.fixed.slice();
   for (const run of mech.runs) {
-    const [x, y] = pointAt(run, z);
+    const [x, y] = runAt(run, z);
     out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
   }
   for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
@@ -116,7 +117,8 @@ function gravity(mech, z, on) {
     value = -on.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
   const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
-    far = Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2),
+    // without any weight there is no distance, and nothing to divide
+    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2), 1e-300),
     share = 1 - on.seat;
   return { value: value + share * far, wz, far, d, share };
 }
@@ -154,11 +156,13 @@ export function evaluate(mech, phi, on) {
     sizes = new Float64Array(n),
     hessian = matrix(n);
   let value = jointEnergy(mech, phi);
-  const outer = (weight, a) => {
-    for (let i = 0; i < n; i++) {
-      const wa = weight * a[i],
-        row = hessian[i];
-      for (let j = 0; j < n; j++) row[j] += wa * a[j];
+  // weight a a' for some links, in order; the upper half is filled in at the end
+  const every = [...parent.keys()];
+  const outer = (weight, a, links = every) => {
+    for (let i = 0; i < links.length; i++) {
+      const wa = weight * a[links[i]],
+        row = hessian[links[i]];
+      for (let j = 0; j <= i; j++) row[links[j]] += wa * a[links[j]];
     }
   };
   // joints
@@ -175,7 +179,6 @@ export function evaluate(mech, phi, on) {
       sizes[p] += Math.abs(torque);
       hessian[p][p] += firm;
       hessian[i][p] -= firm;
-      hessian[p][i] -= firm;
     }
   }
   // weights and other loads
@@ -214,20 +217,25 @@ export function evaluate(mech, phi, on) {
   const lengths = lengthsAt(mech, phi, z),
     law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i])),
     leans = mech.cables.map(() => new Float64Array(n));
+  const re = new Float64Array(n),
+    im = new Float64Array(n),
+    t = new Float64Array(n);
   for (const run of mech.runs) {
     const tension = law[run.cable][1],
-      [x, y] = pointAt(run, z),
-      l = Math.sqrt(x * x + y * y + run.out2),
-      a = product(run, z),
-      t = a.re.map((v, j) => (y * v - x * a.im[j]) / l);
-    for (let j = 0; j < n; j++) {
-      leans[run.cable][j] += t[j];
-      hessian[j][j] -= (tension * (x * a.re[j] + y * a.im[j])) / l;
+      lean = leans[run.cable],
+      [x, y] = runAt(run, z),
+      l = Math.sqrt(x * x + y * y + run.out2);
+    for (const j of run.moved) {
+      re[j] = run.re[j] * z.re[j] - run.im[j] * z.im[j];
+      im[j] = run.re[j] * z.im[j] + run.im[j] * z.re[j];
+      t[j] = (y * re[j] - x * im[j]) / l;
+      lean[j] += t[j];
+      hessian[j][j] -= (tension * (x * re[j] + y * im[j])) / l;
     }
     if (tension > 0) {
-      outer(tension / l, a.re);
-      outer(tension / l, a.im);
-      outer(-tension / l, t);
+      outer(tension / l, re, run.moved);
+      outer(tension / l, im, run.moved);
+      outer(-tension / l, t, run.moved);
     }
   }
   for (const curve of mech.curves) {
@@ -241,17 +249,17 @@ export function evaluate(mech, phi, on) {
       leans[curve.cable][p] += arm;
       hessian[p][p] -= bowed;
       hessian[j][p] += bowed;
-      hessian[p][j] += bowed;
     }
   }
   law.forEach(([cableWork, tension, slope], k) => {
     value += cableWork;
-    for (let j = 0; j < n; j++) {
+    for (const j of mech.movers[k]) {
       gradient[j] += tension * leans[k][j];
       sizes[j] += tension * Math.abs(leans[k][j]);
     }
-    if (slope > 0) outer(slope, leans[k]);
+    if (slope > 0) outer(slope, leans[k], mech.movers[k]);
   });
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) hessian[j][i] = hessian[i][j];
   return { value, gradient, hessian, leans, perFactor: law.map(l => l[3]), scale: Math.max(...sizes, DATA.numerics.bend_rounding_rad * Math.max(...hessian.map(maxAbs))) };
 }
 
@@ -299,7 +307,17 @@ export function bodyLean(mech, phi, on) {
   const wz = product(on.weigh, turned(phi)),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
-  return (1 - on.seat) * Math.atan2(y, -x);
+  return on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0;
+}
+
+// On the feet weights pull along the line from the centre of mass to the foot.
+function towardsFoot(mech, on, z, [c, s]) {
+  const wz = product(on.weigh, z),
+    x = on.heft[0] + sum(wz.re),
+    y = on.heft[1] + sum(wz.im),
+    far = Math.hypot(x, y) || 1,
+    [a, b] = [on.seat - ((1 - on.seat) * x) / far, (-(1 - on.seat) * y) / far];
+  return [c * a - s * b, c * b + s * a];
 }
 
 // What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
@@ -310,8 +328,9 @@ export function jointForces(mech, phi, tension, on, settings) {
     fx = new Float64Array(n),
     fy = new Float64Array(n),
     turning = new Float64Array(n),
-    angle = (mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0) + bodyLean(mech, phi, on),
-    [dc, ds] = [Math.cos(angle), -Math.sin(angle)];
+    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
+    level = [Math.cos(tip), -Math.sin(tip)],
+    down = mech.stance.foot === null ? level : towardsFoot(mech, on, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;
@@ -321,8 +340,8 @@ export function jointForces(mech, phi, tension, on, settings) {
     const size = setting === null ? 1 : settings[setting],
       p = [bases[link][0] + at[0] * z.re[link] - at[1] * z.im[link], bases[link][1] + at[0] * z.im[link] + at[1] * z.re[link]],
       [x, y] = [size * force[0], size * force[1]];
-    if (weighs) add(link, p, x * dc - y * ds, x * ds + y * dc);
-    else add(link, p, x, y);
+    const [c, s] = weighs ? down : level;
+    add(link, p, x * c - y * s, x * s + y * c);
   }
   const units = mech.cables.map(() => []);
   for (const run of mech.runs) {

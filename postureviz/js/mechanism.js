@@ -48,8 +48,9 @@ function compileModel(model) {
     paths,
     pathLinks: model.cables.map(c => (c.path ?? []).map(p => index.get(p.link) ?? -1)),
     runs,
-    curves: model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m }))),
+    curves: model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m, limits: joints.get(a.joint).limit_deg.map(radians) }))),
     law: lawOf(model, runs, neutral),
+    movers: model.cables.map((c, cable) => moversOf(c, runs.filter(run => run.cable === cable), index, parent)),
     springs: springsOf(model, index, point, neutral),
     loads,
     stance: { foot: stance.foot_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null },
@@ -64,6 +65,16 @@ export function pointOn(bases, i, at) {
   p.re[i] += at[0];
   p.im[i] += at[1];
   return p;
+}
+
+// The run b + M z, by the links that move it.
+export function runAt({ b, re, im, moved }, z) {
+  let [x, y] = b;
+  for (const j of moved) {
+    x += re[j] * z.re[j] - im[j] * z.im[j];
+    y += re[j] * z.im[j] + im[j] * z.re[j];
+  }
+  return [x, y];
 }
 
 // The point b + M z.
@@ -97,9 +108,16 @@ const runsOf = (cables, paths, smooth) =>
     paths[cable].slice(1).map((p, k) => {
       const o = paths[cable][k],
         out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
-      return { cable, b: [p.b[0] - o.b[0], p.b[1] - o.b[1]], re: p.re.map((v, j) => v - o.re[j]), im: p.im.map((v, j) => v - o.im[j]), out2: out ** 2 + smooth ** 2 };
+      const re = p.re.map((v, j) => v - o.re[j]),
+        im = p.im.map((v, j) => v - o.im[j]),
+        // a run between two parts of the body stays as it is when what carries both turns
+        moved = [...re.keys()].filter(j => re[j] !== 0 || im[j] !== 0);
+      return { cable, b: [p.b[0] - o.b[0], p.b[1] - o.b[1]], re, im, moved, out2: out ** 2 + smooth ** 2 };
     }),
   );
+
+// The links that change the length of a cable, in order.
+const moversOf = (cable, runs, index, parent) => [...new Set([...runs.flatMap(run => run.moved), ...(cable.arms ?? []).flatMap(arm => [index.get(arm.joint), parent[index.get(arm.joint)]])])].filter(j => j >= 0).sort((a, b) => a - b);
 
 function lawOf(model, runs, neutral) {
   const laws = model.cables.map(c => c.law),

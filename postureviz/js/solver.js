@@ -1,6 +1,6 @@
 // Find where a model settles, and say so in full. Mirrors postureviz/solver.py and posture.py.
 import { DATA } from './data.js';
-import { cholesky, dot, eigh, matrix, maxAbs, solveCholesky, solveLower } from './linalg.js';
+import { cholesky, dot, eigh, lowest, matrix, maxAbs, solveCholesky, solveLower } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
 import { pointAt, turned } from './mechanism.js';
 import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques, springHessian } from './mechanics.js';
@@ -132,7 +132,7 @@ export function stability(mech, hessian) {
     const column = solveLower(l, half.map(row => row[j]));
     for (let i = 0; i < mech.n; i++) a[i][j] = column[i];
   }
-  return eigh(a, false).values[0];
+  return lowest(a);
 }
 
 function status(mech, phi, tips, solved, on) {
