@@ -141,11 +141,13 @@ def _run_lengths(mech: Mechanism, z):
 def _curve_terms(mech: Mechanism, bend):
     """Return integral, value and slope of every arm curve at the joint angles (..., k)."""
     x = bend[..., mech.curve.joint]
+    within = np.clip(x, mech.curve.low, mech.curve.high)
     degree = mech.curve.arm.shape[1]
-    powers = x[..., None] ** np.arange(degree)
+    powers = within[..., None] ** np.arange(degree)
     arm = (mech.curve.arm * powers).sum(-1)
     slope = (mech.curve.arm[:, 1:] * np.arange(1, degree) * powers[..., :-1]).sum(-1)
-    return (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * x, arm, slope
+    integral = (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * within
+    return integral + arm * (x - within), arm, np.where(x == within, slope, 0.0)
 
 
 def arms_at(mech: Mechanism, phi) -> np.ndarray:
@@ -181,7 +183,8 @@ def _gravity(mech: Mechanism, z, on: Drive):
     if mech.stance.foot is None:
         return value, gradient, diagonal, []
     d = on.heft + wz.sum(-1)
-    far = np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2)
+    # without any weight there is no distance, and nothing to divide
+    far = np.maximum(np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2), 1e-300)
     along = wz * (np.conj(d) / far)[..., None]
     share = 1 - on.seat
     value = value + share * far
@@ -347,7 +350,7 @@ def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
         return np.zeros(phi.shape[:-1])
     d = on.heft + (on.weigh * np.exp(1j * phi)).sum(-1)
     # heft and weigh carry conj(F) = i w, so an upright line has the angle pi of i x i
-    return (1 - on.seat) * np.angle(-1 / d)
+    return (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
 
 
 def place(point, phi) -> np.ndarray:
@@ -371,8 +374,11 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     base_b, base_m = mech.base
     base = base_b + z @ base_m.T
     tip = np.radians(np.asarray(settings[mech.stance.incline])) if mech.stance.incline else 0.0
-    # weights pull along the line from the centre of mass to the foot
-    down = np.exp(-1j * (tip + body_lean(mech, phi, on)))
+    level = down = np.exp(-1j * tip)
+    if mech.stance.foot is not None:
+        # on the feet weights pull along the line from the centre of mass to the foot
+        d = on.heft + (on.weigh * z).sum(-1)
+        down = level * (on.seat - (1 - on.seat) * d / np.maximum(np.abs(d), 1e-300))
 
     def add(link, p, f):
         force[..., link] += f
@@ -380,7 +386,7 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
 
     for load in mech.loads:
         f = load.force if load.setting is None else load.force * np.asarray(settings[load.setting])
-        add(load.link, base[..., load.link] + load.at * z[..., load.link], f * down if load.weighs else f)
+        add(load.link, base[..., load.link] + load.at * z[..., load.link], f * (down if load.weighs else level))
     for c, (b, m) in enumerate(mech.paths):
         p = b + z @ m.T
         d = p[..., 1:] - p[..., :-1]

@@ -73,7 +73,10 @@ class Body:
         for c, row in enumerate(cables):
             for arm in row.get("arms", ()):
                 q = bend[..., self.number[arm["joint"]]]
-                length[..., c] -= sum(a * q ** (k + 1) / (k + 1) for k, a in enumerate(arm["arm_m"]))
+                low, high = np.radians(self.joint[arm["joint"]]["limit_deg"])
+                inside = np.where(q.real < low, low, np.where(q.real > high, high, q))
+                for k, a in enumerate(arm["arm_m"]):  # beyond the limits the arm stays
+                    length[..., c] -= a * (inside ** (k + 1) / (k + 1) + inside**k * (q - inside))
         heavy = self.model["weights"]
         (own,) = table(heavy, "weight_N")
         px, _ = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
