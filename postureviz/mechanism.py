@@ -270,7 +270,7 @@ def _springs(data, index, point, neutral) -> Spring:
         else:  # the centre of mass of the weights that are always there, along x
             m[k] = sum(w["weight_N"] * point(w["link"], w["at_m"])[1] for w in data["weights"]) / weight
             rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
-        if "setting" in row:
-            shift.setdefault(row["setting"], np.zeros(len(rows)))[k] = row["per_unit"]
+        for move in row.get("moves", ()):
+            shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]
     stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
     return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), link, m, rest, shift)

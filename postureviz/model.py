@@ -354,9 +354,10 @@ def check(data: Any) -> None:
             if "setting" in row:
                 _refer(row["setting"], settings, f"model.{part}: {row['name']!r}, setting")
     _in_pairs(data["weights"], "setting", "per_unit_N", "model.weights")
-    _in_pairs(data["springs"], "setting", "per_unit", "model.springs")
     _in_pairs(data["springs"], "link", "stiffness_Nm_per_rad", "model.springs")
     for row in data["springs"]:
+        for move in row.get("moves", ()):
+            _refer(move["setting"], settings, f"model.springs: {row['name']!r}, moves, setting")
         if ("link" in row) == ("stiffness_N_per_m" in row):
             raise ValueError(
                 f"model.springs: {row['name']!r} needs either link, "

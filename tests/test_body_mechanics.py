@@ -176,7 +176,8 @@ def test_no_slider_touches_a_cable_without_a_group():
 
 def test_a_bag_adds_its_weight_and_a_lean_moves_the_place_of_rest():
     rows = [weight("arm", "bar", (1, 0), 2.0) | {"setting": "bag_kg", "per_unit_N": 9.81}]
-    gaze = spring("gaze", "bar", 1000.0) | {"setting": "lean_deg", "per_unit": math.radians(1)}
+    moves = [{"setting": "lean_deg", "per_unit": math.radians(1)}]
+    gaze = spring("gaze", "bar", 1000.0) | {"moves": moves}
     model = one_bar(
         weights=rows, springs=[gaze], settings=[setting("bag_kg", 0, 5), setting("lean_deg", -20, 20)]
     )

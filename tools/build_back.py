@@ -247,9 +247,7 @@ def springs(heavy: list[dict]) -> list[dict]:
     total = sum(r["weight_N"] for r in place.values())
     centre = mgh(BODY["ankle_y"]) / total
     gain = CHOSEN["servo_mgh"]
-    hold, width = CHOSEN["legs_hold_Nm_per_rad"] / 2, 2 * BODY["hip_x"]
-    # two springs share the pelvis, so each asks for twice its own part of the angle
-    per_mm = round(2 * 0.001 / width, 9)
+    per_mm = round(0.001 / (2 * BODY["hip_x"]), 9)
 
     def reflex(name, link, level):
         k = round(gain[name] * mgh(level), 1)
@@ -265,28 +263,70 @@ def springs(heavy: list[dict]) -> list[dict]:
         reflex("trunk", CHOSEN["trunk_link"], 0.0),
         reflex("gaze", "head", HEIGHTS["C7"]),
         {
-            "name": "leg_lengths",
+            "name": "legs",
             "link": "pelvis",
-            "stiffness_Nm_per_rad": hold,
-            "setting": "leg_difference_mm",
-            "per_unit": per_mm,
-            "source": "legs",
-        },
-        {
-            "name": "knees",
-            "link": "pelvis",
-            "stiffness_Nm_per_rad": hold,
-            "setting": "bent_knee_mm",
-            "per_unit": -per_mm,
+            "stiffness_Nm_per_rad": CHOSEN["legs_hold_Nm_per_rad"],
+            "moves": [
+                {"setting": "leg_difference_mm", "per_unit": per_mm},
+                {"setting": "bent_knee_mm", "per_unit": -per_mm},
+            ],
             "source": "legs",
         },
     ]
 
 
+def unsure(muscles: list[dict], heavy: list[dict]) -> list[dict]:
+    """Return the assumed numbers, left and right together: stiffness, tone and q, masses, reflexes."""
+    neck = [k for k in HEIGHTS if k.startswith("C") or k == "head"]
+    lumps = {
+        "trunk": [k for k in HEIGHTS if k not in neck],
+        "neck": [k for k in neck if k not in ("C2", "C1", "head")],
+        "upper_neck": ["C2", "C1", "head"],
+        "legs": ["legs"],
+        "hip": ["pelvis"],
+        "shoulder": ["shoulder_left", "shoulder_right"],
+    }
+    sources = {"trunk": "bare", "neck": "cervical", "upper_neck": "cervical", "shoulder": "shoulder"}
+    out = [
+        {"name": f"{name}_joints", "part": "joints", "entry": "stiffness_Nm_per_rad", "names": names}
+        | {"source": sources.get(name, "hips")}
+        for name, names in lumps.items()
+    ]
+    kinds = {"segments": [r["name"] for r in muscles if r["source"] == "segments"]}
+    for group in GROUPS:
+        kinds[group] = [r["name"] for r in muscles if (r["group"] or "").startswith(group)]
+    kinds["background"] = [
+        r["name"] for r in muscles if r["group"] is None and r["name"] not in kinds["segments"]
+    ]
+    for group, names in kinds.items():
+        rows = (("tone", "law.tension_N"), ("q", "law.q"))
+        out += [
+            {"name": f"{group}_{what}", "part": "cables", "entry": entry, "names": names}
+            | {"source": "segments" if group == "segments" and what == "tone" else what}
+            for what, entry in rows
+        ]
+    parts = {
+        "legs": ("legs", "pelvis"),
+        "trunk": lumps["trunk"],
+        "head": neck,
+        "arms": lumps["shoulder"],
+    }
+    for name, links in parts.items():
+        names = [r["name"] for r in heavy if r["link"] in links]
+        source = "head" if name == "head" else "spine"
+        out.append({"name": f"{name}_mass", "part": "weights", "entry": "weight_N", "names": names}
+                   | {"source": source})  # fmt: skip
+    for name in CHOSEN["servo_mgh"]:
+        per = "stiffness_N_per_m" if name == "centre_of_mass" else "stiffness_Nm_per_rad"
+        out.append({"name": f"{name}_reflex", "part": "springs", "entry": per, "names": [name]}
+                   | {"source": "servo"})  # fmt: skip
+    return out
+
+
 def back(bands: dict | None = None) -> dict:
     """Return the body seen from behind as a model dict."""
     links, joints = links_and_joints()
-    heavy = weights()
+    heavy, muscles = weights(), cables()
     s, c, bands = PLAN["sources"], CHOSEN, bands or {}
     lever, _, _ = hip_lever()
     gains = ", ".join(f"{k} {v:g}" for k, v in c["servo_mgh"].items())
@@ -358,7 +398,7 @@ def back(bands: dict | None = None) -> dict:
             **{
                 k: v
                 for k, v in s.items()
-                if k not in ("tone", "q", "servo", "lines", "neck_lines", "rhomboid")
+                if k not in ("servo", "lines", "neck_lines", "rhomboid")
             },
             "lines": f"{s['lines']}. Tone {s['tone']}. q {s['q']}",
             "neck_lines": f"{s['neck_lines']}. Tone {s['tone']}. q {s['q']}",
@@ -374,9 +414,10 @@ def back(bands: dict | None = None) -> dict:
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "balanced": True,
         "ground_y_m": 0,
+        "unsure": unsure(muscles, heavy),
         "links": links,
         "joints": joints,
-        "cables": cables(),
+        "cables": muscles,
         "weights": heavy,
         "loads": [],
         "springs": springs(heavy),

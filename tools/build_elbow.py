@@ -134,6 +134,7 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.001, "source": "numerics"},
         "ground_y_m": None,
+        "unsure": unsure(),
         "links": [
             {
                 "name": "forearm",
@@ -194,6 +195,29 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             },
         ],
     }
+
+
+def unsure() -> list[dict]:
+    """Return the assumed numbers: tone of each muscle, what holds a joint, masses."""
+    joint = {"part": "joints", "source": "joint"}
+    return [
+        *(
+            {"name": f"{m}_tone", "part": "cables", "entry": "law.tension_N", "names": [f"{m}_pull"]}
+            | {"source": "muscle"}
+            for m in MUSCLES
+        ),
+        {"name": "joint", "entry": "stiffness_Nm_per_rad", **joint},
+        {"name": "joint_stiffening", "entry": "stiffening_deg", **joint},
+        *(
+            {"name": name, "part": "cables", "entry": "law.stiffness_N_per_m", "names": [cable]}
+            | {"source": source}
+            for name, cable, source in (
+                ("tendon", "biceps_passive", "passive"),
+                ("stop", "straight_stop", "stop"),
+            )
+        ),
+        {"name": "forearm_mass", "part": "weights", "entry": "weight_N", "source": "segments"},
+    ]
 
 
 def stop_force() -> float:

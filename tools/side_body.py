@@ -153,6 +153,7 @@ def body(p: dict, change=None) -> dict:
         "balanced": True,
         "stance": {"foot_m": [round6(com_x), 0], "seat": "seat", "source": "stance"},
         "shape": _shape(t["shape"]),
+        "unsure": _unsure(chain, loads),
         "links": links,
         "joints": [_joint(name, p) for name in (*chain, "scapula")],
         "cables": [_cable(row, f, p, t["seat_longer_mm"]) for row in lines()],
@@ -246,10 +247,12 @@ def _springs(p: dict, mgh: float, heft: float) -> list[dict]:
     step, source = math.radians(1), "servo"
     balance = {"stiffness_N_per_m": round(p["balance_mgh"] * mgh / heft**2, 1)}
     trunk, gaze = ({"stiffness_Nm_per_rad": round(p[k] * mgh, 1)} for k in ("trunk_mgh", "gaze_mgh"))
-    forward, bent = ({"setting": "forward_lean_deg", "per_unit": round(v, 6)} for v in (step * heft, -step))
+    forward, bent = (
+        [{"setting": "forward_lean_deg", "per_unit": round(v, 6)}] for v in (step * heft, -step)
+    )
     return [
-        {"name": "balance", **balance, **forward, "source": source},
-        {"name": "trunk", "link": "T4", **trunk, **bent, "source": source},
+        {"name": "balance", **balance, "moves": forward, "source": source},
+        {"name": "trunk", "link": "T4", **trunk, "moves": bent, "source": source},
         {"name": "gaze", "link": "head", **gaze, "source": source},
     ]
 
@@ -298,6 +301,50 @@ def _shape(t: dict) -> list[dict]:
         {**row, "part": "links", "name": k, "entry": "neutral_deg", "per_unit": -v} for k, v in share.items()
     ]
     return [*out, {**row, "part": "landmarks", "name": "s1", "entry": "plate_deg", "per_unit": -1.0}]
+
+
+def _unsure(chain: list[str], weights: list[dict]) -> list[dict]:
+    """Return the assumed numbers by region: stiffness, tone and q of muscles, masses, gains of the reflex."""
+    out, low, upper = [], ("T12",), ("C1", "head")
+    spine = [k for k in chain if k[0] in "LT"]
+    neck = [k for k in chain if k[0] == "C"]
+
+    def add(name, part, entry, names, source):
+        out.append({"name": name, "part": part, "entry": entry, "names": names, "source": source})
+
+    for name, names in (
+        ("lumbar", [k for k in spine if k[0] == "L" or k in low]),
+        ("thoracic", [k for k in spine if k[0] == "T" and k not in low]),
+        ("cervical", [k for k in neck if k not in upper]),
+        ("upper_cervical", list(upper)),
+        ("hip", ["pelvis"]),
+        ("scapula", ["scapula"]),
+    ):
+        add(f"{name}_joints", "joints", "stiffness_Nm_per_rad", names, "joints")
+    for name, names in (
+        ("spine", spine),
+        ("neck", [*neck, "head"]),
+        ("hip_and_scapula", ["pelvis", "scapula"]),
+    ):
+        add(f"{name}_stiffening", "joints", "stiffening_deg", names, "joints")
+    for region in TONE:
+        names = [r["name"] for r in lines() if r["region"] == region]
+        add(f"{region}_tone", "cables", "law.tension_N", names, "tone")
+    for q in dict.fromkeys(FIRM.values()):
+        names = [r["name"] for r in lines() if FIRM[r["region"]] == q]
+        add(q, "cables", "law.q", names, "tone")
+    for name, links in (
+        ("trunk", spine),
+        ("neck", neck),
+        ("head", ["head"]),
+        ("arms", ["scapula"]),
+        ("pelvis_and_legs", ["pelvis"]),
+    ):
+        names = [r["name"] for r in weights if r["link"] in links and "setting" not in r]
+        add(f"{name}_mass", "weights", "weight_N", names, "masses")
+    for name, per in (("balance", "N_per_m"), ("trunk", "Nm_per_rad"), ("gaze", "Nm_per_rad")):
+        add(f"{name}_reflex", "springs", f"stiffness_{per}", [name], "servo")
+    return out
 
 
 def under_centre_of_mass(data: dict) -> float:

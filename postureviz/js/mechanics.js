@@ -40,7 +40,7 @@ export function drive(mech, factors, settings) {
     heft,
     total,
     seat: mech.stance.foot === null ? 1 : mech.stance.seat ? settings[mech.stance.seat] : 0,
-    goal: mech.springs.map(s => s.rest + (s.setting === null ? 0 : settings[s.setting] * s.perUnit)),
+    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
 }
 

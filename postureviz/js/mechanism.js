@@ -206,8 +206,7 @@ function springsOf(model, index, point, neutral) {
       link,
       m,
       rest: link < 0 ? pointAt(m, z)[0] : neutral[link],
-      setting: row.setting ?? null,
-      perUnit: row.per_unit ?? 0,
+      moves: row.moves ?? [],
     };
   });
 }
