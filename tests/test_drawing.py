@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from making import random_tree
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import postureviz as pv
 from postureviz.drawing import pull_word
@@ -200,7 +201,7 @@ def test_a_body_is_drawn_where_it_rests_with_words_at_its_groups(name, pulls, se
         (row,) = (w for w in said if w.startswith(f"{group.replace('_', ' ')}\n"))
         assert row.endswith(f"{100 * p.factors[group]:.0f} %, now {together:.0f} N")
     figure.canvas.draw()
-    boxes = [t.get_window_extent() for t in ax.texts if "%" in t.get_text()]
+    boxes = [Text.get_window_extent(t) for t in ax.texts if "%" in t.get_text()]  # without leaders
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
 
 
