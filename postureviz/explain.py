@@ -85,10 +85,11 @@ def explain(model: Model, readings: dict, settings: dict | None = None) -> Famil
 
     def look(f):
         p = solve(model, dict(zip(model.groups, f.tolist(), strict=True)), settings)
-        return p, (np.array([measure(p)[n] for n in names]) - goal) / size
+        found = measure(p, names)
+        return p, (np.array([found[n] for n in names]) - goal) / size
 
     def slope(p):
-        found = sensitivities(p)
+        found = sensitivities(p, names)
         return np.array([[found[n][g] for g in model.groups] for n in names]) / size[:, None]
 
     even = np.ones(len(model.groups))

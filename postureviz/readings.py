@@ -114,13 +114,15 @@ KINDS = {f.__name__: f for f in (
 )}  # fmt: skip
 
 
-def measure(p: Posture) -> dict:
+def measure(p: Posture, names=None) -> dict:
     """Return the readings of a posture: ``{name: value}``, the unit at the end of the name.
 
     Parameters
     ----------
     p : Posture
         One posture, or a stack of B.
+    names : collection of str, optional
+        Only these readings; all when missing.
 
     Returns
     -------
@@ -142,7 +144,11 @@ def measure(p: Posture) -> dict:
             f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
         )
     rows = p.model.to_dict()["readings"]
-    return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
+    return {
+        row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row)))
+        for row in rows
+        if names is None or row["name"] in names
+    }
 
 
 def _scaled(row: dict, value):

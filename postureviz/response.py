@@ -18,7 +18,7 @@ from .solver import solve
 STEP = 1e-3
 
 
-def sensitivities(p: Posture) -> dict[str, dict[str, float]]:
+def sensitivities(p: Posture, names=None) -> dict[str, dict[str, float]]:
     """Return the slope of every reading to the factor of every group, ``{reading: {group: slope}}``.
 
     A slope is the change of the reading, in its unit, per unit of factor: for +10 % of pull
@@ -28,6 +28,8 @@ def sensitivities(p: Posture) -> dict[str, dict[str, float]]:
     ----------
     p : Posture
         One posture that rests.
+    names : collection of str, optional
+        Only these readings; all when missing.
 
     Raises
     ------
@@ -43,11 +45,11 @@ def sensitivities(p: Posture) -> dict[str, dict[str, float]]:
     if p.angles.ndim != 1 or p.status == "unsolved":
         raise ValueError("sensitivities needs one posture that rests, such as pv.solve(pv.load('mast'))")
     per_cable = response(p._mech, p._phi, p._drive)
-    slopes: dict[str, dict[str, float]] = {name: {} for name in measure(p)}
+    slopes: dict[str, dict[str, float]] = {name: {} for name in measure(p, names)}
     for group in p.model.groups:
         following = [g == group and c not in p.factors for c, g in p.model.group_of.items()]
         direction = per_cable[:, following].sum(1)
-        at = {k: measure(_moved(p, group, k * STEP, direction)) for k in (-2, -1, 1, 2)}
+        at = {k: measure(_moved(p, group, k * STEP, direction), names) for k in (-2, -1, 1, 2)}
         for name, row in slopes.items():
             row[group] = (at[-2][name] - 8 * at[-1][name] + 8 * at[1][name] - at[2][name]) / (12 * STEP)
     return slopes
