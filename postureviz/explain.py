@@ -32,7 +32,8 @@ class Family:
     ranges : dict of (low, high)
         How far each group alone was seen to vary within the family.
     free : list of dict
-        Directions of factors that change no reading, strongest part 1.
+        Directions of factors that change no reading. Each is led by one group, whose part is 1:
+        the way that moves this group most.
     readings : dict of str to float
         What ``nearest`` gives.
     misfit : float
@@ -94,8 +95,7 @@ def explain(model: Model, readings: dict, settings: dict | None = None) -> Famil
     even = np.ones(len(model.groups))
     nearest, p, off = _fit(even, even, look, slope)
     jacobian = slope(p)
-    curve, ways = np.linalg.eigh(jacobian.T @ jacobian)
-    free = [way / way[np.abs(way).argmax()] for way in ways.T[curve < N.free_slope**2]]
+    free = _free_ways(jacobian)
     members = [nearest]
     for way in free:
         for sign in (1, -1):
@@ -115,6 +115,23 @@ def explain(model: Model, readings: dict, settings: dict | None = None) -> Famil
         readings={n: float(v) for n, v in measure(p).items()},
         misfit=float(np.abs(off).max()),
     )
+
+
+def _free_ways(jacobian) -> list[np.ndarray]:
+    """Return directions that change no reading, apart from each other, each led by one group.
+
+    Any turned set of such directions would do as well. Taking the group with the largest part
+    first (Cholesky with pivots, of the matrix that projects on them) makes the choice the same
+    on every machine.
+    """
+    curve, ways = np.linalg.eigh(jacobian.T @ jacobian)
+    ways = ways[:, curve < N.free_slope**2]
+    left, free = ways @ ways.T, []
+    for _ in ways.T:
+        lead = np.round(np.diag(left), 6).argmax()
+        free.append(left[lead] / left[lead, lead])
+        left = left - np.outer(free[-1], left[lead])
+    return free
 
 
 def _fit(start, near, look, slope):

@@ -141,3 +141,8 @@ def test_the_browser_gives_the_same_slopes_bands_and_families(name):
         theirs, mine = engine.run("explain", name, asked), pv.explain(model, asked)
         assert theirs["nearest"] == pytest.approx(mine.nearest, abs=1e-5)
         assert theirs["misfit"] == pytest.approx(mine.misfit, abs=1e-5)
+        assert len(theirs["free"]) == len(mine.free)
+        for way, same in zip(theirs["free"], mine.free, strict=True):
+            assert way == pytest.approx(same, abs=1e-4) and max(map(abs, same.values())) == 1.0
+        for pulls, same in zip(theirs["examples"], mine.examples, strict=True):
+            assert pulls == pytest.approx(same, abs=1e-3)

@@ -31,13 +31,7 @@ export function explain(which, readings, settings = {}) {
     even = groups.map(() => 1),
     [nearest, p, off] = fitFactors(even, even, look, slope),
     j = slope(p),
-    { values, vectors } = eigh(Float64Array.from(groups.flatMap((_, a) => groups.map((__, b) => j.reduce((s, row) => s + row[a] * row[b], 0))))),
-    free = vectors
-      .filter((_, i) => values[i] < N.free_slope ** 2)
-      .map(way => {
-        const lead = way.reduce((a, v) => (Math.abs(v) > Math.abs(a) ? v : a), 0);
-        return Array.from(way, v => v / lead);
-      }),
+    free = freeWays(j, groups.length),
     members = [nearest];
   for (const way of free)
     for (const sign of [1, -1]) {
@@ -55,6 +49,24 @@ export function explain(which, readings, settings = {}) {
     readings: measure(p),
     misfit: maxAbs(off),
   };
+}
+
+// Directions that change no reading, apart from each other, each led by one group.
+function freeWays(j, n) {
+  const each = [...Array(n).keys()],
+    { values, vectors } = eigh(Float64Array.from(each.flatMap(a => each.map(b => j.reduce((s, row) => s + row[a] * row[b], 0))))),
+    ways = vectors.filter((_, i) => values[i] < DATA.numerics.free_slope ** 2),
+    left = each.map(a => each.map(b => ways.reduce((s, way) => s + way[a] * way[b], 0))),
+    free = [];
+  for (const _ of ways) {
+    const size = each.map(i => Math.round(left[i][i] * 1e6)),
+      lead = size.indexOf(Math.max(...size)),
+      way = left[lead].map(v => v / left[lead][lead]);
+    left.forEach((row, a) => row.forEach((__, b) => a !== lead && (row[b] -= way[a] * left[lead][b])));
+    left[lead].fill(0);
+    free.push(way);
+  }
+  return free;
 }
 
 // Factors, posture and misfit after Gauss-Newton steps with a pull towards `near`.
