@@ -140,7 +140,8 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
     name : str
         Name of the figure on its page, letters, digits and hyphens; its address is ``#pv-name``.
     options : dict, optional
-        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``.
+        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``, and
+        ``limits``: what the model leaves out, nothing if empty.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from .posture import Posture
 from .words import describe
 
 THEMES = ("light", "dark", "print")
-WIDTHS = ("wide", "compact")
+WIDTHS = ("wide", "low", "compact")
 
 
 def views() -> tuple[str, ...]:
@@ -32,8 +32,9 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     posture : Posture
         One posture, not a stack.
     theme : {"light", "dark", "print"}
-    width : {"wide", "compact"}
-        Wide is 720 px; compact is 356 px, for narrow columns.
+    width : {"wide", "low", "compact"}
+        Wide is 720 by 560 px; low is 720 by 356 px, for low windows; compact is 356 by 330 px, for
+        narrow columns.
 
     Raises
     ------

@@ -182,6 +182,7 @@ const pictureOf = (view, posture) => scene(posture, { width: view.width, id: `${
 function card(view, posture) {
   const { options, model } = view;
   const sentence = describe(posture);
+  const below = [html('span', {}, options.caption), html('span', { class: 'pv-limits' }, options.limits)].filter(part => part.x);
   return [
     html('div', { class: 'pv-card' }, [
       html('div', { class: 'pv-head' }, [
@@ -193,16 +194,16 @@ function card(view, posture) {
       html('div', { class: 'pv-play' }, [
         html('div', { class: 'pv-stage pv-still' }, pictureOf(view, posture)),
         html('div', { class: 'pv-controls pv-live' }, [
-          options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
           html('div', { class: 'pv-sliders' }, view.controls.map(control => sliderPart(view, control))),
+          options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
         ].flat()),
       ]),
       readingsPart(view, posture),
       options.ropes ? ropesPart(view, posture) : [],
       html('div', { class: 'pv-words' }, [html('strong', {}, say('figure.words')), html('p', { role: 'status', 'aria-live': 'polite' }, sentence)]),
     ].flat()),
-    html('figcaption', {}, [html('span', {}, options.caption), html('span', { class: 'pv-limits' }, options.limits)].filter(part => part.x)),
-  ];
+    below.length ? html('figcaption', {}, below) : [],
+  ].flat();
 }
 
 function viewOf(model, name, text, options, live, width) {
@@ -217,7 +218,8 @@ function viewOf(model, name, text, options, live, width) {
     presets: model.presets.map(p => p.name),
     readings: model.readings.map(r => r.name),
     ropes: true,
-    ...Object.fromEntries(Object.entries(options).filter(([, option]) => option !== '')),
+    // No words means the usual ones; only the limits may be left out, where a page has told them already.
+    ...Object.fromEntries(Object.entries(options).filter(([key, option]) => option !== '' || key === 'limits')),
   };
   return { model, id: `pv-${name}`, name, options: all, live, width, values, text: textOf(model, values), notices: state.notices, controls: all.sliders.map(s => controlOf(model, s)) };
 }
@@ -258,7 +260,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const options = { ...JSON.parse(root.dataset.options || '{}'), ...given };
   const authored = stateOption ?? root.dataset.state ?? '';
   const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
-  const view = viewOf(model, name, authored, options, true, widthFor(root.clientWidth || Infinity));
+  const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
+  const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage'))));
   const start = view.values;
   const stop = new AbortController();
   const on = (target, type, handle, more = {}) => target.addEventListener(type, handle, { ...more, signal: stop.signal });
@@ -514,7 +517,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     };
   }
   function fit() {
-    const width = widthFor(root.clientWidth || Infinity);
+    const width = widthFor(model.view, sizeOf(places.stage));
     if (width === view.width) return;
     view.width = width;
     const at = settledPosture(shown);
@@ -557,7 +560,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     followAddress(false);
     if (partsOf()[0]?.startsWith(mine)) root.scrollIntoView({ block: 'start' });
   }
-  sizes.observe(root);
+  for (const element of [root, places.stage]) sizes.observe(element);
   root.dataset.settled ??= 'true';
   root.dataset.ready = 'true';
 

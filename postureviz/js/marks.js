@@ -18,6 +18,13 @@ export const blend = (name, percent, ground) => `color-mix(in srgb, ${ink(name)}
 /** Width of a line of text in px, near enough to leave room for it. */
 export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
 
+/** Words cut to about `width` px, with a sign that something is missing. */
+export function shorten(words, width, size) {
+  const letters = [...words];
+  while (textWidth(letters.join(''), size) > width) letters.pop();
+  return letters.length < [...words].length ? `${letters.slice(0, -1).join('').trimEnd()}…` : words;
+}
+
 /** Breaks words into at most `lines` lines of about `width` px. */
 export function wrap(words, width, size, lines) {
   const out = [''];

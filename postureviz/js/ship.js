@@ -1,7 +1,7 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
 import { lerp, clamp, mix, put, placed, view, shape, spline, stroke, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { el, path, line, area, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
 const UNITS_PER_METRE = 58;
@@ -9,15 +9,17 @@ const SHIP_NAME = 'VERTEBRA';
 const SIDES = ['port', 'starboard'];
 
 /**
- * Two layouts of one picture. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
+ * Three layouts of one picture, so that its words can be read wherever it stands. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
  * tagY: upper, middle, lower; edge: margin; text: sizes of headings and second lines, px; windows, board: on the
  * stern, in units; flag: length, in units; ropeWidth: share of the full width;
  * nowBelow: the tension now stands below a tag, or beside its name where there is less room;
+ * nameWidth: room for the name of a rope, px, so that none covers the mast;
  * lanterns: on the rail, in units; leader: px of it that lie level.
  */
 export const SHIP_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
-  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nowBelow: false, lanterns: [], leader: 8 },
+  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 130, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
+  low: { w: 720, h: 356, k: 3.6, x: 360, y: 286, tagX: 208, tagY: [174, 224, 274], edge: 18, text: [14, 13], windY: 76, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 130, nowBelow: false, lanterns: [-26.4, 26.4], leader: 20 },
+  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 84, nowBelow: false, lanterns: [], leader: 8 },
 };
 
 /** What stands for itself on each rope: height order, its word, and where along it the leader ends. */
@@ -85,7 +87,7 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const plate = group(
     {},
     el('rect', { x: left[0], y: left[1], width: right[0] - left[0], height: right[1] - left[1], rx: 4, fill: ink('board'), stroke: ink('trim'), 'stroke-width': 1.3 }),
-    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': Math.min(small, 12), 'letter-spacing': '0.08em' }),
+    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': small, 'letter-spacing': '0.08em' }),
   );
   const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
   const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
@@ -253,7 +255,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const hem = outer - (s * width) / 2;
   const now = drawn && readout;
   const tension_N = Math.round(tension);
-  const name = now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`);
+  const name = shorten(now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`), layout.nameWidth, small);
   const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);

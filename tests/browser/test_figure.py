@@ -485,16 +485,19 @@ def test_a_widget_outside_the_document_follows_its_state(open_page):
     shown = page.evaluate(
         """async () => {
         const { default: widget } = await import('./widget.js');
-        const facts = {state: 'v1;mast;port=30', model: 'mast', source: {}, options: {}}, away = document.createElement('div');
+        const facts = {state: 'v1;mast;port=30', model: 'mast', source: {}, options: {}};
+        const away = document.createElement('div');
         let follow;
-        const model = { get: k => facts[k], set() {}, save_changes() {}, on: (e, f) => { follow = f }, off() {} };
+        const model = { get: k => facts[k], set() {}, save_changes() {},
+          on: (e, f) => { follow = f }, off() {} };
         widget.initialize({model});
         const goodbye = widget.render({model, el: away});
         facts.state = 'v1;mast;port=-40'; follow();
         document.querySelector('#place').append(away);
         const root = away.querySelector('.pv');
         while (root.dataset.settled !== 'true') await new Promise(requestAnimationFrame);
-        const shown = [root.dataset.state, root.querySelector('.pv-entry').value, root.querySelector('.pv-number').textContent];
+        const [entry, number] = ['.pv-entry', '.pv-number'].map(part => root.querySelector(part));
+        const shown = [root.dataset.state, entry.value, number.textContent];
         goodbye();
         return shown; }"""
     )
@@ -644,6 +647,64 @@ def test_the_picture_changes_layout_with_its_container(open_page):
     assert box["width"] / box["height"] == pytest.approx(shape[2] / shape[3], rel=0.01)
     slider(page).press("End")
     settle(page)
+
+
+@pytest.mark.parametrize("size", [(1280, 1000), (1280, 720), (1280, 620), (700, 720), (390, 844), (844, 390)])
+def test_no_word_in_the_picture_is_under_12_px(open_page, size):
+    page = open_page(width=size[0], height=size[1])
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.pv-stage text')]
+        .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
+    )
+    assert len(sizes) > 20
+    assert min(sizes) > 11.85, sizes
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 660), (390, 844), (844, 390)])
+def test_picture_and_first_slider_are_seen_together(open_page, size):
+    page = open_page(width=size[0], height=size[1])
+    stage, first = page.locator(".pv-stage").bounding_box(), slider(page).bounding_box()
+    both = [(box["y"], box["y"] + box["height"]) for box in (stage, first)]
+    assert max(end for _, end in both) - min(begin for begin, _ in both) < size[1]
+    # The still in another shape: ground and sea go on to the edges of the stage.
+    page = open_page(width=size[0], height=size[1], asleep=True)
+    sea = page.locator(".pv-stage svg > path").first.bounding_box()
+    stage = page.locator(".pv-stage").bounding_box()
+    assert sea["x"] <= stage["x"] and sea["x"] + sea["width"] >= stage["x"] + stage["width"]
+    assert sea["y"] + sea["height"] >= stage["y"] + stage["height"]
+
+
+def test_a_figure_may_leave_out_its_limits(site, browser, open_page):
+    page = open_page("two")
+    assert page.locator("#pv-ship .pv-limits").count() == 1
+    page.evaluate(
+        """() => { const root = document.createElement('figure'); document.body.append(root);
+        PostureViz.mount(root, {model: 'mast', name: 'bare', limits: ''}) }"""
+    )
+    assert page.locator("#pv-bare .pv-card").count() == 1
+    assert page.locator("#pv-bare figcaption").count() == 0
+
+
+def test_figures_come_alive_one_by_one_and_those_in_sight_first(open_page):
+    page = open_page("none")
+    order = page.evaluate(
+        """async () => {
+        const place = document.querySelector('#place'), seen = [];
+        for (const name of ['a', 'b', 'c', 'd']) {
+          const root = place.appendChild(document.createElement('figure'));
+          Object.assign(root.dataset, {postureviz: '', model: 'mast', figure: name});
+          root.style.minHeight = '2000px';
+        }
+        scrollTo(0, 4500);
+        const roots = [...place.children], watch = new MutationObserver(records => seen.push(
+          ...records.filter(r => r.target.dataset.ready).map(r => r.target.dataset.figure)));
+        roots.forEach(root => watch.observe(root, {attributeFilter: ['data-ready']}));
+        window.goodbye = PostureViz.mountAll(place);
+        while (roots.some(root => !root.dataset.ready)) await new Promise(done => setTimeout(done));
+        goodbye();
+        return seen; }"""
+    )
+    assert order == ["c", "a", "b", "d"]
 
 
 def test_on_a_phone_the_picture_stays_in_sight_and_covers_no_slider(open_page):
