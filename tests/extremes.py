@@ -40,9 +40,8 @@ def states(model, rng):
     same = rng.random(STATES) < 0.2
     factors[same] = factors[same][:, :1]
     out = {g: factors[:, i] for i, g in enumerate(model.groups)}
-    own = [c for c, g in model.group_of.items() if g is not None]
     if rng.random() < 0.3:
-        out[str(rng.choice(own))] = rng.choice([0.0, 2.0, rng.uniform(0, 2)], STATES)
+        out[str(rng.choice(model.own_cables))] = rng.choice([0.0, 2.0, rng.uniform(0, 2)], STATES)
     settings = {}
     for name, s in model.settings.items():
         value = rng.uniform(s.min, s.max, 1 if name in model.shapes else STATES)

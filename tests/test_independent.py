@@ -15,9 +15,8 @@ def states_of(name):
     model = pv.load(name)
     out = [(p["factors"], p["settings"]) for p in model.presets.values()]
     rng = np.random.default_rng(77)
-    own = [c for c, g in model.group_of.items() if g is not None]
     for i in range(50):
-        names = [*model.groups, *rng.choice(own, 2, replace=False)] if i % 2 else model.groups
+        names = [*model.groups, *rng.choice(model.own_cables, 2, replace=False)] if i % 2 else model.groups
         settings = {k: rng.uniform(s.min, s.max) for k, s in model.settings.items()}
         out.append(({str(k): rng.uniform(0, 2) for k in names}, settings))
     return out
