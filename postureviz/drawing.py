@@ -25,6 +25,9 @@ STYLES = {
     "slack": ((0, (1.2, 2)), 1.5, "weak"),
 }
 
+# Beyond this many, only what is set off even is named, a group once; and weights go without words.
+FEW_CABLES, FEW_WEIGHTS = 12, 6
+
 # A slack cable hangs by at least this share of its length, so that the eye can tell.
 LEAST_SPARE = 0.01
 
@@ -34,8 +37,9 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
 
     Every cable carries its set pull in per cent of normal, the word for it, and its tension
     now in newtons; a cable without tension hangs. Arrows are forces: weights point down, side
-    loads along their push. The dotted line is the neutral posture. An "unsolved" or "fell"
-    posture is not drawn; a notice stands in its place.
+    loads along their push. The dotted line is the neutral posture. Of a model with many cables
+    only those are named that are set off even; a cable that is known by its moment arm alone has
+    no path, and is named at its joint. An "unsolved" or "fell" posture is not drawn; a notice stands in its place.
 
     Parameters
     ----------
@@ -70,7 +74,7 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
         ax = pyplot.subplots(figsize=(7.2, 4.8), layout="constrained")[1]
     ink = engine().run("palette", "light")
     p = posture.to_dict()
-    sketch = _Sketch(ax, p, ink)
+    sketch = _Sketch(ax, p, posture.model.shaped(posture.settings).to_dict(), ink)
     sketch.ground()
     if p["status"] in ("settled", "buckled"):
         sketch.neutral()
@@ -82,12 +86,13 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
 
 
 class _Sketch:
-    def __init__(self, ax: Axes, p: dict, ink: dict[str, str]):
+    def __init__(self, ax: Axes, p: dict, model: dict, ink: dict[str, str]):
         self.ax, self.p, self.ink = ax, p, ink
-        self.model = p["model"]
+        self.model = model
         self.row = {link["name"]: i for i, link in enumerate(self.model["links"])}
         neutral = np.radians([link["neutral_deg"] for link in self.model["links"]])
         self.neutral_bases = self._bases(neutral)
+        self.bases = self._bases(p["angles"], p["lean"])
         self.neutral_tips = [
             base + link["length_m"] * np.array([np.cos(a), np.sin(a)])
             for base, link, a in zip(self.neutral_bases, self.model["links"], neutral, strict=True)
@@ -95,17 +100,20 @@ class _Sketch:
         everything = [
             *self.neutral_bases,
             *self.neutral_tips,
-            *(q["at_m"] for c in self.model["cables"] for q in c["path"] if q["link"] is None),
+            *(p["points"] if p["status"] in ("settled", "buckled") else ()),
+            *(q["at_m"] for c in self.model["cables"] for q in c.get("path", ()) if q["link"] is None),
         ]
         self.low, self.high = np.min(everything, 0), np.max(everything, 0)
+        self.named: list[float] = []  # heights of the words beside the chain
         self.extent = float(max(self.high - self.low))
 
-    def _bases(self, angles) -> list[np.ndarray]:
+    def _bases(self, angles, lean: float = 0.0) -> list[np.ndarray]:
         """Where each link starts: a point of its parent's tip frame, or of the ground."""
         bases: list[np.ndarray] = []
+        foot = np.array(self.model.get("stance", {}).get("foot_m", (0, 0)), float)
         for link in self.model["links"]:
             if link["parent"] is None:
-                bases.append(np.array(link["at_m"], float))
+                bases.append(foot + _turned(lean, *(np.array(link["at_m"]) - foot)))
                 continue
             i = self.row[link["parent"]]
             bases.append(
@@ -131,9 +139,9 @@ class _Sketch:
         if self.model["ground_y_m"] is not None:
             self.ax.axhline(self.model["ground_y_m"], color=self.ink["line"], lw=1.5, zorder=0, gid="ground")
         for cable in self.model["cables"]:
-            for point in cable["path"]:
+            for point, at in zip(cable.get("path", ()), self.p["paths"][cable["name"]], strict=True):
                 if point["link"] is None:
-                    self.ax.plot(*point["at_m"], "s", ms=4, color=self.ink["ink-2"], zorder=4, gid="anchor")
+                    self.ax.plot(*at, "s", ms=4, color=self.ink["ink-2"], zorder=4, gid="anchor")
 
     def neutral(self) -> None:
         for base, tip in zip(self.neutral_bases, self.neutral_tips, strict=True):
@@ -148,7 +156,7 @@ class _Sketch:
 
     def chain(self) -> None:
         tips = np.array(self.p["points"])[1:]
-        for link, base, tip in zip(self.model["links"], self._bases(self.p["angles"]), tips, strict=True):
+        for link, base, tip in zip(self.model["links"], self.bases, tips, strict=True):
             self.ax.plot(
                 *zip(base, tip, strict=True),
                 color=self.ink["wood"],
@@ -169,26 +177,40 @@ class _Sketch:
             )
 
     def cables(self) -> None:
-        rows = []
+        rows, told = [], set()
+        factors, few = self.p["factors"], len(self.model["cables"]) <= FEW_CABLES
         for cable in self.model["cables"]:
-            name = cable["name"]
-            factor = self.p["factors"].get(name, self.p["factors"][cable["group"]])
+            name, group = cable["name"], cable["group"]
+            factor = 1.0 if group is None else factors.get(name, factors[group])
             word = pull_word(factor)
             dash, width, colour = STYLES[word]
-            path = np.array(self.p["paths"][name])
+            shown = name if few or name in factors else group
+            newtons = self.p["tension"][name]
+            if shown == group:
+                newtons = sum(
+                    self.p["tension"][c["name"]]
+                    for c in self.model["cables"]
+                    if c["group"] == group and c["name"] not in factors
+                )
+            values = {
+                "name": str(shown).replace("_", " "),
+                "word": say(f"schematic.{word}"),
+                "percent": round(100 * factor),
+                "tension_N": f"{newtons:.0f}",
+            }
+            words = say("schematic.cable" if group else "schematic.background", values)
+            ink = self.ink["ink-2" if word == "even" else colour]
+            joint = [self.bases[self.row[arm["joint"]]] for arm in cable.get("arms", ())]
+            path = np.array(self.p["paths"][name] or joint)
+            if few or word != "even" and shown not in told:
+                told.add(shown)
+                rows.append((path, words, ink))
+            if joint:
+                continue
             if self.p["tension"][name] == 0:
                 path = _hanging(path, self.p["rest"][name] - self.p["length"][name])
             self.ax.plot(
                 *path.T, color=self.ink[colour], ls=dash, lw=width, solid_capstyle="round", zorder=2, gid=name
-            )
-            values = {
-                "name": name.replace("_", " "),
-                "word": say(f"schematic.{word}"),
-                "percent": round(100 * factor),
-                "tension_N": f"{self.p['tension'][name]:.0f}",
-            }
-            rows.append(
-                (path, say("schematic.cable", values), self.ink["ink-2" if word == "even" else colour])
             )
         self._name_cables(rows)
 
@@ -202,6 +224,7 @@ class _Sketch:
         for side, items in sides.items():
             items.sort(key=lambda item: item[0][1])
             heights = _apart([at[1] for at, _, _ in items], 0.125 * self.extent)
+            self.named += heights
             x = (self.high[0] if side > 0 else self.low[0]) + side * 0.08 * self.extent
             for (at, words, colour), y in zip(items, heights, strict=True):
                 self.ax.annotate(
@@ -217,22 +240,25 @@ class _Sketch:
                 )
 
     def forces(self) -> None:
+        settings = self.p["settings"]
         arrows = [
-            (w["link"], w["at_m"], np.array([0.0, -w["weight_N"]]), w["weight_N"], w["name"])
+            (w["link"], w["at_m"], np.array([0.0, -newtons]), newtons, w["name"])
             for w in self.model["weights"]
+            for newtons in [w["weight_N"] + w.get("per_unit_N", 0) * settings.get(w.get("setting"), 0)]
         ]
+        heavy = {w["name"] for w in self.model["weights"] if "setting" not in w}
+        wordless = heavy if len(heavy) > FEW_WEIGHTS else set()
         for load in self.model["loads"]:
-            size = self.p["settings"][load["setting"]]
+            size = settings[load["setting"]]
             direction = np.array(load["direction"], float)
             arrows.append(
                 (load["link"], load["at_m"], size * direction, abs(size) * np.hypot(*direction), load["name"])
             )
         arrows = [a for a in arrows if a[3] > 0]
         largest = max((a[3] for a in arrows), default=1.0)
-        bases = self._bases(self.p["angles"])
         for link, at, force, size, name in arrows:
             i = self.row[link]
-            tip = bases[i] + _turned(self.p["angles"][i], *at)
+            tip = self.bases[i] + _turned(self.p["angles"][i], *at)
             tail = tip - force / size * 0.16 * self.extent * (0.35 + 0.65 * size / largest)
             self.ax.annotate(
                 "",
@@ -249,6 +275,8 @@ class _Sketch:
                     "mutation_scale": 11,
                 },
             )
+            if name in wordless:
+                continue
             words = say("schematic.force", {"name": name.replace("_", " "), "size_N": f"{size:.2g}"})
             sideways = abs(force[0]) > abs(force[1])
             self.ax.annotate(
@@ -271,7 +299,8 @@ class _Sketch:
         )
         ax.set_xlim(min(self.low[0] - side, *ax.get_xlim()), max(self.high[0] + side, *ax.get_xlim()))
         ax.set_ylim(
-            min(bottom - pad, ax.get_ylim()[0]), max(self.high[1] + 0.28 * self.extent, ax.get_ylim()[1])
+            min(bottom - pad, ax.get_ylim()[0], *(y - pad for y in self.named)),
+            max(self.high[1] + 0.28 * self.extent, ax.get_ylim()[1], *(y + pad for y in self.named)),
         )
         ax.set_aspect("equal")
         ax.set_xlabel(say("schematic.x"))

@@ -53,6 +53,26 @@ def test_any_tree_of_links_is_drawn_from_its_own_joints(ax, seed):
         assert end - base == pytest.approx(link["length_m"] * np.array([np.cos(angle), np.sin(angle)]))
 
 
+@pytest.mark.parametrize("name", pv.models())
+def test_every_model_and_all_its_presets_are_drawn_where_the_posture_puts_them(name):
+    model = pv.load(name)
+    for preset in model.presets.values():
+        ax = Figure().subplots()
+        p = pv.solve(model, **preset)
+        pv.draw(p, ax)
+        for link, tip in zip(model.links, p.points[1:], strict=True):
+            (line,) = lines(ax, link)
+            assert line.get_xydata()[1] == pytest.approx(tip)
+            assert np.hypot(*np.diff(line.get_xydata(), axis=0)[0]) == pytest.approx(
+                next(r["length_m"] for r in model.to_dict()["links"] if r["name"] == link)
+            )
+        for cable, path in p.paths.items():
+            assert len(lines(ax, cable)) == (len(path) > 0)
+        said = "\n".join(words(ax))
+        for group, factor in preset["factors"].items():
+            assert f"{pull_word(factor)} {100 * factor:.0f} %" in said, group
+
+
 def test_pull_shows_in_width_dash_and_word(ax, mast):
     pv.draw(pv.solve(mast, {"port_low": 1.5, "port_top": 0.6, "starboard_top": 0.0}), ax)
     style = {name: lines(ax, name)[0] for name in mast.cables}
