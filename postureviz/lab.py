@@ -10,7 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .bundle import figure_html, script, stylesheet
+from .bundle import figure_html, require_picture, script, stylesheet
 from .model import FIRST, Model, complete_factors, complete_settings, load, models
 from .pictures import still_png
 from .posture import Posture
@@ -46,7 +46,7 @@ class Lab(anywidget.AnyWidget):
     Raises
     ------
     ValueError
-        For an unknown model, name or option, or a value out of range.
+        For an unknown model, name or option, a value out of range, or a model whose view has no picture.
 
     Examples
     --------
@@ -74,6 +74,7 @@ class Lab(anywidget.AnyWidget):
                 f"model {self._model.name!r} has no words and no picture of its own; "
                 f"keep one of the names {', '.join(models())} in a changed copy"
             )
+        require_picture(self._model)
         options = self._checked(options or {})
         factors, settings = self._split(values)
         super().__init__()
