@@ -44,7 +44,7 @@ class Body:
 
     def lay(self, phi):
         """Lengths of all cables, x of the centre of mass, bends of the joints, and where a point is."""
-        n, links = phi.shape[-1], self.model["links"]
+        links = self.model["links"]
         ground = np.zeros((*phi.shape[:-1], 1))
         cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
         x, y = 0 * cos, 0 * sin
@@ -69,7 +69,8 @@ class Body:
         first = np.flatnonzero(np.diff(owner) == 0)  # a run goes from here to the next point
         runs = [v[..., first + 1] - v[..., first] for v in (px, py, *table([p for _, p in points], "out_m"))]
         run = np.sqrt(sum(v**2 for v in runs) + self.model["numerics"]["smooth_length_m"] ** 2)
-        length = run @ (owner[first][:, None] == np.arange(len(cables))).astype(float) + table(cables, "rest_m")[0]
+        belongs = (owner[first][:, None] == np.arange(len(cables))).astype(float)
+        length = run @ belongs + table(cables, "rest_m")[0]
         for c, row in enumerate(cables):
             for arm in row.get("arms", ()):
                 q = bend[..., self.number[arm["joint"]]]
@@ -129,9 +130,7 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     e = model["numerics"]["slack_width"]
     s = begin + q * (length / body.rest - 1)
     low = np.where(s.real > e, -1, np.where(s.real < -e, 1, -s / e))  # the taut part of the mean
-    mean = sum(
-        w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True)
-    )
+    mean = sum(w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True))
     energies.append(np.where(kind == "constant", full * length, size * body.rest / q * mean * (1 - low) / 8))
     return np.concatenate(energies, -1)
 
