@@ -7,9 +7,11 @@ True
 """
 
 from .batch import solve_many
+from .explain import explain
 from .model import Model, load, models
 from .posture import Posture
 from .readings import measure
+from .response import sensitivities, spread
 from .rod import rod
 from .solver import solve
 from .words import describe
@@ -21,13 +23,16 @@ __all__ = [
     "Posture",
     "describe",
     "draw",
+    "explain",
     "load",
     "measure",
     "models",
     "picture",
     "rod",
+    "sensitivities",
     "solve",
     "solve_many",
+    "spread",
 ]
 
 # Views are loaded on first use: the physics needs numpy alone.

@@ -7,7 +7,7 @@ module is not called ``picture``, for that is the name of the function in the pa
 from __future__ import annotations
 
 from . import raster
-from .bundle import engine
+from .bundle import engine, require_picture
 from .posture import Posture
 from .words import describe
 
@@ -50,12 +50,7 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     _one_of("theme", theme, THEMES)
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
-    known = views()
-    if data["model"]["view"] not in known:
-        raise ValueError(
-            f"model {data['model']['name']!r} has view {data['model']['view']!r}; pictures exist for: "
-            f"{', '.join(known)}; pv.draw shows any model"
-        )
+    require_picture(posture.model)
     return engine().run("picture", data, {"theme": theme, "width": width, "sentence": describe(posture)})
 
 

@@ -6,9 +6,13 @@ landmarks, usual band and source stand in its JSON under ``readings``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
 import numpy as np
 
-from .mechanics import place
+from .mechanics import arms_at, place
+from .model import Model
 from .posture import Posture
 from .solver import solve
 
@@ -74,9 +78,13 @@ def compression(p: Posture, row: dict):
 
 def load_share(p: Posture, row: dict):
     """Return the compression in a joint as per cent of the model's own at even pull and normal settings."""
-    shape = {name: float(np.ravel(p.settings[name])[0]) for name in p.model.shapes}
-    even = solve(p.model, None, shape).joints.compression[p.model.links.index(row["joint"])]
-    return 100 * compression(p, row) / even
+    shape = tuple((name, float(np.ravel(p.settings[name])[0])) for name in p.model.shapes)
+    return 100 * compression(p, row) / _even_loads(p.model, shape)[p.model.links.index(row["joint"])]
+
+
+@lru_cache(maxsize=64)
+def _even_loads(model: Model, shape: tuple):
+    return solve(model, None, dict(shape)).joints.compression
 
 
 def moment(p: Posture, row: dict):
@@ -95,6 +103,14 @@ def tension(p: Posture, row: dict):
     return sum(p.tension[c] for c in p.model.cables if row["cable"] in (c, groups[c]))
 
 
+def pull_moment(p: Posture, row: dict):
+    """Return the turning effect of cables with arms about a joint, N m, counter-clockwise."""
+    mech, groups, i = p._mech, p.model.group_of, p.model.links.index(row["joint"])
+    own = [c for c, name in enumerate(p.model.cables) if row["cable"] in (name, groups[name])]
+    chosen = (mech.curve.joint == i) & np.isin(mech.curve.cable, own)
+    return (arms_at(mech, p._phi) * p._tensions[..., mech.curve.cable])[..., chosen].sum(-1)
+
+
 def body_lean(p: Posture, row: dict):
     """Return the lean of the whole body over its foot, degrees; + towards +x."""
     return -np.degrees(p.lean)
@@ -102,17 +118,19 @@ def body_lean(p: Posture, row: dict):
 
 KINDS = {f.__name__: f for f in (
     lean, slope, shift, offset, rise, reach, plates, joint,
-    compression, load_share, moment, stability, tension, body_lean,
+    compression, load_share, moment, stability, tension, pull_moment, body_lean,
 )}  # fmt: skip
 
 
-def measure(p: Posture) -> dict:
+def measure(p: Posture, names: Collection[str] | None = None) -> dict:
     """Return the readings of a posture: ``{name: value}``, the unit at the end of the name.
 
     Parameters
     ----------
     p : Posture
         One posture, or a stack of B.
+    names : collection of str, optional
+        Which readings; all of the model's if missing.
 
     Returns
     -------
@@ -133,11 +151,12 @@ def measure(p: Posture) -> dict:
         raise ValueError(
             f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
         )
-    rows = p.model.to_dict()["readings"]
-    return {
-        row["name"]: _plain(row.get("sign", 1) * KINDS[row["kind"]](p, row) + row.get("add", 0))
-        for row in rows
-    }
+    rows = [row for row in p.model.to_dict()["readings"] if names is None or row["name"] in names]
+    return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
+
+
+def _scaled(row: dict, value):
+    return row.get("sign", 1) * row.get("scale", 1) * value + row.get("add", 0)
 
 
 def _plain(value):

@@ -44,6 +44,12 @@ def elastica(load):
     return 1 - left, shift, np.arcsin(2 * m - 1)
 
 
+def buckled(tip):
+    """Load P L²/EI under which a clamped upright rod rests with its end turned by ``tip``, and its height."""
+    m = np.sin(tip / 2) ** 2
+    return ellipk(m) ** 2, 2 * ellipe(m) / ellipk(m) - 1
+
+
 def guyed_rod(anchors, tensions):
     """Angles at s (a function) and tip (2,) of a clamped rod with ropes of fixed tension from its tip."""
     anchors, tensions = np.array(anchors, float), np.array(tensions, float)

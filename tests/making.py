@@ -193,7 +193,10 @@ def random_body(rng):
     data["weights"].append(
         {**weight("trunk", "l0", (0.2, 0.01), 40.0), "setting": "bag_kg", "per_unit_N": 9.81}
     )
-    data["springs"][0] |= {"setting": "lean_deg", "per_unit": math.radians(1)}
+    data["springs"][0]["moves"] = [
+        {"setting": "lean_deg", "per_unit": math.radians(1)},
+        {"setting": "bag_kg", "per_unit": 0.01},
+    ]
     data["springs"].append({"name": "balance", "stiffness_N_per_m": 150.0, "source": "test"})
     data["settings"] += [
         setting("short_mm", -20.0, 20.0),

@@ -171,3 +171,51 @@ def test_without_axes_a_new_figure_is_made(mast):
 def test_a_stack_is_refused(mast):
     with pytest.raises(ValueError, match="draw takes one posture"):
         pv.draw(pv.solve_many(mast, np.ones((2, 2))))
+
+
+@pytest.mark.parametrize(
+    ("name", "pulls", "settings"),
+    [
+        ("side", {"hip_flexors": 1.7, "glutes": 0.5}, {"forward_lean_deg": 20, "bag_kg": 5}),
+        ("back", {"neck_shoulder_left": 1.8, "hip_right": 0.5}, {"leg_difference_mm": 10}),
+    ],
+)
+def test_a_body_is_drawn_where_it_rests_with_words_at_its_groups(name, pulls, settings):
+    p = pv.solve(pv.load(name), pulls, settings=settings)
+    figure = Figure(figsize=(7.2, 6.4), layout="constrained")
+    ax = pv.draw(p, figure.subplots())
+    for i, link in enumerate(p.model.links):
+        assert lines(ax, link)[0].get_xydata()[1] == pytest.approx(p.points[i + 1])
+    background = [c for c, group in p.model.group_of.items() if group is None and len(p.paths[c])]
+    widest = max(lines(ax, c)[0].get_linewidth() for c in background)
+    for cable in set(p.paths) - set(background):
+        if len(p.paths[cable]):
+            (line,) = lines(ax, cable)
+            assert line.get_linewidth() > widest
+            if p.tension[cable] > 0:
+                assert line.get_xydata() == pytest.approx(p.paths[cable])
+    said = words(ax)
+    for group in p.model.groups:
+        together = sum(p.tension[c] for c, g in p.model.group_of.items() if g == group)
+        (row,) = (w for w in said if w.startswith(f"{group.replace('_', ' ')}\n"))
+        assert row.endswith(f"{100 * p.factors[group]:.0f} %, now {together:.0f} N")
+    figure.canvas.draw()
+    places = [ax.transData.transform(t.xyann) for t in ax.texts if "%" in t.get_text()]
+    two_lines = 2 * 8 * figure.dpi / 72
+    for i, one in enumerate(places):
+        assert all(one[0] != other[0] or abs(one[1] - other[1]) > two_lines for other in places[:i])
+
+
+def test_a_muscle_without_a_line_keeps_its_words_and_points_to_its_joint(ax):
+    p = pv.solve(pv.load("elbow"), {"triceps": 0.5}, settings={"biceps_short_mm": 10})
+    pv.draw(p, ax)
+    row = {t.get_text().split("\n")[0]: t for t in ax.texts if "\n" in t.get_text()}
+    assert row["triceps pull"].get_text() == f"triceps pull\nweak 50 %, now {p.tension['triceps_pull']:.0f} N"
+    assert row["biceps passive"].get_text() == f"biceps passive\nnow {p.tension['biceps_passive']:.0f} N"
+    assert row["triceps pull"].xy == pytest.approx((0, 0))
+    assert "straight stop" not in row
+
+
+def test_a_load_in_the_hand_has_its_own_arrow(ax):
+    pv.draw(pv.solve(pv.load("elbow"), settings={"hand_kg": 2}), ax)
+    assert any("in the hand, 20 N" in w for w in words(ax))

@@ -9,6 +9,8 @@ import pytest
 from nbconvert import HTMLExporter
 
 import postureviz as pv
+from postureviz.bundle import figure_html
+from postureviz.pictures import still_png, views
 
 MAST = pv.load("mast")
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "mast.ipynb"
@@ -106,6 +108,25 @@ def test_a_changed_copy_of_a_model_is_sent_along():
 def test_a_model_without_words_is_refused():
     with pytest.raises(ValueError, match="galleon"):
         pv.Lab(pv.Model.from_dict(MAST.to_dict() | {"name": "galleon"}))
+
+
+WITHOUT_PICTURE = [name for name in pv.models() if pv.load(name).view not in views()]
+
+
+@pytest.mark.parametrize("name", WITHOUT_PICTURE)
+def test_a_model_whose_view_has_no_picture_yet_says_so_and_what_shows_it(name):
+    p = pv.solve(pv.load(name))
+    for show in (
+        lambda: pv.Lab(name),
+        lambda: pv.Lab(p.model),
+        lambda: pv.Lab.from_state(f"v1;{name}"),
+        lambda: pv.picture(p),
+        lambda: still_png(p),
+        lambda: figure_html(p, "place"),
+    ):
+        with pytest.raises(ValueError, match=f"view '{p.model.view}', which has no picture.*pv.draw"):
+            show()
+    assert p._repr_html_() is None and repr(p).startswith("<Posture")
 
 
 def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):

@@ -426,7 +426,7 @@ def test_bad_requests_say_what_is_allowed(mast):
     with pytest.raises(ValueError, match="width_px is 20; it must be a whole number from 240 to 1440"):
         still_png(p, width_px=20)
     tree_model = pv.Model.from_dict(random_tree(np.random.default_rng(1)))
-    with pytest.raises(ValueError, match="has view 'none'; pictures exist for: ship"):
+    with pytest.raises(ValueError, match="has view 'none', which has no picture; pictures exist for: ship"):
         pv.picture(pv.solve(tree_model))
 
 

@@ -73,6 +73,12 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "ground_y_m": c["ground_y_m"],
+        "unsure": [
+            {"name": "wood", "part": "joints", "entry": "stiffness_Nm_per_rad", "source": "dowel"},
+            {"name": "top_weight", "part": "weights", "entry": "weight_N", "source": "crew"},
+            {"name": "rope_tension", "part": "cables", "entry": "law.tension_N", "source": "fit"},
+            {"name": "rope_steepness", "part": "cables", "entry": "law.q", "source": "fit"},
+        ],
         "links": links,
         "joints": joints,
         "cables": cables,

@@ -1,4 +1,6 @@
 // What a page, a notebook or Python reaches from outside.
+import { explain } from './explain.js';
+import { sensitivities, spread } from './response.js';
 import { palette, tokensCss } from './tokens.js';
 import { toText } from './marks.js';
 import { library } from './model.js';
@@ -9,4 +11,4 @@ import { formatState, parseState } from './state.js';
 import { picture, scene, viewNames } from './picture.js';
 import { mount, stillCard } from './figure.js';
 
-export const API = { models: library(), solve, measure, describe, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };
+export const API = { models: library(), solve, measure, describe, sensitivities, spread, explain, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

@@ -6,7 +6,7 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { describe, entry, fixed, say } from './words.js';
 import { controlsOf, formatState, offNormal, parseState, rounded, short, textOf, valuesOf } from './state.js';
-import { scene, widthFor } from './picture.js';
+import { scene, viewNames, widthFor } from './picture.js';
 
 const MOTION_MS = 420;
 const TEXTS_AFTER_MS = 100;
@@ -207,6 +207,7 @@ function card(view, posture) {
 }
 
 function viewOf(model, name, text, options, live, width) {
+  if (!viewNames().includes(model.view)) throw new RangeError(`model '${model.name}' has view '${model.view}', which has no picture; pictures exist for: ${viewNames().join(', ')}`);
   const state = parseState(text || textOf(model, new Map()), model);
   const values = valuesOf(model, state.factors, state.settings);
   const all = {

@@ -1,6 +1,6 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
-import { cholesky, matrix, maxAbs } from './linalg.js';
+import { cholesky, matrix, maxAbs, solveCholesky } from './linalg.js';
 import { mechanism, pointAt, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
@@ -40,7 +40,7 @@ export function drive(mech, factors, settings) {
     heft,
     total,
     seat: mech.stance.foot === null ? 1 : mech.stance.seat ? settings[mech.stance.seat] : 0,
-    goal: mech.springs.map(s => s.rest + (s.setting === null ? 0 : settings[s.setting] * s.perUnit)),
+    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
 }
 
@@ -59,22 +59,28 @@ export function prepare(model) {
   return ready.get(model);
 }
 
-// Energy, tension and stiffness of cable i at a length.
+// Energy, tension, stiffness and tension per unit of factor of cable i at a length.
 export function pull(mech, i, factor, length, short) {
   const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law,
     elastic = sizes[i] > 0,
     size = elastic ? sizes[i] : factor * tension[i];
-  if (gains[i] === 0) return [size * (length + short), size, 0];
+  if (gains[i] === 0) return [size * (length + short), size, 0, tension[i]];
   const gain = gains[i],
     start = elastic ? (factor * tension[i]) / sizes[i] : 1,
     s = start + gain * ((length + short) / rest[i] - 1);
-  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i]];
+  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i], tension[i] * (elastic ? 1 : s)];
   const near = Math.max(s + e, 0);
-  return [((size * rest[i]) / gain) * (near ** 3 / (12 * e)), (size * near ** 2) / (4 * e), (((size * gain) / rest[i]) * near) / (2 * e)];
+  return [
+    ((size * rest[i]) / gain) * (near ** 3 / (12 * e)),
+    (size * near ** 2) / (4 * e),
+    (((size * gain) / rest[i]) * near) / (2 * e),
+    tension[i] * (elastic ? near / (2 * e) : near ** 2 / (4 * e)),
+  ];
 }
 
-// Integral, value and slope of an arm curve at a joint angle.
-function curveTerms({ arm }, x) {
+// Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
+function curveTerms({ arm, limits: [low, high] }, at) {
+  const x = Math.min(Math.max(at, low), high);
   let integral = 0,
     value = 0,
     slope = 0;
@@ -83,10 +89,13 @@ function curveTerms({ arm }, x) {
     value += arm[k] * power;
     slope += arm[k] * k * last;
   }
-  return [integral, value, slope];
+  return [integral + value * (at - x), value, x === at ? slope : 0];
 }
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
+
+// Moment arm of each arm curve.
+export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(mech, phi, c.joint))[1]);
 
 function lengthsAt(mech, phi, z, out) {
   out.set(mech.law.fixed);
@@ -120,7 +129,8 @@ function gravity(mech, z, on) {
     value = -on.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
   const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
-    far = Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2),
+    // without any weight there is no distance, and nothing to divide
+    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2), 1e-300),
     share = 1 - on.seat;
   return { value: value + share * far, wz, far, d, share };
 }
@@ -254,7 +264,14 @@ export function evaluate(mech, phi, on) {
     hessian[i * n + i] += diagonal[i];
     for (let j = 0; j < i; j++) hessian[j * n + i] = hessian[i * n + j];
   }
-  return { value, gradient, hessian, scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)) };
+  return { value, gradient, hessian, leans, perFactor: law.map(l => l[3]), scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)) };
+}
+
+// How the angles of a resting posture follow each cable's factor: one row per cable.
+export function response(mech, phi, on) {
+  const { hessian, leans, perFactor } = evaluate(mech, phi, on),
+    factor = cholesky(hessian);
+  return leans.map((lean, c) => solveCholesky(factor, lean.map(v => v * perFactor[c])).map(v => -v));
 }
 
 // h + weight a a', on and below the diagonal; a is zero outside from ... to.
@@ -320,7 +337,17 @@ export function bodyLean(mech, phi, on) {
   const wz = product(on.weigh, turned(phi), mech.room.weighed),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
-  return (1 - on.seat) * Math.atan2(y, -x);
+  return on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0;
+}
+
+// On the feet weights pull along the line from the centre of mass to the foot.
+function towardsFoot(mech, on, z, [c, s]) {
+  const wz = product(on.weigh, z, mech.room.weighed),
+    x = on.heft[0] + sum(wz.re),
+    y = on.heft[1] + sum(wz.im),
+    far = Math.hypot(x, y) || 1,
+    [a, b] = [on.seat - ((1 - on.seat) * x) / far, (-(1 - on.seat) * y) / far];
+  return [c * a - s * b, c * b + s * a];
 }
 
 // What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
@@ -331,8 +358,9 @@ export function jointForces(mech, phi, tension, on, settings) {
     fx = new Float64Array(n),
     fy = new Float64Array(n),
     turning = new Float64Array(n),
-    angle = (mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0) + bodyLean(mech, phi, on),
-    [dc, ds] = [Math.cos(angle), -Math.sin(angle)];
+    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
+    level = [Math.cos(tip), -Math.sin(tip)],
+    down = mech.stance.foot === null ? level : towardsFoot(mech, on, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;
@@ -342,8 +370,8 @@ export function jointForces(mech, phi, tension, on, settings) {
     const size = setting === null ? 1 : settings[setting],
       p = pointAt(point, z),
       [x, y] = [size * force[0], size * force[1]];
-    if (weighs) add(link, p, x * dc - y * ds, x * ds + y * dc);
-    else add(link, p, x, y);
+    const [c, s] = weighs ? down : level;
+    add(link, p, x * c - y * s, x * s + y * c);
   }
   const units = mech.cables.map(() => []);
   for (const run of mech.runs) {
@@ -362,6 +390,6 @@ export function jointForces(mech, phi, tension, on, settings) {
   const x = beyond(mech, fx),
     y = beyond(mech, fy),
     moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
-  for (const curve of mech.curves) moment[curve.joint] += curveTerms(curve, bendOf(mech, phi, curve.joint))[1] * tension[curve.cable];
+  armsAt(mech, phi).forEach((arm, k) => (moment[mech.curves[k].joint] += arm * tension[mech.curves[k].cable]));
   return { compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])), shear: y.map((v, i) => v * z.re[i] - x[i] * z.im[i]), moment };
 }

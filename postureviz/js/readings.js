@@ -1,5 +1,5 @@
 // Numbers read off a posture, as the model's data lists them. Mirrors postureviz/readings.py.
-import { prepare } from './mechanics.js';
+import { armsAt, prepare } from './mechanics.js';
 import { pointAt, turned } from './mechanism.js';
 import { shaped } from './model.js';
 import { solve } from './solver.js';
@@ -67,7 +67,14 @@ const READ = {
   moment: (p, row) => p.joints.moment[linkOf(p, row.joint)],
   stability: p => p.stability,
   tension: (p, row) => p.model.cables.filter(c => row.cable === c.name || row.cable === c.group).reduce((a, c) => a + p.tension[c.name], 0),
+  pull_moment(p, row) {
+    const mech = mechOf(p),
+      own = p.model.cables.map(c => row.cable === c.name || row.cable === c.group),
+      arms = armsAt(mech, ownAngles(p));
+    return mech.curves.reduce((a, c, k) => (own[c.cable] && c.joint === linkOf(p, row.joint) ? a + arms[k] * p.tension[p.model.cables[c.cable].name] : a), 0);
+  },
   body_lean: p => -degrees(p.lean),
 };
 
-export const measure = p => Object.fromEntries(p.model.readings.map(row => [row.name, (row.sign ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));
+// All readings, or the named ones.
+export const measure = (p, names = null) => Object.fromEntries(p.model.readings.filter(row => !names || names.includes(row.name)).map(row => [row.name, (row.sign ?? 1) * (row.scale ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));

@@ -129,7 +129,7 @@ const capped = step => {
 const rounding = here => DATA.numerics.energy_rounding * (here.scale + Math.abs(here.value));
 
 // K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v.
-const stability = (mech, hessian) => eigh(reduced(mech.springFactor, hessian), false).values[0];
+export const stability = (mech, hessian) => eigh(reduced(mech.springFactor, hessian), false).values[0];
 
 function status(mech, phi, tips, solved, straight) {
   if (!solved) return 'unsolved';
@@ -143,6 +143,18 @@ function status(mech, phi, tips, solved, straight) {
 }
 
 function posture(model, mech, factors, settings, on, straight, [phi, { value, gradient, hessian }, solved]) {
+  const at = postureAt(model, mech, factors, settings, on, phi);
+  return {
+    ...at,
+    energy: value,
+    residual: maxAbs(gradient),
+    status: status(mech, phi, at.points.slice(1), solved, straight),
+    stability: stability(mech, hessian),
+  };
+}
+
+// All that follows from the angles alone, whether they rest or not.
+export function postureAt(model, mech, factors, settings, on, phi) {
   const lengths = cableLengths(mech, phi),
     tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
     lean = bodyLean(mech, phi, on),
@@ -169,10 +181,6 @@ function posture(model, mech, factors, settings, on, straight, [phi, { value, gr
     tension: perCable(tensions),
     length: perCable(lengths),
     rest: perCable(mech.law.rest),
-    energy: value,
-    residual: maxAbs(gradient),
-    status: status(mech, phi, points.slice(1), solved, straight),
-    stability: stability(mech, hessian),
     lean,
     servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),
     joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),

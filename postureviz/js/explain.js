@@ -1,0 +1,107 @@
+// From a posture back to pulls: never one answer, but a family. Mirrors postureviz/explain.py.
+import { DATA } from './data.js';
+import { cholesky, eigh, maxAbs, solveCholesky } from './linalg.js';
+import { groupsOf, loadModel } from './model.js';
+import { measure } from './readings.js';
+import { sensitivities } from './response.js';
+import { solve } from './solver.js';
+
+export function explain(which, readings, settings = {}) {
+  const N = DATA.numerics,
+    model = loadModel(which),
+    rows = new Map(model.readings.map(row => [row.name, row])),
+    names = Object.keys(readings);
+  for (const name of names) {
+    if (!rows.has(name)) throw new RangeError(`no reading '${name}' in model '${model.name}'; readings: ${[...rows.keys()].join(', ')}`);
+    if (!Number.isFinite(readings[name])) throw new RangeError(`reading '${name}' is ${readings[name]}; it must be a finite number`);
+  }
+  if (!names.length) throw new RangeError(`give some of: ${[...rows.keys()].join(', ')}`);
+  const groups = groupsOf(model),
+    size = names.map(n => rows.get(n).smallest ?? 0.01 * (rows.get(n).show[1] - rows.get(n).show[0])),
+    pulls = f => Object.fromEntries(groups.map((g, i) => [g, f[i]])),
+    look = f => {
+      const p = solve(model, pulls(f), settings),
+        m = measure(p, names);
+      return [p, names.map((n, i) => (m[n] - readings[n]) / size[i])];
+    },
+    slope = p => {
+      const found = sensitivities(p, names);
+      return names.map((n, i) => groups.map(g => found[n][g] / size[i]));
+    },
+    even = groups.map(() => 1),
+    [nearest, p, off] = fitFactors(even, even, look, slope),
+    j = slope(p),
+    free = freeWays(j, groups.length),
+    members = [nearest];
+  for (const way of free)
+    for (const sign of [1, -1]) {
+      const start = nearest.map((v, i) => Math.min(Math.max(v + sign * N.free_walk * way[i], 0), 2)),
+        [found, , miss] = fitFactors(start, start, look, slope);
+      if (maxAbs(miss) <= 1) members.push(found);
+    }
+  const apart = f => f.reduce((s, v, i) => s + Math.abs(v - nearest[i]), 0),
+    examples = [nearest, ...members.slice(1).sort((a, b) => apart(b) - apart(a)).slice(0, 2)].map(pulls);
+  return {
+    nearest: examples[0],
+    examples,
+    ranges: Object.fromEntries(groups.map((g, i) => [g, [Math.min(...members.map(f => f[i])), Math.max(...members.map(f => f[i]))]])),
+    free: free.map(pulls),
+    readings: measure(p),
+    misfit: maxAbs(off),
+  };
+}
+
+// Directions that change no reading, apart from each other, each led by one group.
+function freeWays(j, n) {
+  const each = [...Array(n).keys()],
+    { values, vectors } = eigh(Float64Array.from(each.flatMap(a => each.map(b => j.reduce((s, row) => s + row[a] * row[b], 0))))),
+    ways = vectors.filter((_, i) => values[i] < DATA.numerics.free_slope ** 2),
+    left = each.map(a => each.map(b => ways.reduce((s, way) => s + way[a] * way[b], 0))),
+    free = [];
+  for (const _ of ways) {
+    const size = each.map(i => Math.round(left[i][i] * 1e6)),
+      lead = size.indexOf(Math.max(...size)),
+      way = left[lead].map(v => v / left[lead][lead]);
+    left.forEach((row, a) => row.forEach((__, b) => a !== lead && (row[b] -= way[a] * left[lead][b])));
+    left[lead].fill(0);
+    free.push(way);
+  }
+  return free;
+}
+
+// Factors, posture and misfit after Gauss-Newton steps with a pull towards `near`.
+function fitFactors(start, near, look, slope) {
+  const N = DATA.numerics,
+    n = start.length,
+    cost = (o, g) => o.reduce((s, v) => s + v * v, 0) + N.even_pull * g.reduce((s, v, i) => s + (v - near[i]) ** 2, 0);
+  let f = start,
+    [p, off] = look(f);
+  for (let k = 0; k < N.explain_steps; k++) {
+    const j = slope(p),
+      step = new Array(n).fill(0);
+    let free = [...f.keys()];
+    for (let round = 0; round < n; round++) {
+      // factors that would leave their range are held there, and the rest solved again
+      const held = row => off[row] + j[row].reduce((s, v, i) => s + (free.includes(i) ? 0 : v * step[i]), 0),
+        a = Float64Array.from(free.flatMap(x => free.map(y => j.reduce((s, row) => s + row[x] * row[y], 0) + (x === y ? N.even_pull : 0)))),
+        b = Float64Array.from(free, x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]));
+      solveCholesky(cholesky(a), b).forEach((v, i) => (step[free[i]] = v));
+      const over = free.filter(i => f[i] + step[i] < 0 || f[i] + step[i] > 2);
+      if (!over.length) break;
+      for (const i of over) step[i] = Math.min(Math.max(f[i] + step[i], 0), 2) - f[i];
+      free = free.filter(i => !over.includes(i));
+      if (!free.length) break;
+    }
+    let trial = f.map((v, i) => Math.min(Math.max(v + step[i], 0), 2)),
+      moved = look(trial);
+    if (moved[0].status === 'unsolved' || cost(moved[1], trial) > cost(off, f) * (1 + 1e-9)) {
+      trial = trial.map((v, i) => (f[i] + v) / 2);
+      moved = look(trial);
+    }
+    const done = maxAbs(trial.map((v, i) => v - f[i])) < N.explain_rest;
+    f = trial;
+    [p, off] = moved;
+    if (done) break;
+  }
+  return [f, p, off];
+}

@@ -1,0 +1,130 @@
+"""How readings answer to pulls: slopes at a resting posture, and how sure a reading is.
+
+Twin: ``js/response.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+import numpy as np
+
+from .mechanics import response
+from .model import Model
+from .posture import Posture
+from .readings import measure
+from .solver import solve
+
+STEP = 1e-3
+
+
+def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str, dict[str, float]]:
+    """Return the slope of every reading to the factor of every group, ``{reading: {group: slope}}``.
+
+    A slope is the change of the reading, in its unit, per unit of factor: for +10 % of pull
+    multiply by 0.1. A cable that was set on its own does not follow its group.
+
+    Parameters
+    ----------
+    p : Posture
+        One posture that rests.
+    names : collection of str, optional
+        Which readings; all of the model's if missing.
+
+    Raises
+    ------
+    ValueError
+        For a stack, or a posture that found no rest.
+
+    Notes
+    -----
+    How the angles follow comes from the Hessian (:func:`postureviz.mechanics.response`); no second
+    posture is solved. Along that direction the formula of each reading is differenced
+    (fourth order; its error is far below any digit shown).
+    """
+    if p.angles.ndim != 1 or p.status == "unsolved":
+        raise ValueError("sensitivities needs one posture that rests, such as pv.solve(pv.load('mast'))")
+    per_cable = response(p._mech, p._phi, p._drive)
+    slopes: dict[str, dict[str, float]] = {name: {} for name in measure(p, names)}
+    for group in p.model.groups:
+        following = [g == group and c not in p.factors for c, g in p.model.group_of.items()]
+        direction = per_cable[:, following].sum(1)
+        at = {k: measure(_moved(p, group, k * STEP, direction), names) for k in (-2, -1, 1, 2)}
+        for name, row in slopes.items():
+            row[group] = (at[-2][name] - 8 * at[-1][name] + 8 * at[1][name] - at[2][name]) / (12 * STEP)
+    return slopes
+
+
+def _moved(p: Posture, group: str, step: float, direction: np.ndarray) -> Posture:
+    factors = p.factors | {group: p.factors[group] + step}
+    return Posture(p.model, factors, p.settings, p._phi + step * direction, True)
+
+
+def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
+    """Return a band for every reading: how far it hangs on numbers that are only assumed.
+
+    Every row of the model's ``unsure`` (a free number, or several that vary together) is drawn
+    from half to one and a half times its value; the posture is solved anew for each of the
+    seeded sets. The band holds the middle 90 %.
+
+    Parameters
+    ----------
+    p : Posture
+        One posture.
+    sets : int
+        Number of parameter sets, 20 to 2,000.
+
+    Returns
+    -------
+    dict of (low, high)
+
+    Raises
+    ------
+    ValueError
+        For a stack, or a number of sets out of range.
+    """
+    if p.angles.ndim != 1:
+        raise ValueError("spread takes one posture, not a stack")
+    if isinstance(sets, bool) or not isinstance(sets, int) or not 20 <= sets <= 2000:
+        raise ValueError(f"sets is {sets!r}; it must be a whole number from 20 to 2000")
+    found = (solve(varied(p.model, k), p.factors, p.settings) for k in range(sets))
+    rows = [measure(q) for q in found if q.status in ("settled", "buckled")]
+    return {name: _middle([row[name] for row in rows]) for name in measure(p)}
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    """Return the values below which 5 % and 95 % lie, by straight lines between ranks."""
+    if not values:
+        return float("nan"), float("nan")
+    low, high = np.percentile(values, [5, 95])
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4096)
+def varied(model: Model, seed: int) -> Model:
+    """Return the model with every unsure number drawn from half to one and a half times its value."""
+    data = model.to_dict()
+    draw = draws(seed)
+    for row in data.get("unsure", ()):
+        share = 0.5 + next(draw)
+        for item in data[row["part"]]:
+            if "names" not in row or item.get("name", item.get("link")) in row["names"]:
+                holder, key = (
+                    (item["law"], row["entry"][4:])
+                    if row["entry"].startswith("law.")
+                    else (item, row["entry"])
+                )
+                if key in holder:
+                    holder[key] *= share
+    return Model.from_dict(data)
+
+
+def draws(seed: int):
+    """Yield numbers from 0 to 1: the generator mulberry32, which the browser can repeat to the last bit."""
+    state = (seed * 0x9E3779B9 + 0x6D2B79F5) & 0xFFFFFFFF
+    while True:
+        state = (state + 0x6D2B79F5) & 0xFFFFFFFF
+        t = ((state ^ (state >> 15)) * (state | 1)) & 0xFFFFFFFF
+        t ^= (t + (((t ^ (t >> 7)) * (t | 61)) & 0xFFFFFFFF)) & 0xFFFFFFFF
+        yield (t ^ (t >> 14)) / 4294967296

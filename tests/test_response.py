@@ -1,0 +1,148 @@
+"""Slopes of readings, bands from assumed numbers, and the way back from a posture to pulls."""
+
+import json
+
+import numpy as np
+import pytest
+
+import postureviz as pv
+from postureviz import bundle
+from postureviz.mechanics import prepare, response
+from postureviz.response import draws, varied
+
+MODEL = pv.load("mast")
+STATE = {"port": 1.4, "starboard": 0.7, "port_top": 0.9}
+
+
+def resolved(factors, settings=None):
+    return pv.measure(pv.solve(MODEL, factors, settings))
+
+
+def test_slopes_are_what_solving_again_would_give():
+    p = pv.solve(MODEL, STATE, {"wind_N": 1.0})
+    slopes, h = pv.sensitivities(p), 1e-5
+    for group in MODEL.groups:
+        high, low = (resolved(STATE | {group: STATE[group] + k * h}, {"wind_N": 1.0}) for k in (1, -1))
+        for name in high:
+            assert slopes[name][group] == pytest.approx(
+                (high[name] - low[name]) / (2 * h), rel=1e-6, abs=1e-7
+            )
+
+
+def test_at_even_pull_the_two_sides_have_opposite_slopes_of_lean_and_equal_ones_of_load():
+    slopes = pv.sensitivities(pv.solve(MODEL))
+    lean, load = slopes["lean_deg"], slopes["base_compression_N"]
+    assert lean["port"] < 0 and lean["port"] == pytest.approx(-lean["starboard"], rel=1e-9)
+    assert load["port"] > 0 and load["port"] == pytest.approx(load["starboard"], rel=1e-9)
+
+
+def test_a_slack_muscle_still_has_a_slope_where_it_would_begin_to_pull():
+    p = pv.solve(MODEL, {"starboard": 0.0, "port": 0.6})
+    per_cable = response(prepare(MODEL), p.angles, p._drive)
+    assert np.isfinite(per_cable).all() and np.abs(per_cable).max() > 0
+
+
+def test_a_slope_needs_one_posture_at_rest():
+    with pytest.raises(ValueError, match="one posture"):
+        pv.sensitivities(pv.solve_many(MODEL, {"port": [1.0, 1.1]}))
+
+
+def test_a_band_is_wider_for_what_hangs_on_assumed_numbers():
+    bands = pv.spread(pv.solve(MODEL, {"port": 1.5}), sets=60)
+    low, high = bands["base_compression_N"]
+    here = resolved({"port": 1.5})["base_compression_N"]
+    assert low < here < high
+    # tension is drawn from half to one and a half times its value, and the load follows it
+    assert 0.4 * here < low < 0.8 * here and 1.2 * here < high < 1.6 * here
+
+
+def test_even_pull_leans_nowhere_whatever_the_numbers():
+    low, high = pv.spread(pv.solve(MODEL), sets=40)["stability_ratio"]
+    assert 0 < low < high < 1
+    settled = [pv.solve(varied(MODEL, k)) for k in range(40)]
+    assert max(abs(pv.measure(p)["lean_deg"]) for p in settled if p.status == "settled") < 1e-9
+
+
+def test_parameter_sets_are_drawn_evenly_and_never_change():
+    first = [next(draws(k)) for k in range(2000)]
+    assert 0 <= min(first) and max(first) < 1
+    assert np.mean(first) == pytest.approx(0.5, abs=0.03)
+    assert np.histogram(first, 10)[0].min() > 140
+    assert varied(MODEL, 7) == varied(MODEL, 7) != varied(MODEL, 8)
+
+
+@pytest.mark.parametrize("sets", [19, 2001, True, 50.0])
+def test_the_number_of_sets_has_a_range(sets):
+    with pytest.raises(ValueError, match="20 to 2000"):
+        pv.spread(pv.solve(MODEL), sets=sets)
+
+
+def test_the_way_back_finds_pulls_that_give_the_posture():
+    asked = {"lean_deg": -6.0, "base_compression_N": 150.0}
+    family = pv.explain(MODEL, asked)
+    found = resolved(family.nearest)
+    assert family.misfit < 0.1
+    assert found["lean_deg"] == pytest.approx(-6.0, abs=0.05)
+    assert found["base_compression_N"] == pytest.approx(150.0, abs=0.5)
+
+
+def test_one_lean_fits_many_pulls_and_all_of_them_give_it():
+    family = pv.explain(MODEL, {"lean_deg": -6.0})
+    assert len(family.examples) == 3 and len(family.free) == 1
+    for pulls in family.examples:
+        assert resolved(pulls)["lean_deg"] == pytest.approx(-6.0, abs=0.4)
+    tight, loose = (pulls["port"] + pulls["starboard"] for pulls in family.examples[1:])
+    assert abs(tight - loose) > 0.5
+    low, high = family.ranges["port"]
+    assert low < family.nearest["port"] < high
+
+
+def test_even_pull_is_its_own_explanation():
+    family = pv.explain(MODEL, resolved({}))
+    assert family.nearest == pytest.approx({"port": 1.0, "starboard": 1.0}, abs=1e-6)
+
+
+def test_a_posture_out_of_reach_is_told_by_its_misfit():
+    family = pv.explain(MODEL, {"lean_deg": -60.0})
+    assert family.misfit > 10
+    assert all(0 <= f <= 2 for f in family.nearest.values())
+
+
+@pytest.mark.parametrize(
+    ("readings", "word"),
+    [
+        ({}, "give some of"),
+        ({"slump_deg": 3}, "slump_deg"),
+        ({"lean_deg": float("nan")}, "finite"),
+        ([1], "give"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused_by_name(readings, word):
+    with pytest.raises(ValueError, match=word):
+        pv.explain(MODEL, readings)
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_the_browser_gives_the_same_slopes_bands_and_families(name):
+    model, engine = pv.load(name), bundle.engine()
+    rng = np.random.default_rng(5)
+    for _ in range(3):
+        factors = {g: float(rng.uniform(0.6, 1.5)) for g in model.groups}
+        p = pv.solve(model, factors)
+        data = json.loads(json.dumps(p.to_dict()))
+        theirs, mine = engine.run("sensitivities", data), pv.sensitivities(p)
+        for reading, row in mine.items():
+            scale = max(map(abs, row.values()), default=0) + 1e-3
+            assert theirs[reading] == pytest.approx(row, abs=1e-6 * scale), reading
+        theirs, mine = engine.run("spread", data, 20), pv.spread(p, 20)
+        for reading, band in mine.items():
+            assert tuple(theirs[reading]) == pytest.approx(band, rel=1e-6, abs=1e-6)
+        asked = {k: v for k, v in list(pv.measure(p).items())[:2]}
+        theirs, mine = engine.run("explain", name, asked), pv.explain(model, asked)
+        assert theirs["nearest"] == pytest.approx(mine.nearest, abs=1e-5)
+        assert theirs["misfit"] == pytest.approx(mine.misfit, abs=1e-5)
+        assert len(theirs["free"]) == len(mine.free)
+        for way, same in zip(theirs["free"], mine.free, strict=True):
+            assert way == pytest.approx(same, abs=1e-4) and max(map(abs, same.values())) == 1.0
+        for pulls, same in zip(theirs["examples"], mine.examples, strict=True):
+            assert pulls == pytest.approx(same, abs=1e-3)

@@ -1,0 +1,243 @@
+"""The side view: exact at even pull, right in direction, true to its plan, its geometry and its sources."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import postureviz as pv
+
+ROOT = Path(__file__).resolve().parent.parent
+SIDE = pv.load("side")
+DATA = SIDE.to_dict()
+PLAN = json.loads((ROOT / "tools" / "side_plan.json").read_text("utf-8"))
+GEOMETRY = json.loads((ROOT / "tools" / "side_geometry.json").read_text("utf-8"))
+LINES = json.loads((ROOT / "tools" / "side_lines.json").read_text("utf-8"))["lines"]
+BANDS = json.loads((ROOT / "postureviz" / "library" / "side_bands.json").read_text("utf-8"))
+GROUPS = {
+    "hip_flexors", "glutes", "hamstrings", "abdominals", "lower_back",
+    "chest", "mid_back", "upper_neck", "deep_neck_flexors",
+}  # fmt: skip
+RESTING = {"settled", "buckled"}
+
+
+def draws(count, seed=1):
+    """Random factors of all groups and random settings but the shape of the bones."""
+    rng = np.random.default_rng(seed)
+    factors = rng.uniform(0, 2, (count, len(SIDE.groups)))
+    settings = {k: rng.uniform(s.min, s.max, count) for k, s in SIDE.settings.items() if k not in SIDE.shapes}
+    return factors, settings
+
+
+def changes(factors, settings=None):
+    """Readings less those of even pull at the same shape of the bones."""
+    shape = {k: v for k, v in (settings or {}).items() if k in SIDE.shapes}
+    even = pv.measure(pv.solve(SIDE, None, shape))
+    return {k: v - even[k] for k, v in pv.measure(pv.solve(SIDE, factors, settings)).items()}
+
+
+def found(row):
+    """What a row of the plan asks of the model."""
+    preset = SIDE.presets[row["preset"]] if "preset" in row else {"factors": {}, "settings": {}}
+    factors, settings = (
+        preset["factors"] | row.get("factors", {}),
+        preset["settings"] | row.get("settings", {}),
+    )
+    if row.get("absolute"):
+        return pv.measure(pv.solve(SIDE, factors, settings))[row["reading"]]
+    return changes(factors, settings)[row["reading"]]
+
+
+def test_there_are_twenty_four_vertebrae_between_pelvis_and_head_and_one_shoulder_blade():
+    spine = (
+        [f"L{i}" for i in range(5, 0, -1)]
+        + [f"T{i}" for i in range(12, 0, -1)]
+        + [f"C{i}" for i in range(7, 0, -1)]
+    )
+    assert SIDE.links == ("pelvis", *spine, "head", "scapula")
+    assert {link["name"]: link["parent"] for link in DATA["links"]}["scapula"] == "T6"
+    assert set(SIDE.groups) == GROUPS
+    background = [c for c, g in SIDE.group_of.items() if g is None]
+    assert any("semispinalis_capitis" in c for c in background) and any("thoracis" in c for c in background)
+
+
+def test_even_pull_is_exactly_neutral_and_stable():
+    p = pv.solve(SIDE)
+    assert p.status == "settled" and p.stability > 0.2
+    neutral = np.radians([link["neutral_deg"] for link in DATA["links"]])
+    assert np.abs(p.angles - p.lean - neutral).max() < 1e-10
+    assert abs(p.lean) < 1e-8
+
+
+@pytest.mark.parametrize("incidence", [35, 44.5, 60, 70])
+def test_every_shape_of_the_pelvis_has_an_even_pull_neutral_of_its_own(incidence):
+    p = pv.solve(SIDE, None, {"pelvic_incidence_deg": incidence})
+    r = pv.measure(p)
+    assert p.status == "settled"
+    assert r["pi_deg"] == pytest.approx(incidence, abs=0.05)
+    neutral = np.radians([k["neutral_deg"] for k in SIDE.shaped(p.settings).to_dict()["links"]])
+    assert np.abs(p.angles - p.lean - neutral).max() < 1e-9
+    # more incidence, more lordosis: that is how the shape was set
+    assert (r["lordosis_deg"] - pv.measure(pv.solve(SIDE))["lordosis_deg"]) * (incidence - 52) > 0
+
+
+def test_incidence_is_version_plus_slope_in_every_posture():
+    r = pv.measure(pv.solve_many(SIDE, *draws(40)))
+    assert np.ptp(r["pt_deg"]) > 5
+    assert r["pt_deg"] + r["ss_deg"] == pytest.approx(r["pi_deg"], abs=2e-3)
+    assert np.ptp(r["pi_deg"]) < 1e-9
+
+
+def test_the_centre_of_mass_stays_over_the_foot():
+    heavy = {"bag_kg": 8.0, "rucksack_kg": 5.0, "head_kg": 1.0}
+    for factors, settings in (
+        ({}, {}),
+        (SIDE.presets["layered"]["factors"], {}),
+        ({"abdominals": 0.0}, heavy),
+    ):
+        p = pv.solve(SIDE, factors, settings)
+        base = {"pelvis": p.points[0]}
+        tips = dict(zip(SIDE.links, p.points[1:], strict=True))
+        turn = dict(zip(SIDE.links, np.exp(1j * p.angles), strict=True))
+        for link in DATA["links"][1:]:
+            at = complex(*link["at_m"]) * turn[link["parent"]]
+            base[link["name"]] = tips[link["parent"]] + [at.real, at.imag]
+        moment = total = 0.0
+        for row in DATA["weights"]:
+            weight = row["weight_N"] + row.get("per_unit_N", 0) * p.settings.get(row.get("setting"), 0)
+            at = complex(*row["at_m"]) * turn[row["link"]]
+            moment += weight * (base[row["link"]][0] + at.real)
+            total += weight
+        assert moment / total == pytest.approx(DATA["stance"]["foot_m"][0], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in PLAN["rows"] if r["kind"] in ("geometry", "F")], ids=lambda r: r["id"]
+)
+def test_what_was_fitted_lies_in_its_range(row):
+    assert row["range"][0] <= found(row) <= row["range"][1]
+
+
+def test_the_report_gives_the_number_of_predictions_that_come_out_right():
+    rows = [r for r in PLAN["rows"] if r["kind"] == "P"]
+    right = sum(r["range"][0] <= found(r) <= r["range"][1] for r in rows) + sum(signs().values())
+    of = len(rows) + len(PLAN["single_groups"]["rows"])
+    report = (ROOT / "tools" / "report" / "side_calibration.md").read_text("utf-8")
+    assert f"right unasked: {right} of {of} " in report
+
+
+def signs():
+    """For each claimed effect of one group: whether it goes the expected way at every one of nine steps."""
+    out = {}
+    for group in GROUPS:
+        many = pv.solve_many(SIDE, {group: np.linspace(0, 2, 9)})
+        assert set(many.status) <= RESTING
+        values = pv.measure(many)
+        for row in PLAN["single_groups"]["rows"]:
+            if row["group"] == group:
+                out[group, row["reading"]] = bool((np.diff(values[row["reading"]]) * row["sign"] > 0).all())
+    return out
+
+
+def test_each_group_alone_turns_the_body_the_expected_way_at_every_step():
+    assert all(signs().values()), signs()
+
+
+@pytest.mark.parametrize("name", ["lower_crossed", "upper_crossed"])
+def test_half_the_imbalance_does_less_in_the_same_direction(name):
+    full, half = (changes(SIDE.presets[k]["factors"]) for k in (name, f"{name}_half"))
+    for reading in (
+        ("tilt_deg", "lordosis_deg") if name == "lower_crossed" else ("craniovertebral_deg", "kyphosis_deg")
+    ):
+        assert 0.2 < half[reading] / full[reading] < 0.9
+
+
+def test_all_presets_and_hundreds_of_random_settings_come_to_rest():
+    for preset in SIDE.presets.values():
+        assert pv.solve(SIDE, preset["factors"], preset["settings"]).status in RESTING
+    for incidence in (35.0, 70.0):
+        factors, settings = draws(150, seed=int(incidence))
+        many = pv.solve_many(SIDE, factors, settings | {"pelvic_incidence_deg": incidence})
+        assert set(many.status) <= RESTING
+        assert many.stability.min() > 0
+
+
+def test_without_the_posture_reflex_the_body_would_not_stand():
+    data = SIDE.to_dict()
+    for row in data["springs"]:
+        row["stiffness_Nm_per_rad" if "link" in row else "stiffness_N_per_m"] = 0
+    p = pv.solve(pv.Model.from_dict(data), {"abdominals": 1.1})
+    assert p.status != "settled"
+
+
+def test_a_load_carried_adds_at_least_its_own_weight_along_the_spine():
+    for setting, kg in (("bag_kg", 1.0), ("head_kg", 0.5)):
+        added = changes({}, {setting: kg})["l5s1_compression_N"]
+        assert added > 0.8 * 9.81 * kg
+
+
+def test_solver_and_drawing_share_one_geometry():
+    links = {link["name"]: link for link in DATA["links"]}
+    for row in (*GEOMETRY["vertebrae"], {"name": "head", **GEOMETRY["head"]}):
+        assert links[row["name"]]["length_m"] == pytest.approx(row["length_mm"] / 1000, abs=1e-6)
+        assert links[row["name"]]["neutral_deg"] == pytest.approx(90 - row["lean_deg"], abs=1e-6)
+    assert links["pelvis"]["at_m"][1] == pytest.approx(GEOMETRY["hip_height_mm"] / 1000)
+
+
+def test_every_line_of_the_reduction_is_a_cable_and_keeps_its_neutral_place():
+    paths = pv.solve(SIDE).paths
+    base = dict(zip(SIDE.links[:-1], pv.solve(SIDE).points, strict=False))
+    for row in LINES:
+        assert SIDE.group_of[row["name"]] == row["group"]
+        for point, at in zip(row["path"], paths[row["name"]], strict=True):
+            frame = {"ring": "pelvis", "leg": "pelvis", "pelvis": "L5", "scapula": "T6"}.get(
+                point["link"], point["link"]
+            )
+            assert at == pytest.approx(base[frame] + np.array(point["mm"][:2]) / 1000, abs=2e-5), row["name"]
+
+
+def test_every_source_cites_a_publication_or_says_assumed_or_computed():
+    for key, text in DATA["sources"].items():
+        assert re.search(r"\b(18|19|20)\d\d\b|10\.\d{4}|PMC\d|assumed|computed", text), key
+    assert sum("assumed" in text for text in DATA["sources"].values()) >= 5
+
+
+def test_each_reading_has_a_band_a_source_and_a_smallest_measurable_change():
+    for row in DATA["readings"]:
+        assert row["show"][0] <= row["band"][0] < row["band"][1] <= row["show"][1], row["name"]
+        if row["name"] not in ("l5s1_compression_N", "l5s1_share_pct", "stability_ratio"):
+            assert row["smallest"] > 0 and row["smallest_source"] in DATA["sources"]
+
+
+def test_bands_of_uncertainty_hold_what_the_model_itself_says():
+    assert BANDS["seeds"] == 200 and BANDS["stable"] >= 150
+    assert set(BANDS["presets"]) == set(SIDE.presets)
+    for name in ("lower_crossed", "upper_crossed", "layered"):
+        now = changes(SIDE.presets[name]["factors"])
+        for reading in ("tilt_deg", "lordosis_deg", "kyphosis_deg", "craniovertebral_deg", "protraction_cm"):
+            low, high = BANDS["presets"][name][reading]
+            assert low <= now[reading] <= high, (name, reading)
+
+
+def test_the_words_about_a_body_are_calm():
+    text = json.dumps(pv.words.entry("describe.side"))
+    assert not re.search(
+        "buckle|fell|fall|collapse|unstable|damage|gives way|wrong|bad",
+        text.replace('"buckled":', "").replace('"fell":', "").replace("falls by", ""),
+    )
+    sentence = pv.describe(pv.solve(SIDE, SIDE.presets["upper_crossed"]["factors"], {"bag_kg": 2}))
+    assert "chest tight by 70 %" in sentence and "2 kg" in sentence
+
+
+def test_the_written_model_is_what_the_fitted_numbers_give():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "fit_side.py"), "--check"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
