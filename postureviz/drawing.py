@@ -39,7 +39,8 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
     now in newtons; a cable without tension hangs. Arrows are forces: weights point down, side
     loads along their push. The dotted line is the neutral posture. Of a model with many cables
     only those are named that are set off even; a cable that is known by its moment arm alone has
-    no path, and is named at its joint. An "unsolved" or "fell" posture is not drawn; a notice stands in its place.
+    no path, and is named at its joint. An "unsolved" or "fell" posture is not drawn; a notice
+    stands in its place.
 
     Parameters
     ----------

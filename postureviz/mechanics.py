@@ -375,7 +375,11 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
 
     for load in mech.loads:
         f = load.force if load.setting is None else load.force * np.asarray(settings[load.setting])
-        add(load.link, base[..., load.link] + load.at * z[..., load.link], f * (down if load.weighs else level))
+        add(
+            load.link,
+            base[..., load.link] + load.at * z[..., load.link],
+            f * (down if load.weighs else level),
+        )
     for c, (b, m) in enumerate(mech.paths):
         p = b + z @ m.T
         d = p[..., 1:] - p[..., :-1]

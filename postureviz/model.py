@@ -381,9 +381,9 @@ def check(data: Any) -> None:
             _refer(name, named, f"model.unsure: {row['name']!r}, names")
     for row in data.get("shape", ()):
         _refer(row["setting"], settings, "model.shape, setting")
-        named = {r.get("name", r.get("link")): r for r in data[row["part"]]}
-        _refer(row["name"], tuple(named), f"model.shape: {row['part']}, name")
-        _refer(row["entry"], tuple(named[row["name"]]), f"model.shape: {row['name']!r}, entry")
+        parts = {r.get("name", r.get("link")): r for r in data[row["part"]]}
+        _refer(row["name"], tuple(parts), f"model.shape: {row['part']}, name")
+        _refer(row["entry"], tuple(parts[row["name"]]), f"model.shape: {row['name']!r}, entry")
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:

@@ -44,7 +44,7 @@ class Body:
 
     def lay(self, phi):
         """Lengths of all cables, x of the centre of mass, bends of the joints, and where a point is."""
-        n, links = phi.shape[-1], self.model["links"]
+        links, cables = self.model["links"], self.model["cables"]
         ground = np.zeros((*phi.shape[:-1], 1))
         cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
         x, y = 0 * cos, 0 * sin
@@ -62,14 +62,14 @@ class Body:
             x[..., i], y[..., i] = px[..., 0], py[..., 0]
         turn = phi - self.neutral
         bend = turn - np.concatenate([turn, ground], -1)[..., self.parent]
-        cables = self.model["cables"]
         points = [(c, p) for c, row in enumerate(cables) for p in row.get("path", ())]
         px, py = where([p["link"] for _, p in points], [p["at_m"] for _, p in points])
         owner = np.array([c for c, _ in points], int)
         first = np.flatnonzero(np.diff(owner) == 0)  # a run goes from here to the next point
         runs = [v[..., first + 1] - v[..., first] for v in (px, py, *table([p for _, p in points], "out_m"))]
         run = np.sqrt(sum(v**2 for v in runs) + self.model["numerics"]["smooth_length_m"] ** 2)
-        length = run @ (owner[first][:, None] == np.arange(len(cables))).astype(float) + table(cables, "rest_m")[0]
+        gather = (owner[first][:, None] == np.arange(len(cables))).astype(float)
+        length = run @ gather + table(cables, "rest_m")[0]
         for c, row in enumerate(cables):
             for arm in row.get("arms", ()):
                 q = bend[..., self.number[arm["joint"]]]
@@ -129,9 +129,7 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     e = model["numerics"]["slack_width"]
     s = begin + q * (length / body.rest - 1)
     low = np.where(s.real > e, -1, np.where(s.real < -e, 1, -s / e))  # the taut part of the mean
-    mean = sum(
-        w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True)
-    )
+    mean = sum(w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True))
     energies.append(np.where(kind == "constant", full * length, size * body.rest / q * mean * (1 - low) / 8))
     return np.concatenate(energies, -1)
 

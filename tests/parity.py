@@ -50,10 +50,19 @@ def differences(ours, theirs):
             wrong.append(f"{key}: {a[key]} or {b[key]}")
     if ours["sentence"] != theirs["sentence"]:
         wrong.append(f"sentence: {ours['sentence']!r} or {theirs['sentence']!r}")
-    numbers = {
-        key: (a[key], b[key])
-        for key in ("energy", "stability", "tension", "length", "rest", "points", "landmarks", "paths", "lean", "servo")
-    }
+    keys = (
+        "energy",
+        "stability",
+        "tension",
+        "length",
+        "rest",
+        "points",
+        "landmarks",
+        "paths",
+        "lean",
+        "servo",
+    )
+    numbers = {key: (a[key], b[key]) for key in keys}
     numbers |= {f"joints.{key}": (a["joints"][key], b["joints"][key]) for key in a["joints"]}
     numbers["readings"] = (ours["readings"], theirs["readings"])
     for key, (x, y) in numbers.items():
