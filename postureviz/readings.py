@@ -104,7 +104,7 @@ def tension(p: Posture, row: dict):
 
 
 def pull_moment(p: Posture, row: dict):
-    """Return the turning effect about a joint of a cable or group known by its arms, N m, counter-clockwise."""
+    """Return the turning effect about a joint of cables known by their arms, N m, counter-clockwise."""
     mech, groups, i = p._mech, p.model.group_of, p.model.links.index(row["joint"])
     own = [c for c, name in enumerate(p.model.cables) if row["cable"] in (name, groups[name])]
     chosen = (mech.curve.joint == i) & np.isin(mech.curve.cable, own)
