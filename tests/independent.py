@@ -62,7 +62,6 @@ class Body:
             x[..., i], y[..., i] = px[..., 0], py[..., 0]
         turn = phi - self.neutral
         bend = turn - np.concatenate([turn, ground], -1)[..., self.parent]
-        cables = self.model["cables"]
         points = [(c, p) for c, row in enumerate(cables) for p in row.get("path", ())]
         px, py = where([p["link"] for _, p in points], [p["at_m"] for _, p in points])
         owner = np.array([c for c, _ in points], int)
