@@ -39,7 +39,7 @@ def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str,
 
     Notes
     -----
-    How the angles follow comes from the Hessian (:func:`postureviz.mechanics.response`); no second
+    How the angles follow comes from the Hessian (``postureviz.mechanics.response``); no second
     posture is solved. Along that direction the formula of each reading is differenced
     (fourth order; its error is far below any digit shown).
     """

@@ -24,6 +24,7 @@ from sphinx.util.math import get_node_equation_number
 
 import postureviz as pv
 from postureviz import bundle, state
+from postureviz.words import fixed
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -193,7 +194,8 @@ class ModelNumber(SphinxRole):
             raise ValueError(
                 f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'"
             )
-        value = round(sign * value, 2 if kind.endswith("_ratio") else 0)
+        # rounded as the figures do it
+        value = float(fixed(sign * value, 2 if kind.endswith("_ratio") else 0))
         if value < 0:
             raise ValueError(f"{what!r} of {where!r} is {value:g}, below zero")
         return f"{value:g}"
