@@ -35,7 +35,7 @@ def scaled(model, rng):
 
 
 def states(model, rng):
-    """Factors and settings of a few states: groups and single cables anywhere, and at their ends."""
+    """Factors and settings of a few states: pulls and settings anywhere in their range, and at its ends."""
     factors = rng.uniform(0, 2, (STATES, len(model.groups)))
     same = rng.random(STATES) < 0.2
     factors[same] = factors[same][:, :1]

@@ -44,7 +44,7 @@ class Body:
 
     def lay(self, phi):
         """Lengths of all cables, x of the centre of mass, bends of the joints, and where a point is."""
-        links = self.model["links"]
+        links, cables = self.model["links"], self.model["cables"]
         ground = np.zeros((*phi.shape[:-1], 1))
         cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
         x, y = 0 * cos, 0 * sin
@@ -68,8 +68,8 @@ class Body:
         first = np.flatnonzero(np.diff(owner) == 0)  # a run goes from here to the next point
         runs = [v[..., first + 1] - v[..., first] for v in (px, py, *table([p for _, p in points], "out_m"))]
         run = np.sqrt(sum(v**2 for v in runs) + self.model["numerics"]["smooth_length_m"] ** 2)
-        belongs = (owner[first][:, None] == np.arange(len(cables))).astype(float)
-        length = run @ belongs + table(cables, "rest_m")[0]
+        gather = (owner[first][:, None] == np.arange(len(cables))).astype(float)
+        length = run @ gather + table(cables, "rest_m")[0]
         for c, row in enumerate(cables):
             for arm in row.get("arms", ()):
                 q = bend[..., self.number[arm["joint"]]]
