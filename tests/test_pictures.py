@@ -172,6 +172,17 @@ def test_ship_and_sea_are_made_once(drawing, mast):
     assert seen["parts"] >= 5
 
 
+def test_what_is_kept_of_one_picture_never_shows_in_another(drawing, mast):
+    states = [*random_postures(mast, 12, seed=5), pv.solve(mast, {"port": 0.0}).to_dict()]
+    asked = [
+        (data, {"width": width, "readout": r}) for data in states for width in WIDTHS for r in (True, False)
+    ]
+    fresh = [drawing_in(bundle.catalogue())("picture", *ask) for ask in asked[:12]]
+    first = [drawing("picture", *ask) for ask in asked]
+    assert first[:12] == fresh
+    assert [drawing("picture", *ask) for ask in reversed(asked)] == first[::-1]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_ropes_drawn_are_the_paths_solved(mast, width):
     k, x0, y0 = LAYOUT[width]

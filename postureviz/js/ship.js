@@ -30,14 +30,14 @@ const ROPES = [
 ];
 
 // A part is made again only when one of the facts it shows has changed, so that a patch can skip it.
-const latest = new Map();
+const latest = new Map(Object.values(SHIP_LAYOUTS).map(layout => [layout, new Map()]));
 function kept(layout, part, facts, make) {
-  const key = `${layout.w} ${part}`;
+  const parts = latest.get(layout);
   const told = facts.join();
-  const last = latest.get(key);
+  const last = parts.get(part);
   if (last?.told === told) return last.made;
   const made = make();
-  latest.set(key, { told, made });
+  parts.set(part, { told, made });
   return made;
 }
 const once = (layout, part, make) => kept(layout, part, [], make);
