@@ -52,7 +52,7 @@ test: $(BUILT) lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 \
 		--nbval --nbval-current-env --doctest-modules postureviz tests notebooks
 
-bench:
+bench: env
 	@$(PYTHON) tools/env.py bench
 	@for script in tests/bench/bench_*.py; do PYTHONPATH=. .venv-bench/bin/python "$$script" || exit 1; done
 

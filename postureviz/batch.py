@@ -1,16 +1,22 @@
-"""Many postures at once: the single solver's steps on a stack; what does not go smoothly goes through it."""
+"""Many postures at once: the single solver's steps, taken by a stack of rows together."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from .mechanics import Drive, drive, energy, evaluate, prepare
+from .chain import Chain, is_plain
+from .mechanics import Drive, drive, evaluate, prepare
+from .mechanism import Mechanism
 from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
-from .posture import Posture, stack_factors
-from .solver import numbers, rounding, settle
+from .posture import Posture, positive_definite, stack_factors
+from .solver import bent_step, numbers, rounding, settle, softest
 
-CHUNK = 4096  # rows at a time: the stack of Hessians stays in the processor's cache
+# rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
+ROWS = 128
+CHAIN_ROWS = 1536
 
 
 def solve_many(model: Model, factors, settings=None) -> Posture:
@@ -57,52 +63,65 @@ def solve_many(model: Model, factors, settings=None) -> Posture:
 
     mech = prepare(model.shaped(rest))
     on = drive(mech, stack_factors(model, full), rest)
-    angles, solved = np.empty((size, mech.n)), np.empty(size, bool)
-    for i in range(0, size, CHUNK):
-        part = slice(i, i + CHUNK)
-        angles[part], solved[part] = settle_many(mech, on[part])
-    return Posture(model, full, rest, angles, solved)
+    return Posture(model, full, rest, *settle_many(mech, on))
 
 
-def settle_many(mech, on: Drive):
-    """Return angles (B, n) and success (B,): plain Newton steps, else the single solver."""
+def settle_many(mech: Mechanism, on: Drive):
+    """Return angles (B, n), success (B,), and whether neutral is stable (B,).
+
+    The steps are those of ``solver.settle``. All rows under way take one step at a time, and as some
+    come to rest others start. Those that need a trust region go through the single solver.
+    """
     size = len(on.factors)
-    phi = np.tile(mech.neutral, (size, 1))
-    solved = np.zeros(size, bool)
-    going = np.arange(size)
-    odd = []
-    for _ in range(N.newton_iterations):
-        value, gradient, hessian, scale = evaluate(mech, phi[going], on[going])
-        convex = _convex(hessian)
-        odd.append(going[~convex])
-        going, value, gradient, hessian, scale = (x[convex] for x in (going, value, gradient, hessian, scale))
-        if not len(going):
-            break
-        step = -np.linalg.solve(hessian, gradient[..., None])[..., 0]
-        longest = np.abs(step).max(-1)
-        step *= np.minimum(1.0, N.max_step_rad / np.maximum(longest, 1e-300))[:, None]
-        trial = phi[going] + step
-        there = energy(mech, trial, on[going])
-        slope = (gradient * step).sum(-1)
-        lower = there <= value + N.armijo * slope + rounding(value, scale)
-        rested = np.abs(gradient).max(-1) <= N.tolerance * scale
-        odd.append(going[~lower & ~rested])
-        phi[going[lower | rested]] = trial[lower | rested]
-        solved[going[rested]] = True
-        going = going[lower & ~rested]
-        if not len(going):
-            break
-    for i in np.concatenate([*odd, going]):
+    width, newton = (CHAIN_ROWS, Chain(mech).newton) if is_plain(mech) else (ROWS, partial(_newton, mech))
+    phi, step = np.tile(mech.neutral, (size, 1)), np.zeros((size, mech.n))
+    limit, slope, share = np.full(size, np.inf), np.zeros(size), np.ones(size)
+    rounds, solved, firm = np.zeros(size, int), np.zeros(size, bool), np.zeros(size, bool)
+    going, begun = np.arange(0), 0
+    # Once a large array has come and gone, the C library keeps freed memory at hand; fetching it anew
+    # from the system for every array would take longer than the arithmetic.
+    np.empty(3 << 20)
+    while len(going) or begun < size:
+        fresh = np.arange(begun, min(begun + width - len(going), size))
+        going, begun = np.concatenate([going, fresh]), begun + len(fresh)
+        trial = phi[going] + share[going, None] * step[going]
+        with np.errstate(all="ignore"):  # where the energy is not convex the step means nothing
+            value, residual, scale, turn, fall, convex = newton(trial, on[going])
+        firm[fresh] = convex[len(going) - len(fresh) :]
+        lower = value <= limit[going] + N.armijo * share[going] * slope[going]
+        rested = residual <= N.tolerance * scale
+        barrier = value + rounding(value, scale)
+        bent = np.flatnonzero(lower & ~convex)
+        if len(bent):
+            _, gradient, hessian, exact = evaluate(mech, trial[bent], on[going[bent]])
+            turn[bent] = bent_step(hessian, gradient)
+            fall[bent] = (gradient * turn[bent]).sum(-1)
+            saddle = np.abs(gradient).max(-1) <= N.tolerance * exact
+            turn[bent[saddle]] = N.kick_rad * softest(hessian[saddle])
+            fall[bent[saddle]], barrier[bent[saddle]] = 0.0, np.inf
+        done = lower & rested & convex
+        phi[going[done]] = trial[done] + turn[done]
+        solved[going[done]] = True
+        share[going[~lower]] /= 2
+        on_way = lower & ~done
+        at, turn = going[on_way], turn[on_way]
+        short = np.minimum(1.0, N.max_step_rad / np.maximum(np.abs(turn).max(-1), 1e-300))
+        phi[at], step[at] = trial[on_way], turn * short[:, None]
+        limit[at], slope[at], share[at] = barrier[on_way], fall[on_way] * short, 1.0
+        rounds[at] += 1
+        going = going[~done & (share[going] > 1e-9) & (rounds[going] < N.newton_iterations)]
+    for i in np.flatnonzero(~solved):
         phi[i], solved[i] = settle(mech, mech.neutral, on[i])
-    return phi, solved
+    return phi, solved, firm
 
 
-def _convex(hessian):
-    try:
-        np.linalg.cholesky(hessian)
-    except np.linalg.LinAlgError:
-        return np.linalg.eigvalsh(hessian)[..., 0] > 0
-    return np.ones(len(hessian), bool)
+def _newton(mech: Mechanism, phi, on: Drive):
+    """Return for any model what ``Chain.newton`` returns for a plain chain."""
+    value, gradient, hessian, scale = evaluate(mech, phi, on)
+    convex = positive_definite(hessian)
+    step = np.zeros_like(gradient)
+    step[convex] = -np.linalg.solve(hessian[convex], gradient[convex, :, None])[..., 0]
+    return value, np.abs(gradient).max(-1), scale, step, (gradient * step).sum(-1), convex
 
 
 def _columns(model, factors) -> dict:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from .engine import Engine
-from .model import load, models
+from .model import Model, load, models
 from .numerics import NUMERICS
 from .state import format_state
 from .words import catalogue
@@ -130,6 +130,22 @@ def stylesheet() -> str:
     return engine().run("tokensCss") + (JS / "figure.css").read_text("utf-8")
 
 
+def require_picture(model: Model) -> None:
+    """Raise a ValueError that names the view of a model, unless that view has a picture.
+
+    Raises
+    ------
+    ValueError
+        When there is no picture of the model's view.
+    """
+    known = engine().run("viewNames")
+    if model.view not in known:
+        raise ValueError(
+            f"model {model.name!r} has view {model.view!r}, which has no picture; pictures exist for: "
+            f"{', '.join(known)}; pv.draw shows any model"
+        )
+
+
 def figure_html(posture, name: str, options: dict | None = None) -> str:
     """Return the place of a figure on a page: still picture and sentence, ready to come alive.
 
@@ -140,18 +156,20 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
     name : str
         Name of the figure on its page, letters, digits and hyphens; its address is ``#pv-name``.
     options : dict, optional
-        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``.
+        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``, and
+        ``limits``: what the model leaves out, nothing if empty.
 
     Raises
     ------
     ValueError
-        For a name with other characters.
+        For a name with other characters, or a model whose view has no picture.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
             f"figure name is {name!r}; use letters, digits and hyphens, a letter first, such as 'ship'"
         )
     model = posture.model
+    require_picture(model)
     state = format_state(model, posture.factors, posture.settings)
     attributes = {
         "class": "pv pv-figure-card",

@@ -6,7 +6,7 @@ trees of links too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -239,7 +239,12 @@ class _Sketch:
 
     def _line(self, name: str, group: str | None, factor: float, path: np.ndarray) -> None:
         dash, width, colour = STYLES[pull_word(factor)]
-        look = {"color": self.ink[colour], "ls": dash, "lw": width * (0.6 if self.body else 1), "zorder": 2}
+        look: dict[str, Any] = {
+            "color": self.ink[colour],
+            "ls": dash,
+            "lw": width * (0.6 if self.body else 1),
+            "zorder": 2,
+        }
         if group is None:
             look |= {"color": self.ink["ghost"], "lw": 0.6, "zorder": 1.2}
         self.ax.plot(*path.T, solid_capstyle="round", gid=name, **look)
@@ -322,8 +327,8 @@ class _Sketch:
             tail = tip - force / size * 0.16 * self.extent * (0.35 + 0.65 * size / largest)
             self.ax.annotate(
                 "",
-                tip,
-                tail,
+                tuple(tip),
+                tuple(tail),
                 zorder=7,
                 gid=name,
                 arrowprops={

@@ -10,8 +10,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .bundle import figure_html, script, stylesheet
-from .model import Model, complete_factors, complete_settings, load, models
+from .bundle import figure_html, require_picture, script, stylesheet
+from .model import FIRST, Model, complete_factors, complete_settings, load, models
 from .pictures import still_png
 from .posture import Posture
 from .readings import measure
@@ -46,7 +46,7 @@ class Lab(anywidget.AnyWidget):
     Raises
     ------
     ValueError
-        For an unknown model, name or option, or a value out of range.
+        For an unknown model, name or option, a value out of range, or a model whose view has no picture.
 
     Examples
     --------
@@ -65,7 +65,7 @@ class Lab(anywidget.AnyWidget):
     source = traitlets.Dict(read_only=True).tag(sync=True)
     options = traitlets.Dict(read_only=True).tag(sync=True)
 
-    def __init__(self, model: str | Model = "mast", options: dict | None = None, **values: float):
+    def __init__(self, model: str | Model = FIRST, options: dict | None = None, **values: float):
         self._model = load(model) if isinstance(model, str) else model
         if not isinstance(self._model, Model):
             raise ValueError(f"model is {model!r}; it must be a name ({', '.join(models())}) or a Model")
@@ -74,6 +74,7 @@ class Lab(anywidget.AnyWidget):
                 f"model {self._model.name!r} has no words and no picture of its own; "
                 f"keep one of the names {', '.join(models())} in a changed copy"
             )
+        require_picture(self._model)
         options = self._checked(options or {})
         factors, settings = self._split(values)
         super().__init__()
@@ -142,7 +143,7 @@ class Lab(anywidget.AnyWidget):
 
     def _checked(self, options: dict) -> dict:
         allowed = {
-            "sliders": (*self._model.groups, *self._model.cables, *self._model.settings),
+            "sliders": (*self._model.groups, *self._model.own_cables, *self._model.settings),
             "presets": tuple(self._model.presets),
             "readings": tuple(row["name"] for row in self._model.to_dict()["readings"]),
         }

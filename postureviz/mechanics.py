@@ -141,11 +141,13 @@ def _run_lengths(mech: Mechanism, z):
 def _curve_terms(mech: Mechanism, bend):
     """Return integral, value and slope of every arm curve at the joint angles (..., k)."""
     x = bend[..., mech.curve.joint]
+    within = np.clip(x, mech.curve.low, mech.curve.high)
     degree = mech.curve.arm.shape[1]
-    powers = x[..., None] ** np.arange(degree)
+    powers = within[..., None] ** np.arange(degree)
     arm = (mech.curve.arm * powers).sum(-1)
     slope = (mech.curve.arm[:, 1:] * np.arange(1, degree) * powers[..., :-1]).sum(-1)
-    return (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * x, arm, slope
+    integral = (mech.curve.arm / np.arange(1, degree + 1) * powers).sum(-1) * within
+    return integral + arm * (x - within), arm, np.where(x == within, slope, 0.0)
 
 
 def arms_at(mech: Mechanism, phi) -> np.ndarray:
@@ -155,9 +157,13 @@ def arms_at(mech: Mechanism, phi) -> np.ndarray:
 
 def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
     """Return cable lengths (..., m) in metres: straight runs, or shortened by arm curves at joints."""
-    length = mech.law.fixed + _run_lengths(mech, np.exp(1j * phi))[1] @ mech.gather.T
+    bend = (phi - mech.neutral) @ mech.incidence.T
+    return _lengths(mech, _run_lengths(mech, np.exp(1j * phi))[1], bend)
+
+
+def _lengths(mech: Mechanism, run, bend):
+    length = mech.law.fixed + run @ mech.gather.T
     if len(mech.curve.cable):
-        bend = (phi - mech.neutral) @ mech.incidence.T
         used = _curve_terms(mech, bend)[0]
         for k, c in enumerate(mech.curve.cable):
             length[..., c] -= used[..., k]
@@ -165,7 +171,7 @@ def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
 
 
 def _gravity(mech: Mechanism, z, on: Drive):
-    """Return energy, gradient parts and Hessian parts of all weights.
+    """Return energy, gradient, and the Hessian's diagonal and squares of all weights.
 
     Straight down the energy is ``-Re(weigh . z)``. With a foot it is ``|heft + weigh . z|``: weight
     times the distance from the foot to the centre of mass, one cable of constant tension. ``seat``
@@ -175,15 +181,17 @@ def _gravity(mech: Mechanism, z, on: Drive):
     seat = on.seat[..., None]
     value, gradient, diagonal = -on.seat * wz.real.sum(-1), seat * wz.imag, seat * wz.real
     if mech.stance.foot is None:
-        return value, gradient, diagonal, None
+        return value, gradient, diagonal, []
     d = on.heft + wz.sum(-1)
-    far = np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2)
+    # without any weight there is no distance, and nothing to divide
+    far = np.maximum(np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2), 1e-300)
     along = wz * (np.conj(d) / far)[..., None]
     share = 1 - on.seat
     value = value + share * far
     gradient = gradient - share[..., None] * along.imag
     diagonal = diagonal - share[..., None] * along.real
-    return value, gradient, diagonal, (wz, -along.imag, share / far)
+    weight = (share / far)[..., None] * [1, 1, -1]
+    return value, gradient, diagonal, [(weight, np.stack([wz.real, wz.imag, along.imag], -2))]
 
 
 def energy(mech: Mechanism, phi, on: Drive) -> np.ndarray:
@@ -224,7 +232,8 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
     gradient = torque @ mech.incidence
     scale = np.abs(torque) @ np.abs(mech.incidence)
-    hessian = mech.incidence.T @ (firm[..., None] * mech.incidence)
+    # the Hessian is a diagonal, and the sum of weight v v' over these rows v
+    squares = [(firm, mech.incidence)]
 
     work, gravity, diagonal, pole = _gravity(mech, z, on)
     pushed = on.push * z
@@ -232,10 +241,7 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     gradient = gradient + gravity + pushed.imag
     scale = scale + np.abs(on.weigh) + np.abs(pushed)
     diagonal = diagonal + pushed.real
-    if pole:
-        wz, lean, stiff = pole
-        for part, sign in ((wz.real, 1), (wz.imag, 1), (lean, -1)):
-            hessian = hessian + (sign * stiff)[..., None, None] * part[..., :, None] * part[..., None, :]
+    squares += pole
 
     if len(mech.spring.names):
         off = _spring_offsets(mech, phi, z, on)
@@ -244,26 +250,20 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         value = value + (force * off).sum(-1) / 2
         gradient = gradient + (force[..., None] * lean).sum(-2)
         scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
-        hessian = hessian + np.swapaxes(lean * mech.spring.stiffness[:, None], -1, -2) @ lean
+        squares.append((mech.spring.stiffness, lean))
         diagonal = diagonal - (force[..., None] * (mech.spring.m * z[..., None, :]).real).sum(-2)
 
-    run, arm, w, t = _runs(mech, z)
+    d, run, x, y, t = _runs(mech, z)
     lean, bow = _cable_leans(mech, t, bend)
-    length = cable_lengths(mech, phi)
-    cable_work, tension, slope, _ = pull(mech, on.factors, length, on.short)
+    cable_work, tension, slope, _ = pull(mech, on.factors, _lengths(mech, run, bend), on.short)
     along = tension[..., mech.run.cable]
-    stiff = along / run
     value = value + cable_work.sum(-1)
-    gradient = gradient + (tension[..., None] * lean).sum(-2)
-    scale = scale + (tension[..., None] * np.abs(lean)).sum(-2)
-    diagonal = diagonal - (along[..., None] * w).sum(-2)
-    hessian = (
-        hessian
-        + np.swapaxes(arm.real * stiff[..., None], -1, -2) @ arm.real
-        + np.swapaxes(arm.imag * stiff[..., None], -1, -2) @ arm.imag
-        - np.swapaxes(t * stiff[..., None], -1, -2) @ t
-        + np.swapaxes(lean * slope[..., None], -1, -2) @ lean
-    )
+    gradient = gradient + _total(tension, lean)
+    scale = scale + _total(tension, np.abs(lean))
+    diagonal = diagonal - _total(along * d.real / run, x) - _total(along * d.imag / run, y)
+    stiff = along / run
+    squares += [(stiff, x), (stiff, y), (-stiff, t), (slope, lean)]
+    hessian = sum(np.swapaxes(weight[..., None] * rows, -1, -2) @ rows for weight, rows in squares)
     if len(mech.curve.cable):
         at = mech.incidence[mech.curve.joint]
         bowed = tension[..., mech.curve.cable] * bow
@@ -275,11 +275,25 @@ def evaluate(mech: Mechanism, phi, on: Drive):
 
 
 def _runs(mech: Mechanism, z):
-    """Return length (..., r), arms, and derivatives along and across of every run, (..., r, n)."""
+    """Return vector and length of every run (..., r), its arms along x and y, and dL/dphi, (..., r, n)."""
     d, run = _run_lengths(mech, z)
-    arm = mech.run.m * z[..., None, :]
-    unit = arm * (np.conj(d) / run)[..., None]
-    return run, arm, unit.real, -unit.imag
+    row, link = mech.run.row, mech.run.link
+    arm = mech.run.m[row, link] * z[..., link]
+    turned = -(arm * (np.conj(d) / run)[..., row]).imag
+    return d, run, _spread(mech, arm.real), _spread(mech, arm.imag), _spread(mech, turned)
+
+
+def _spread(mech: Mechanism, values):
+    """Return a table (..., r, n) of runs and links, from the values (..., e) where a link moves a run."""
+    runs, n = mech.run.m.shape
+    table = np.zeros((*values.shape[:-1], runs * n))
+    table[..., mech.run.row * n + mech.run.link] = values
+    return table.reshape(*values.shape[:-1], runs, n)
+
+
+def _total(weight, rows):
+    """Return the sum of rows (..., k, n), each times its weight (..., k)."""
+    return (weight[..., None, :] @ rows)[..., 0, :]
 
 
 def _cable_leans(mech: Mechanism, t, bend):
@@ -301,7 +315,7 @@ def response(mech: Mechanism, phi, on: Drive) -> np.ndarray:
     through the tension of its cable alone: ``dg/df = dL/dphi dT/df``.
     """
     bend = (phi - mech.neutral) @ mech.incidence.T
-    lean = _cable_leans(mech, _runs(mech, np.exp(1j * phi))[3], bend)[0]
+    lean = _cable_leans(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
     per_factor = pull(mech, on.factors, cable_lengths(mech, phi), on.short)[3]
     turning = np.swapaxes(lean * per_factor[..., None], -1, -2)
     return -np.linalg.solve(evaluate(mech, phi, on)[2], turning)
@@ -336,7 +350,7 @@ def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
         return np.zeros(phi.shape[:-1])
     d = on.heft + (on.weigh * np.exp(1j * phi)).sum(-1)
     # heft and weigh carry conj(F) = i w, so an upright line has the angle pi of i x i
-    return (1 - on.seat) * np.angle(-1 / d)
+    return (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
 
 
 def place(point, phi) -> np.ndarray:
@@ -360,8 +374,11 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     base_b, base_m = mech.base
     base = base_b + z @ base_m.T
     tip = np.radians(np.asarray(settings[mech.stance.incline])) if mech.stance.incline else 0.0
-    # weights pull along the line from the centre of mass to the foot
-    down = np.exp(-1j * (tip + body_lean(mech, phi, on)))
+    level = down = np.exp(-1j * tip)
+    if mech.stance.foot is not None:
+        # on the feet weights pull along the line from the centre of mass to the foot
+        d = on.heft + (on.weigh * z).sum(-1)
+        down = level * (on.seat - (1 - on.seat) * d / np.maximum(np.abs(d), 1e-300))
 
     def add(link, p, f):
         force[..., link] += f
@@ -369,7 +386,8 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
 
     for load in mech.loads:
         f = load.force if load.setting is None else load.force * np.asarray(settings[load.setting])
-        add(load.link, base[..., load.link] + load.at * z[..., load.link], f * down if load.weighs else f)
+        f = f * (down if load.weighs else level)
+        add(load.link, base[..., load.link] + load.at * z[..., load.link], f)
     for c, (b, m) in enumerate(mech.paths):
         p = b + z @ m.T
         d = p[..., 1:] - p[..., :-1]

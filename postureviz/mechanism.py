@@ -24,15 +24,22 @@ class Run:
     m: np.ndarray  # (r, n) complex, m
     out2: np.ndarray  # (r,) m²: squared run across the plane, plus the squared smoothing length
     cable: np.ndarray  # (r,) cable of each run
+    row: np.ndarray  # (e,) runs and links where m is not 0: a run is moved by few links
+    link: np.ndarray  # (e,)
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Cables that act through a given moment arm at a joint: arm = sum of coefficient x angle^k."""
+    """Cables that act through a given moment arm at a joint: arm = sum of coefficient x angle^k.
+
+    Beyond the limits of the joint an arm keeps its last value: no curve says what it would be there.
+    """
 
     cable: np.ndarray  # (k,)
     joint: np.ndarray  # (k,)
     arm: np.ndarray  # (k, degree + 1) m
+    low: np.ndarray  # (k,) rad
+    high: np.ndarray  # (k,) rad
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ def mechanism(model: Model) -> Mechanism:
         paths=paths,
         path_links=tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"]),
         run=run,
-        curve=_curves(data["cables"], index),
+        curve=_curves(data["cables"], index, joints),
         gather=gather,
         law=_law(data, gather @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)),
         spring=_springs(data, index, point, neutral),
@@ -209,20 +216,24 @@ def _runs(cables, paths, smooth: float, n: int) -> Run:
         for a, b in zip(c.get("path", ())[:-1], c.get("path", ())[1:], strict=True)
     ]
     cable = [i for i, (b, _) in enumerate(paths) for _ in b[1:]]
+    m = np.concatenate([np.zeros((0, n), complex), *(np.diff(m, axis=0) for _, m in paths)])
     return Run(
         np.concatenate([np.zeros(0, complex), *(np.diff(b) for b, _ in paths)]),
-        np.concatenate([np.zeros((0, n), complex), *(np.diff(m, axis=0) for _, m in paths)]),
+        m,
         np.array(out2),
         np.array(cable, int),
+        *np.nonzero(m),
     )
 
 
-def _curves(cables, index) -> Curve:
+def _curves(cables, index, joints) -> Curve:
     rows = [(i, index[arm["joint"]], arm["arm_m"]) for i, c in enumerate(cables) for arm in c.get("arms", ())]
     arm = np.zeros((len(rows), max((len(r[2]) for r in rows), default=1)))
     for k, row in enumerate(rows):
         arm[k, : len(row[2])] = row[2]
-    return Curve(np.array([r[0] for r in rows], int), np.array([r[1] for r in rows], int), arm)
+    names = list(index)
+    limits = np.radians([joints[names[r[1]]]["limit_deg"] for r in rows]).reshape(len(rows), 2)
+    return Curve(np.array([r[0] for r in rows], int), np.array([r[1] for r in rows], int), arm, *limits.T)
 
 
 def _law(data, path_length) -> Law:

@@ -23,6 +23,7 @@ import numpy as np
 
 LIBRARY = resources.files("postureviz") / "library"
 FACTOR_RANGE = (0.0, 2.0)
+FIRST = "mast"  # the model meant where none is named
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,11 @@ class Model:
         return tuple(dict.fromkeys(g for g in self.group_of.values() if g is not None))
 
     @cached_property
+    def own_cables(self) -> tuple[str, ...]:
+        """Names of the cables that may be set on their own: those of a group."""
+        return tuple(c for c, g in self.group_of.items() if g is not None)
+
+    @cached_property
     def settings(self) -> MappingProxyType:
         """What may be set beside the pulls."""
         rows = self.to_dict()["settings"]
@@ -235,18 +241,17 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
         For a name that is neither group nor cable, or a factor that is not a number from 0 to 2.
     """
     given = _given(factors, "factors", "{'port': 1.5}")
-    own = [c for c, g in model.group_of.items() if g is not None]
-    known = (*model.groups, *own)
+    known = (*model.groups, *model.own_cables)
     for name, value in given.items():
         if name not in known:
             extra = " (it is a setting: pass settings={...})" if name in model.settings else ""
             raise ValueError(
                 f"no cable or group {name!r} in model {model.name!r}{extra}{_hint(name, known)}; "
-                f"groups: {', '.join(model.groups)}; cables: {', '.join(own)}"
+                f"groups: {', '.join(model.groups)}; cables: {', '.join(model.own_cables)}"
             )
         number_in_range(f"factor {name!r}", value, *FACTOR_RANGE, "1 is normal pull, 0 slack, 2 double")
     groups = {g: float(given.get(g, 1.0)) for g in model.groups}
-    return groups | {c: float(given[c]) for c in own if c in given}
+    return groups | {c: float(given[c]) for c in model.own_cables if c in given}
 
 
 def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
@@ -376,9 +381,9 @@ def check(data: Any) -> None:
             _refer(name, named, f"model.unsure: {row['name']!r}, names")
     for row in data.get("shape", ()):
         _refer(row["setting"], settings, "model.shape, setting")
-        named = {r.get("name", r.get("link")): r for r in data[row["part"]]}
-        _refer(row["name"], tuple(named), f"model.shape: {row['part']}, name")
-        _refer(row["entry"], tuple(named[row["name"]]), f"model.shape: {row['name']!r}, entry")
+        rows = {r.get("name", r.get("link")): r for r in data[row["part"]]}
+        _refer(row["name"], tuple(rows), f"model.shape: {row['part']}, name")
+        _refer(row["entry"], tuple(rows[row["name"]]), f"model.shape: {row['name']!r}, entry")
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:

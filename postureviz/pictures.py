@@ -7,12 +7,12 @@ module is not called ``picture``, for that is the name of the function in the pa
 from __future__ import annotations
 
 from . import raster
-from .bundle import engine
+from .bundle import engine, require_picture
 from .posture import Posture
 from .words import describe
 
 THEMES = ("light", "dark", "print")
-WIDTHS = ("wide", "compact")
+WIDTHS = ("wide", "low", "compact")
 
 
 def views() -> tuple[str, ...]:
@@ -32,8 +32,9 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     posture : Posture
         One posture, not a stack.
     theme : {"light", "dark", "print"}
-    width : {"wide", "compact"}
-        Wide is 720 px; compact is 356 px, for narrow columns.
+    width : {"wide", "low", "compact"}
+        Wide is 720 by 560 px; low is 720 by 356 px, for low windows; compact is 356 by 330 px, for
+        narrow columns.
 
     Raises
     ------
@@ -49,12 +50,7 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     _one_of("theme", theme, THEMES)
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
-    known = views()
-    if data["model"]["view"] not in known:
-        raise ValueError(
-            f"model {data['model']['name']!r} has view {data['model']['view']!r}; pictures exist for: "
-            f"{', '.join(known)}; pv.draw shows any model"
-        )
+    require_picture(posture.model)
     return engine().run("picture", data, {"theme": theme, "width": width, "sentence": describe(posture)})
 
 

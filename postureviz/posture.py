@@ -70,9 +70,10 @@ class Posture:
 
     _repr_html_: ClassVar[Callable]
 
-    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved):
+    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, firm=None):
         self.model, self.factors, self.settings = model, factors, settings
         self._phi, self._solved = phi, solved
+        self._firm = firm  # whether neutral is stable under these pulls, where that is known
 
     @cached_property
     def _mech(self) -> Mechanism:
@@ -186,10 +187,11 @@ class Posture:
         fell = ((bend < mech.limits[:, 0]) | (bend > mech.limits[:, 1])).any(-1)
         if mech.ground is not None:
             fell = fell | (self.points[..., 1:, 1] < mech.ground).any(-1)
-        straight = evaluate(mech, np.broadcast_to(mech.neutral, self._phi.shape), self._drive)[2]
-        buckled = ~positive_definite(straight)
+        firm = self._firm
+        if firm is None:
+            firm = positive_definite(evaluate(mech, mech.neutral, self._drive)[2])
         words = np.select(
-            [~np.asarray(self._solved), fell, buckled], ["unsolved", "fell", "buckled"], "settled"
+            [~np.asarray(self._solved), fell, ~firm], ["unsolved", "fell", "buckled"], "settled"
         )
         return words if words.ndim else str(words)
 
@@ -241,13 +243,11 @@ def stack_factors(model: Model, factors: dict) -> np.ndarray:
 
 def positive_definite(matrices: np.ndarray):
     """Return whether each (..., n, n) symmetric matrix is positive definite."""
-    if matrices.ndim == 2:
-        try:
-            np.linalg.cholesky(matrices)
-        except np.linalg.LinAlgError:
-            return np.bool_(False)
-        return np.bool_(True)
-    return np.linalg.eigvalsh(matrices)[..., 0] > 0
+    try:
+        np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        return np.linalg.eigvalsh(matrices)[..., 0] > 0
+    return np.ones(matrices.shape[:-2], bool)
 
 
 def _plain(value: np.ndarray):

@@ -1,8 +1,8 @@
 """SVG to PNG, for the small part of SVG that our own pictures use.
 
-Groups, paths, circles, rectangles and text with presentation attributes; no style sheets,
-gradients, filters or references. Letters are those of the fonts that come with matplotlib, so
-that every machine makes the same bytes.
+Groups, paths, polylines, polygons, circles, rectangles and text with presentation attributes; no
+style sheets, gradients, filters or references. Letters are those of the fonts that come with
+matplotlib, so that every machine makes the same bytes.
 """
 
 from __future__ import annotations
@@ -89,6 +89,11 @@ class _Canvas:
         tag = node.tag.rpartition("}")[2]
         if tag == "path" and a["d"]:
             self.shape(parse_path(a["d"]), place, style, a, opacity)
+        elif tag in ("polyline", "polygon"):
+            corners = np.array([float(v) for v in re.split(r"[ ,]+", a["points"].strip())]).reshape(-1, 2)
+            closed = tag == "polygon"
+            outline = Path(np.concatenate([corners, corners[:1]]) if closed else corners, closed=closed)
+            self.shape(outline, place, style, a, opacity)
         elif tag == "circle":
             centre = Affine2D().scale(float(a["r"])).translate(float(a["cx"]), float(a["cy"]))
             self.shape(Path.unit_circle().transformed(centre), place, style, a, opacity)

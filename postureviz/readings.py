@@ -6,9 +6,13 @@ landmarks, usual band and source stand in its JSON under ``readings``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
 import numpy as np
 
 from .mechanics import arms_at, place
+from .model import Model
 from .posture import Posture
 from .solver import solve
 
@@ -74,9 +78,13 @@ def compression(p: Posture, row: dict):
 
 def load_share(p: Posture, row: dict):
     """Return the compression in a joint as per cent of the model's own at even pull and normal settings."""
-    shape = {name: float(np.ravel(p.settings[name])[0]) for name in p.model.shapes}
-    even = solve(p.model, None, shape).joints.compression[p.model.links.index(row["joint"])]
-    return 100 * compression(p, row) / even
+    shape = tuple((name, float(np.ravel(p.settings[name])[0])) for name in p.model.shapes)
+    return 100 * compression(p, row) / _even_loads(p.model, shape)[p.model.links.index(row["joint"])]
+
+
+@lru_cache(maxsize=64)
+def _even_loads(model: Model, shape: tuple):
+    return solve(model, None, dict(shape)).joints.compression
 
 
 def moment(p: Posture, row: dict):
@@ -96,7 +104,7 @@ def tension(p: Posture, row: dict):
 
 
 def pull_moment(p: Posture, row: dict):
-    """Return the turning effect of a cable or group about a joint, N m, counter-clockwise; cables with arms alone."""
+    """Return the turning effect of cables with arms about a joint, N m, counter-clockwise."""
     mech, groups, i = p._mech, p.model.group_of, p.model.links.index(row["joint"])
     own = [c for c, name in enumerate(p.model.cables) if row["cable"] in (name, groups[name])]
     chosen = (mech.curve.joint == i) & np.isin(mech.curve.cable, own)
@@ -114,7 +122,7 @@ KINDS = {f.__name__: f for f in (
 )}  # fmt: skip
 
 
-def measure(p: Posture, names=None) -> dict:
+def measure(p: Posture, names: Collection[str] | None = None) -> dict:
     """Return the readings of a posture: ``{name: value}``, the unit at the end of the name.
 
     Parameters
@@ -122,7 +130,7 @@ def measure(p: Posture, names=None) -> dict:
     p : Posture
         One posture, or a stack of B.
     names : collection of str, optional
-        Only these readings; all when missing.
+        Which readings; all of the model's if missing.
 
     Returns
     -------
@@ -143,12 +151,8 @@ def measure(p: Posture, names=None) -> dict:
         raise ValueError(
             f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
         )
-    rows = p.model.to_dict()["readings"]
-    return {
-        row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row)))
-        for row in rows
-        if names is None or row["name"] in names
-    }
+    rows = [row for row in p.model.to_dict()["readings"] if names is None or row["name"] in names]
+    return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
 
 
 def _scaled(row: dict, value):

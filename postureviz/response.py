@@ -5,6 +5,7 @@ Twin: ``js/response.js``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ from .solver import solve
 STEP = 1e-3
 
 
-def sensitivities(p: Posture, names=None) -> dict[str, dict[str, float]]:
+def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str, dict[str, float]]:
     """Return the slope of every reading to the factor of every group, ``{reading: {group: slope}}``.
 
     A slope is the change of the reading, in its unit, per unit of factor: for +10 % of pull
@@ -29,7 +30,7 @@ def sensitivities(p: Posture, names=None) -> dict[str, dict[str, float]]:
     p : Posture
         One posture that rests.
     names : collection of str, optional
-        Only these readings; all when missing.
+        Which readings; all of the model's if missing.
 
     Raises
     ------

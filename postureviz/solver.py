@@ -152,18 +152,19 @@ def ball_step(curve, slope, radius):
 
 
 def bent_step(hessian, gradient):
-    """Return the Newton step with every curvature replaced by its size."""
+    """Return the Newton step (..., n) with every curvature replaced by its size."""
     curve, shape = np.linalg.eigh(hessian)
-    size = np.maximum(np.abs(curve), N.eigenvalue_floor * np.abs(curve).max())
-    return -shape @ ((shape.T @ gradient) / size)
+    size = np.abs(curve)
+    size = np.maximum(size, N.eigenvalue_floor * size.max(-1, keepdims=True))
+    return -(shape @ ((np.swapaxes(shape, -1, -2) @ gradient[..., None]) / size[..., None]))[..., 0]
 
 
 def softest(hessian):
-    """Return the lowest eigenvector, largest part 1; its sign is fixed: its sum is positive."""
-    shape = np.linalg.eigh(hessian)[1][:, 0]
-    total = shape.sum()
-    lead = total if abs(total) > 1e-6 else shape[0]
-    return shape * (np.sign(lead) / np.abs(shape).max())
+    """Return the lowest eigenvector (..., n), largest part 1; its sign is fixed: its sum is positive."""
+    shape = np.linalg.eigh(hessian)[1][..., 0]
+    total = shape.sum(-1, keepdims=True)
+    lead = np.where(np.abs(total) > 1e-6, total, shape[..., :1])
+    return shape * (np.sign(lead) / np.abs(shape).max(-1, keepdims=True))
 
 
 def capped(step):

@@ -11,7 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from .model import FACTOR_RANGE, Model, complete_factors, complete_settings, load, models
+from .model import FACTOR_RANGE, FIRST, Model, complete_factors, complete_settings, load, models
 from .words import say
 
 LONGEST = 2000
@@ -78,13 +78,13 @@ def parse_state(text: str, own: Model | None = None) -> State:
     else:
         note("version_missing")
     named = parts.pop(0) if parts and "=" not in parts[0] else None
-    model = own or load(named if named in models() else models()[0])
+    model = own or load(named if named in models() else FIRST)
     if named is None and not (notices and not parts):
         note("model_missing", used=model.name)
     elif named is not None and named != model.name:
         note("model_unknown", shown=_shown(named), used=model.name)
 
-    ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.cables)}
+    ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.own_cables)}
     ranges |= {name: (row.min, row.max) for name, row in model.settings.items()}
     values: dict[str, float] = {}
     for part in parts:
@@ -123,8 +123,8 @@ def parse_state(text: str, own: Model | None = None) -> State:
 def _off_normal(model: Model, values: dict[str, float]) -> tuple[dict, dict]:
     """Split per-cent values and settings; leave out what is normal or as its group."""
     factors = {g: 1 + values[g] / 100 for g in model.groups if values.get(g, 0) != 0}
-    for cable, group in model.group_of.items():
-        if cable in values and values[cable] != values.get(group, 0):
+    for cable in model.own_cables:
+        if cable in values and values[cable] != values.get(model.group_of[cable], 0):
             factors[cable] = 1 + values[cable] / 100
     settings = {s: values[s] for s, row in model.settings.items() if s in values and values[s] != row.normal}
     return factors, settings

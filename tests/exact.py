@@ -45,7 +45,7 @@ def elastica(load):
 
 
 def buckled(tip):
-    """Load P L²/EI under which an upright clamped rod rests with its end turned by ``tip`` (rad), and its height."""
+    """Load P L²/EI under which an upright clamped rod rests with its end turned by ``tip``; its height."""
     m = np.sin(tip / 2) ** 2
     return ellipk(m) ** 2, 2 * ellipe(m) / ellipk(m) - 1
 

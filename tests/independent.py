@@ -4,74 +4,161 @@ Nothing of the package is used. Forces are never written down: they come out as 
 The soft corner of the cable law is taken as what it is, the mean of the sharp law over the slack width.
 """
 
+import json
+
 import numpy as np
 
 NODES, SHARES = np.polynomial.legendre.leggauss(3)  # exact for the quadratics below
 
 
-def parts(posture: dict, phi: np.ndarray) -> np.ndarray:
-    """Energies (..., k) of springs, cables, weights and loads at angles (..., n), which may be complex."""
-    model, cos, sin = posture["model"], np.cos(phi), np.sin(phi)
-    number = {row["name"]: i for i, row in enumerate(model["links"])}
-    foot = {}
+def table(rows, *keys):
+    """One array per key, 0 where a row has none."""
+    return [np.array([row.get(key, 0) for row in rows], float) for key in keys]
 
-    def where(link, at):
-        if link is None:
-            return np.broadcast_to(at[0], cos.shape[:-1]), np.broadcast_to(at[1], cos.shape[:-1])
-        i, (x, y) = number[link], foot[link]
-        return x + at[0] * cos[..., i] - at[1] * sin[..., i], y + at[0] * sin[..., i] + at[1] * cos[..., i]
 
-    for row in model["links"]:
-        reach = model["links"][number[row["parent"]]]["length_m"] if row["parent"] else 0
-        foot[row["name"]] = where(row["parent"], (row["at_m"][0] + reach, row["at_m"][1]))
+class Body:
+    """A posture's model with its shape settings built in, and what acts on it."""
 
-    turn = phi - np.radians([row["neutral_deg"] for row in model["links"]])
-    energies = []
-    for row in model["joints"]:
-        parent = model["links"][number[row["link"]]]["parent"]
-        bend = turn[..., number[row["link"]]] - (turn[..., number[parent]] if parent else 0)
-        energies.append(row["stiffness_Nm_per_rad"] * bend**2 / 2)
-    energies += [r["stiffness_Nm_per_rad"] * turn[..., number[r["link"]]] ** 2 / 2 for r in model["springs"]]
-    energies += [r["weight_N"] * where(r["link"], r["at_m"])[1] for r in model["weights"]]
-    for row in model["loads"]:
-        (x, y), size = where(row["link"], row["at_m"]), posture["settings"][row["setting"]]
-        energies.append(-size * (row["direction"][0] * x + row["direction"][1] * y))
-    for row in model["cables"]:
-        full = posture["factors"].get(row["name"], posture["factors"][row["group"]]) * row["law"]["tension_N"]
-        ends = [where(p["link"], p["at_m"]) for p in row["path"]]
-        length = 0
-        for (x0, y0), (x1, y1) in zip(ends[:-1], ends[1:], strict=True):
-            length = length + np.sqrt(
-                (x1 - x0) ** 2 + (y1 - y0) ** 2 + model["numerics"]["smooth_length_m"] ** 2
+    def __init__(self, posture: dict):
+        self.model, self.settings = json.loads(json.dumps(posture["model"])), posture["settings"]
+        normal = {row["name"]: row["normal"] for row in self.model["settings"]}
+        for row in self.model.get("shape", ()):
+            (part,) = (p for p in self.model[row["part"]] if p.get("name", p.get("link")) == row["name"])
+            part[row["entry"]] += row["per_unit"] * (self.settings[row["setting"]] - normal[row["setting"]])
+        links, given = self.model["links"], posture["factors"]
+        self.number = {None: -1} | {row["name"]: i for i, row in enumerate(links)}  # -1: the ground
+        self.parent = [self.number[row["parent"]] for row in links]
+        self.joint = {row["link"]: row for row in self.model["joints"]}
+        self.factors = [
+            1.0 if c["group"] is None else given.get(c["name"], given[c["group"]])
+            for c in self.model["cables"]
+        ]
+        self.neutral = np.radians([row["neutral_deg"] for row in links])
+        self.rest, self.centre = (np.array(v) for v in self.lay(self.neutral)[:2])
+        self.still = np.zeros(len(links))  # torques that hold neutral at even pull
+        if self.model.get("balanced"):
+            now = self.factors, self.settings
+            self.factors, self.settings = [1.0] * len(self.factors), normal
+            self.still = slopes(self, self.neutral).sum(-1)
+            self.factors, self.settings = now
+
+    def lay(self, phi):
+        """Lengths of all cables, x of the centre of mass, bends of the joints, and where a point is."""
+        links, cables = self.model["links"], self.model["cables"]
+        ground = np.zeros((*phi.shape[:-1], 1))
+        cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
+        x, y = 0 * cos, 0 * sin
+
+        def where(link, at):
+            k, at = np.array([self.number[v] for v in link], int), np.reshape(at, (-1, 2))
+            return (
+                x[..., k] + at[:, 0] * cos[..., k] - at[:, 1] * sin[..., k],
+                y[..., k] + at[:, 0] * sin[..., k] + at[:, 1] * cos[..., k],
             )
-        if row["law"]["type"] == "constant":
-            energies.append(full * length)
-            continue
-        q, rest, e = row["law"]["q"], posture["rest"][row["name"]], model["numerics"]["slack_width"]
-        s = 1 + q * (length / rest - 1)
-        low = np.where(s.real > e, -1, np.where(s.real < -e, 1, -s / e))  # the taut part of the mean
-        mean = sum(
-            w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True)
-        )
-        energies.append(full * rest / q * mean * (1 - low) / 8)
-    return np.stack(np.broadcast_arrays(*energies), -1)
+
+        for i, (row, up) in enumerate(zip(links, self.parent, strict=True)):
+            reach = links[up]["length_m"] if up >= 0 else 0
+            (px, py) = where([row["parent"]], [row["at_m"][0] + reach, row["at_m"][1]])
+            x[..., i], y[..., i] = px[..., 0], py[..., 0]
+        turn = phi - self.neutral
+        bend = turn - np.concatenate([turn, ground], -1)[..., self.parent]
+        points = [(c, p) for c, row in enumerate(cables) for p in row.get("path", ())]
+        px, py = where([p["link"] for _, p in points], [p["at_m"] for _, p in points])
+        owner = np.array([c for c, _ in points], int)
+        first = np.flatnonzero(np.diff(owner) == 0)  # a run goes from here to the next point
+        runs = [v[..., first + 1] - v[..., first] for v in (px, py, *table([p for _, p in points], "out_m"))]
+        run = np.sqrt(sum(v**2 for v in runs) + self.model["numerics"]["smooth_length_m"] ** 2)
+        gather = (owner[first][:, None] == np.arange(len(cables))).astype(float)
+        length = run @ gather + table(cables, "rest_m")[0]
+        for c, row in enumerate(cables):
+            for arm in row.get("arms", ()):
+                q = bend[..., self.number[arm["joint"]]]
+                low, high = np.radians(self.joint[arm["joint"]]["limit_deg"])
+                inside = np.where(q.real < low, low, np.where(q.real > high, high, q))
+                for k, a in enumerate(arm["arm_m"]):  # beyond the limits the arm stays
+                    length[..., c] -= a * (inside ** (k + 1) / (k + 1) + inside**k * (q - inside))
+        heavy = self.model["weights"]
+        (own,) = table(heavy, "weight_N")
+        px, _ = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
+        centre = (own * px).sum(-1) / max(own.sum(), 1e-300)
+        return length, centre, bend, where
+
+    def down(self, where):
+        """Newtons and places of all weights, their places as seen from a level ground, and the foot."""
+        heavy, stance = self.model["weights"], self.model.get("stance", {})
+        own, more = table(heavy, "weight_N", "per_unit_N")
+        newtons = own + more * [self.settings.get(w.get("setting"), 0) for w in heavy]
+        x, y = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
+        tip = np.radians(self.settings.get(stance.get("incline"), 0))
+        seat = self.settings.get(stance.get("seat"), 0) if "foot_m" in stance else 1
+        return newtons, x, y, tip, seat, stance.get("foot_m", [0, 0])
 
 
-def slopes(posture: dict, phi: np.ndarray) -> np.ndarray:
+def parts(body: Body, phi: np.ndarray) -> np.ndarray:
+    """Energies (..., k) of springs, cables, weights and loads at angles (..., n), which may be complex."""
+    model, value = body.model, body.settings
+    length, centre, bend, where = body.lay(phi)
+    joints = [body.joint[row["name"]] for row in model["links"]]
+    (firm,) = table(joints, "stiffness_Nm_per_rad")
+    rising = np.radians([row.get("stiffening_deg", np.inf) for row in joints]) ** -2
+    turn = phi - body.neutral
+    energies = [firm * (bend**2 / 2 + rising * bend**4 / 4), -body.still * turn]
+    for row in model["springs"]:
+        moved = sum(m["per_unit"] * value[m["setting"]] for m in row.get("moves", ()))
+        off = turn[..., body.number[row["link"]]] if "link" in row else centre - body.centre
+        firm = row["stiffness_Nm_per_rad"] if "link" in row else row["stiffness_N_per_m"]
+        energies.append((firm * (off - moved) ** 2 / 2)[..., None])
+    newtons, x, y, tip, seat, (fx, fy) = body.down(where)
+    energies.append(seat * newtons * (y * np.cos(tip) + x * np.sin(tip)))
+    d = model["numerics"]["smooth_length_m"] * newtons.sum()
+    east, north = (newtons * (x - fx)).sum(-1), (newtons * (y - fy)).sum(-1)
+    if seat < 1:
+        energies.append((1 - seat) * np.sqrt(east**2 + north**2 + d**2)[..., None])
+    for row in model["loads"]:
+        (x, y), (dx, dy) = where([row["link"]], row["at_m"]), row["direction"]
+        dx, dy = dx * np.cos(tip) + dy * np.sin(tip), dy * np.cos(tip) - dx * np.sin(tip)
+        energies.append(-value[row["setting"]] * (dx * x + dy * y))
+    laws = [row["law"] for row in model["cables"]]
+    full, q, firm = table(laws, "tension_N", "q", "stiffness_N_per_m")
+    full, kind = full * body.factors, np.array([law["type"] for law in laws])
+    shorter = [law.get("short", {"setting": None, "per_unit_m": 0}) for law in laws]
+    length = length + [s["per_unit_m"] * value.get(s["setting"], 0) for s in shorter]
+    size = np.where(kind == "elastic", firm * body.rest, full)
+    begin = np.where(kind == "elastic", full / np.where(size > 0, size, 1), 1)
+    q = np.where(kind == "muscle", q, 1)
+    e = model["numerics"]["slack_width"]
+    s = begin + q * (length / body.rest - 1)
+    low = np.where(s.real > e, -1, np.where(s.real < -e, 1, -s / e))  # the taut part of the mean
+    mean = sum(w * (s + e * (low + (1 - low) * (u + 1) / 2)) ** 2 for u, w in zip(NODES, SHARES, strict=True))
+    energies.append(np.where(kind == "constant", full * length, size * body.rest / q * mean * (1 - low) / 8))
+    return np.concatenate(energies, -1)
+
+
+def slopes(body: Body, phi: np.ndarray) -> np.ndarray:
     """Torques (..., n, k) of every part, by the complex step: exact to rounding."""
     n = phi.shape[-1]
-    return parts(posture, phi[..., None, :] + 1e-30j * np.eye(n)).imag / 1e-30
+    return parts(body, phi[..., None, :] + 1e-30j * np.eye(n)).imag / 1e-30
 
 
 def certify(posture: dict) -> tuple[float, float]:
-    """Unbalanced torque as a share of those present, and lowest curvature as a share of the highest."""
-    phi = np.array(posture["angles"])
-    torque = slopes(posture, phi)
+    """Unbalanced torque as a share of those present, and lowest curvature as a share of the highest.
+
+    Where the body leans over its foot, a lean that is off (rad) counts as unbalanced.
+    """
+    body = Body(posture)
+    phi = np.array(posture["angles"]) - posture["lean"]
+    torque = slopes(body, phi)
     # a straight mast without ropes has no torque: what rounding leaves of its stiffness is the scale
-    least = 1e-6 * max(row["stiffness_Nm_per_rad"] for row in posture["model"]["joints"])
+    least = 1e-6 * max(row["stiffness_Nm_per_rad"] for row in body.model["joints"])
     share = np.abs(torque.sum(-1)).max() / max(np.abs(torque).sum(-1).max(), least, 1e-300)
-    step = 1e-5 * np.eye(len(phi))
-    ahead, back = slopes(posture, phi + np.stack([step, -step])).sum(-1)
-    hessian = (ahead - back) / 2e-5
-    curve = np.linalg.eigvalsh((hessian + hessian.T) / 2)
-    return float(share), float(curve[0] / np.abs(curve).max())
+    newtons, x, y, tip, seat, (fx, fy) = body.down(body.lay(phi)[3])
+    east, north = (newtons * (x - fx)).sum(), (newtons * (y - fy)).sum()
+    lean = (1 - seat) * (np.arctan2(east, north) - tip) if seat < 1 else 0.0
+    n, h = len(phi), 1e-5
+    j, k = np.tril_indices(n)
+    way = 1e-30j * np.eye(n)[j]
+    ahead, back = (parts(body, phi + way + s * h * np.eye(n)[k]).sum(-1).imag / 1e-30 for s in (1, -1))
+    hessian = np.zeros((n, n))
+    hessian[j, k] = hessian[k, j] = (ahead - back) / (2 * h)
+    curve = np.linalg.eigvalsh(hessian)
+    return float(max(share, abs(lean - posture["lean"]))), float(curve[0] / np.abs(curve).max())

@@ -19,8 +19,7 @@ def settings_of(model, count, seed=42):
         kind = i % 5
         factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
         if kind == 1:  # single cables of their own, some slack, some full
-            own = [c for c, g in model.group_of.items() if g is not None]
-            for name in rng.choice(own, rng.integers(1, 4), replace=False):
+            for name in rng.choice(model.own_cables, rng.integers(1, 4), replace=False):
                 factors[str(name)] = float(rng.choice([0.0, 2.0, rng.uniform(0, 2)]))
         elif kind == 2:  # the same everywhere: straight, or buckled
             factors = dict.fromkeys(model.groups, float(rng.uniform(1.7, 2)))
@@ -56,7 +55,7 @@ def differences(ours, theirs):
         wrong.append(f"sentence: {ours['sentence']!r} or {theirs['sentence']!r}")
     numbers = {
         key: (a[key], b[key])
-        for key in ("energy", "tension", "length", "rest", "points", "landmarks", "paths")
+        for key in ("energy", "tension", "length", "rest", "points", "landmarks", "paths", "lean", "servo")
     }
     numbers |= {f"joints.{key}": (a["joints"][key], b["joints"][key]) for key in a["joints"]}
     numbers["readings"] = (ours["readings"], theirs["readings"])

@@ -49,14 +49,14 @@ def bare(top_N, **changes):
         "weight_N": top_N,
         "source": "spine",
     }
-    empty = {k: [] for k in ("cables", "springs", "settings", "readings", "presets", "landmarks", "loads")}
+    empty = ("cables", "springs", "settings", "readings", "presets", "landmarks", "loads", "unsure")
     data |= {
         "links": links,
         "joints": joints,
         "weights": [top],
         "balanced": False,
         "ground_y_m": None,
-        **empty,
+        **{part: [] for part in empty},
     }
     return pv.Model.from_dict(data | changes)
 
@@ -141,7 +141,7 @@ def test_the_body_needs_its_muscles_and_its_reflexes(model):
     still = [r for r in data["springs"] if r["name"] == "legs"]
     assert lowest(model) > 0
     assert lowest(model, 0.0) < 0
-    assert lowest(pv.Model.from_dict(data | {"springs": still})) < 0
+    assert lowest(pv.Model.from_dict(data | {"springs": still, "unsure": []})) < 0
 
 
 def test_the_lowest_disc_carries_what_statics_asks(model):

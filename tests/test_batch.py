@@ -42,6 +42,20 @@ def test_a_stack_holds_the_numbers_of_single_solves():
             assert measured[name][i] == pytest.approx(value, abs=1e-6)
 
 
+def test_two_thousand_masts_settle_where_single_solves_do():
+    factors, settings = columns(2000, seed=8)
+    for k, (port, starboard) in enumerate([(0, 0), (2, 2), (0, 2), (2, 0)]):  # the ends of the range
+        for name, value in {"port": port, "port_top": port, "starboard": starboard}.items():
+            factors[name][1 + k :: 100] = value
+    many = pv.solve_many(MAST, factors, settings)
+    words, counts = np.unique(many.status, return_counts=True)
+    assert dict(zip(words, counts, strict=True))["buckled"] > 300
+    for i in range(2000):
+        one = pv.solve(MAST, {k: v[i] for k, v in factors.items()}, {k: v[i] for k, v in settings.items()})
+        assert many.status[i] == one.status, i
+        assert np.abs(many.angles[i] - one.angles).max() < 1e-10, i
+
+
 def test_every_field_has_one_more_axis():
     factors, settings = columns(7)
     many = pv.solve_many(MAST, factors, settings)

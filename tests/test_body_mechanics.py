@@ -2,6 +2,7 @@
 
 import math
 
+import independent
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from making import blank, cable, random_body, random_settings, setting, spring, weight
 
 import postureviz as pv
+from postureviz.bundle import engine
 from postureviz.mechanics import drive, energy, evaluate, prepare
 
 seeds = st.integers(0, 2**32 - 1)
@@ -69,8 +71,8 @@ def test_a_balanced_model_rests_at_neutral_whatever_its_bones(seed):
 @given(seeds)
 def test_joint_moments_balance_springs_and_servo(seed):
     _, model, factors, given_settings = random_case(seed)
-    for seat in (0.0, 1.0):
-        p = pv.solve(model, factors, given_settings | {"seat": seat, "slope_deg": 0.0})
+    for seat in (0.0, 0.4, 1.0):
+        p = pv.solve(model, factors, given_settings | {"seat": seat})
         if p.status == "unsolved":
             continue
         mech = p._mech
@@ -105,6 +107,19 @@ def test_the_centre_of_mass_stands_over_the_foot(seed):
     assert moment / total == pytest.approx(data["stance"]["foot_m"][0], abs=1e-9)
 
 
+def test_on_its_feet_without_any_weight_a_body_does_not_lean():
+    law = {"type": "constant", "tension_N": 5.0}
+    row = cable("m", "gm", [(None, (0.5, 0)), ("bar", (0.5, 0))], 5.0) | {"law": law}
+    stance = {"foot_m": [0.1, -1.0], "source": "test"}
+    for heavy in ([], [weight("w", "bar", (1, 0), 0.0)]):
+        p = pv.solve(one_bar(cables=[row], stance=stance, weights=heavy))
+        q = pv.solve(one_bar(cables=[row]))
+        assert p.lean == 0 and p.status == "settled"
+        assert p.angles == pytest.approx(q.angles, abs=1e-12)
+        assert np.isfinite(p.joints.compression).all()
+        assert engine().run("solve", p.model.to_dict())["angles"] == pytest.approx(p.angles, abs=1e-9)
+
+
 def test_across_the_plane_a_cable_is_longer_and_turns_less():
     flat = [{"link": None, "at_m": [0.3, 0]}, {"link": "bar", "at_m": [0.5, 0]}]
     deep = [flat[0] | {"out_m": 0.0}, flat[1] | {"out_m": 0.4}]
@@ -126,6 +141,19 @@ def test_a_cable_with_an_arm_curve_shortens_by_its_integral():
     assert p.length["m"] == pytest.approx(0.25 - (0.02 * turned + 0.015 * turned**2), abs=1e-12)
     # the spring holds what the muscle turns
     assert 20.0 * turned == pytest.approx(50.0 * (0.02 + 0.03 * turned), rel=1e-9)
+
+
+def test_beyond_the_limit_of_the_joint_an_arm_keeps_its_last_value():
+    # a curve that would turn the joint ever harder, and a joint that cannot hold it before its limit
+    arms = [{"joint": "bar", "arm_m": [0.02, 0.0, 0.0, 0.0, 3.0]}]
+    law = {"type": "constant", "tension_N": 400.0}
+    row = {"name": "m", "group": "gm", "arms": arms, "rest_m": 0.25, "law": law, "source": "test"}
+    p = pv.solve(one_bar(cables=[row], joint={"limit_deg": [-60, 60]}))
+    last = 0.02 + 3.0 * math.radians(60) ** 4
+    assert p.status == "fell"
+    assert p.angles[0] - math.pi / 2 == pytest.approx(400.0 * last / 20.0, rel=1e-9)
+    share, curve = independent.certify(p.to_dict())
+    assert share < 1e-9 and curve > 0
 
 
 def test_an_elastic_cable_pulls_with_its_set_tension_plus_stiffness_times_stretch():

@@ -3,6 +3,7 @@
 import independent
 import numpy as np
 import pytest
+from making import random_body, random_settings
 
 import postureviz as pv
 from postureviz.mechanics import drive, energy, prepare
@@ -15,7 +16,7 @@ def states_of(name):
     out = [(p["factors"], p["settings"]) for p in model.presets.values()]
     rng = np.random.default_rng(77)
     for i in range(50):
-        names = [*model.groups, *rng.choice(model.cables, 2, replace=False)] if i % 2 else model.groups
+        names = [*model.groups, *rng.choice(model.own_cables, 2, replace=False)] if i % 2 else model.groups
         settings = {k: rng.uniform(s.min, s.max) for k, s in model.settings.items()}
         out.append(({str(k): rng.uniform(0, 2) for k in names}, settings))
     return out
@@ -34,13 +35,28 @@ def test_every_preset_and_fifty_random_states_rest_at_a_minimum(name):
 @pytest.mark.parametrize("name", pv.models())
 def test_energies_differ_as_the_independent_energies_do(name):
     model = pv.load(name)
-    p = pv.solve(model, {model.groups[0]: 1.3})
-    q = p.to_dict() | {"angles": (p.angles + 0.05 * np.sin(np.arange(len(p.angles)))).tolist()}
-    mech = prepare(model)
+    differ(model, {model.groups[0]: 1.3}, {k: 0.3 * s.min + 0.7 * s.max for k, s in model.settings.items()})
+
+
+def differ(model, factors, settings):
+    p = pv.solve(model, factors, settings)
+    body, here = independent.Body(p.to_dict()), p.angles - p.lean
+    there = here + 0.05 * np.sin(1 + np.arange(len(here)))
+    mech = prepare(model.shaped(p.settings))
     on = drive(mech, cable_factors(model, p.factors), p.settings)
-    ours = energy(mech, np.array(q["angles"]), on) - p.energy
-    theirs = independent.parts(q, np.array(q["angles"])).sum() - independent.parts(q, p.angles).sum()
-    assert ours == pytest.approx(theirs, rel=1e-10)
+    ours = energy(mech, there, on) - p.energy
+    theirs = independent.parts(body, there).sum() - independent.parts(body, here).sum()
+    assert ours == pytest.approx(theirs, rel=1e-9)
+    assert list(p.rest.values()) == pytest.approx(body.rest, rel=1e-12)
+
+
+def test_energies_differ_alike_in_bodies_of_every_part():
+    # arms, elastic cables, depth, reflexes, foot, seat, slope and other bones, all at once
+    rng = np.random.default_rng(21)
+    for _ in range(20):
+        data = random_body(rng)
+        model = pv.Model.from_dict(data)
+        differ(model, {g: float(rng.uniform(0, 2)) for g in model.groups}, random_settings(rng, data))
 
 
 def test_the_check_would_notice_a_posture_that_is_a_thousandth_of_a_degree_off():
@@ -54,3 +70,11 @@ def test_the_check_would_notice_the_saddle_of_the_overtight_mast():
     p["angles"] = [np.pi / 2] * 24
     share, curve = independent.certify(p)
     assert share < 1e-6 and curve < 0
+
+
+def test_the_check_would_notice_a_body_that_does_not_stand_over_its_foot():
+    p = pv.solve(pv.load("side"), {"abdominals": 1.5}).to_dict()
+    assert abs(p["lean"]) > 1e-3
+    p["angles"] = [a - p["lean"] + 1.001 * p["lean"] for a in p["angles"]]
+    p["lean"] *= 1.001
+    assert independent.certify(p)[0] > 1e-6

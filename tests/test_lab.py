@@ -2,12 +2,18 @@
 
 import base64
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
+from nbconvert import HTMLExporter
 
 import postureviz as pv
+from postureviz.bundle import figure_html
+from postureviz.pictures import still_png, views
 
 MAST = pv.load("mast")
+NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "mast.ipynb"
 
 
 @pytest.fixture
@@ -104,6 +110,25 @@ def test_a_model_without_words_is_refused():
         pv.Lab(pv.Model.from_dict(MAST.to_dict() | {"name": "galleon"}))
 
 
+WITHOUT_PICTURE = [name for name in pv.models() if pv.load(name).view not in views()]
+
+
+@pytest.mark.parametrize("name", WITHOUT_PICTURE)
+def test_a_model_whose_view_has_no_picture_yet_says_so_and_what_shows_it(name):
+    p = pv.solve(pv.load(name))
+    for show in (
+        lambda: pv.Lab(name),
+        lambda: pv.Lab(p.model),
+        lambda: pv.Lab.from_state(f"v1;{name}"),
+        lambda: pv.picture(p),
+        lambda: still_png(p),
+        lambda: figure_html(p, "place"),
+    ):
+        with pytest.raises(ValueError, match=f"view '{p.model.view}', which has no picture.*pv.draw"):
+            show()
+    assert p._repr_html_() is None and repr(p).startswith("<Posture")
+
+
 def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):
     monkeypatch.delenv("POSTUREVIZ_BOOK", raising=False)
     data, metadata = lab._repr_mimebundle_()
@@ -111,6 +136,18 @@ def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/plain", "image/png"}
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG\r\n\x1a\n")
     assert data["text/plain"] == repr(lab)
+
+
+@pytest.mark.parametrize("template", ["lab", "classic"])
+def test_a_notebook_exported_as_a_page_shows_the_still_and_says_its_sentence(template):
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    still = next(cell for cell in notebook.cells if cell.id == "lab").outputs[0]
+    page, _ = HTMLExporter(template_name=template).from_notebook_node(notebook)
+    assert f"data:image/png;base64,{still.data['image/png'].strip()}" in page.replace("\n", "")
+    assert "widget-view" not in page
+    # Its template for JupyterLab leaves alternative texts out.
+    alt = pv.describe(pv.solve(MAST, {"port": 1.5})).replace("'", "&#39;")
+    assert template == "lab" or alt in page.replace("&#x27;", "&#39;").replace("'", "&#39;")
 
 
 def test_the_book_gets_the_live_figure_each_time_with_its_own_name(lab, monkeypatch):

@@ -18,7 +18,8 @@ from postureviz.pictures import THEMES, WIDTHS, still_png
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROPES = [f"{side}_{level}" for side in ("port", "starboard") for level in ("top", "mid", "low")]
-LAYOUT = {"wide": (5.35, 360, 424), "compact": (3.1, 178, 262)}  # px per unit, foot of the mast
+# px per unit, foot of the mast
+LAYOUT = {"wide": (5.35, 360, 424), "low": (3.6, 360, 286), "compact": (3.1, 178, 262)}
 
 # A document of the test's own, which counts what is done to it.
 DOM = """
@@ -69,9 +70,13 @@ globalThis.PostureViz = { walk, shared, refuses, outlineOf, picture };
 
 @pytest.fixture(scope="module")
 def drawing():
-    """The drawing modules with a document of the test's own."""
+    return drawing_in(bundle.catalogue())
+
+
+def drawing_in(words):
+    """The drawing modules with a document of the test's own, and words."""
     names = [n for n in bundle._MODULES if n not in ("figure", "api")]
-    data = {"library": {}, "catalogue": bundle.catalogue(), "numerics": {}}
+    data = {"library": {}, "catalogue": words, "numerics": {}}
     text = bundle.join({n: (bundle.JS / f"{n}.js").read_text("utf-8") for n in names})
     line = next(row for row in text.splitlines() if row.startswith("const DATA"))
     return Engine(text.replace(line, f"const DATA = {json.dumps(data)};") + DOM).run
@@ -115,12 +120,12 @@ def before(move, name, v):
 
 
 def lines_of(node, move=lambda z: z):
-    """Points of every path below a node, moved as the groups around it say."""
+    """Points of every path and polygon below a node, moved as the groups around it say."""
     found = []
     for name, values in re.findall(r"(\w+)\(([^()]*)\)", node.get("transform", "")):
         move = before(move, name, [float(n) for n in values.split()])
-    if node.tag == f"{SVG}path":
-        z = move(numbers(node.get("d")) @ [1, 1j])
+    if drawn := node.get("d") or node.get("points"):
+        z = move(numbers(drawn) @ [1, 1j])
         found.append(np.stack([z.real, z.imag], -1))
     for kid in node:
         found += lines_of(kid, move)
@@ -135,7 +140,7 @@ def pole_of(root):
 
 
 def rope_line(root, name):
-    return part(root, name).findall(f"{SVG}path")[1]
+    return part(root, name).find(f"{SVG}polyline")
 
 
 def test_500_random_states_have_one_structure(drawing, mast):
@@ -174,7 +179,7 @@ def test_the_ropes_drawn_are_the_paths_solved(mast, width):
     root = tree(p, width=width)
     for name in ROPES:
         assert p.tension[name] > 0
-        drawn = numbers(rope_line(root, name).get("d"))
+        drawn = numbers(rope_line(root, name).get("points"))
         solved = p.paths[name] * 58 * k * [1, -1] + [x0, y0]
         assert drawn == pytest.approx(solved, abs=0.06)
 
@@ -192,7 +197,7 @@ def test_only_a_rope_without_tension_hangs(mast):
     p = pv.solve(mast, {"port": 2.0, "starboard": 0.0, "port_mid": 0.0})
     root = tree(p)
     for name in ROPES:
-        points = numbers(rope_line(root, name).get("d"))
+        points = numbers(rope_line(root, name).get("points"))
         chord = np.interp(points[:, 0], *(points[[0, -1]][np.argsort(points[[0, -1], 0])].T))
         drop = (points[:, 1] - chord).max()
         assert (drop > 5) == (p.tension[name] == 0), name
@@ -243,15 +248,16 @@ def test_tags_tell_the_set_pull_and_not_the_tension(mast):
 
 def test_readouts_tell_the_tension_now(drawing, mast):
     p = pv.solve(mast, {"port": 1.6})
-    root, narrow = (
+    root, low, narrow = (
         ElementTree.fromstring(drawing("picture", p.to_dict(), {"readout": True, "width": w})) for w in WIDTHS
     )
     height = {"top": "upper", "mid": "middle", "low": "lower"}
     for name in ROPES:
         assert "".join(part(root, f"{name}_tag").itertext()).endswith(f"now {p.tension[name]:.0f} N")
-        assert "".join(part(narrow, f"{name}_tag").itertext()).startswith(
-            f"{height[name[-3:]]}, {p.tension[name]:.0f} N"
-        )
+        for small in (low, narrow):
+            assert "".join(part(small, f"{name}_tag").itertext()).startswith(
+                f"{height[name[-3:]]}, {p.tension[name]:.0f} N"
+            )
 
 
 def test_pull_shows_in_width_and_dashes_and_not_only_in_colour(mast):
@@ -277,7 +283,7 @@ def test_what_does_not_rest_is_told_in_words_and_not_drawn(drawing, mast, status
     for name in ("mast", "masthead"):
         assert part(root, name).get("display") == "none"
     for name in ROPES:
-        assert {line.get("display") for line in part(root, name).findall(f"{SVG}path")} == {"none"}
+        assert {line.get("display") for line in part(root, name).findall(f"{SVG}polyline")} == {"none"}
         assert part(root, name).find(f"{SVG}circle").get("display") is None
         assert part(root, name, "data-handle") is not None
     notice = part(root, "notice")
@@ -345,6 +351,23 @@ def test_words_masthead_and_yard_never_overlap(drawing, mast, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_long_names_of_ropes_stay_off_the_mast(mast, width):
+    words = json.loads(json.dumps(bundle.catalogue()))
+    for key in ("rope_top", "rope_mid", "rope_low"):
+        words["drawing"][key] = f"{words['drawing'][key]} and a good deal more"
+    draw = drawing_in(words)
+    for data in corners(mast):
+        root = ElementTree.fromstring(draw("picture", data, {"width": width}))
+        if part(root, "mast").get("display") is None:
+            drawn = numbers(part(root, "mast").find(f"{SVG}polygon").get("points"))
+            names = [(name, box) for name, box in words_of(root) if name.endswith("…")]
+            assert len(names) == 6
+            for name, (x0, y0, x1, y1) in names:
+                beside = drawn[(drawn[:, 1] > y0) & (drawn[:, 1] < y1), 0]
+                assert all((beside < x0) | (beside > x1)), (name, data["factors"], data["settings"])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_no_text_is_smaller_than_12_px(mast, width):
     sizes = [float(t.get("font-size")) for t in tree(pv.solve(mast), width=width).iter(f"{SVG}text")]
     assert len(sizes) > 20 and min(sizes) >= 12
@@ -396,14 +419,14 @@ def test_bad_requests_say_what_is_allowed(mast):
     p = pv.solve(mast)
     with pytest.raises(ValueError, match="theme is 'sepia'; allowed: 'light', 'dark', 'print'"):
         pv.picture(p, theme="sepia")
-    with pytest.raises(ValueError, match="width is 'huge'; allowed: 'wide', 'compact'"):
+    with pytest.raises(ValueError, match="width is 'huge'; allowed: 'wide', 'low', 'compact'"):
         pv.picture(p, width="huge")
     with pytest.raises(ValueError, match="stack"):
         pv.picture(pv.solve_many(mast, np.ones((3, 2))))
     with pytest.raises(ValueError, match="width_px is 20; it must be a whole number from 240 to 1440"):
         still_png(p, width_px=20)
     tree_model = pv.Model.from_dict(random_tree(np.random.default_rng(1)))
-    with pytest.raises(ValueError, match="has view 'none'; pictures exist for: ship"):
+    with pytest.raises(ValueError, match="has view 'none', which has no picture; pictures exist for: ship"):
         pv.picture(pv.solve(tree_model))
 
 

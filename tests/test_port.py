@@ -35,7 +35,10 @@ def test_five_hundred_random_settings_agree(name, part, answer):
         seen[mine["posture"]["status"]] += 1
         most = max(most, apart)
     print(f"{name}: largest difference {most:.2e} rad; {dict(seen)}")
-    assert seen["buckled"] >= 20 and seen["settled"] >= 100
+    assert seen["settled"] >= 100
+    even = pv.solve(model, dict.fromkeys(model.groups, 2.0))
+    if even.status == "buckled":  # not every model can
+        assert seen["buckled"] >= 20
     assert sum(any(c in model.cables for c in factors) for factors, _ in cases) >= 40
 
 

@@ -43,6 +43,12 @@ def centre(image):
         ('<path d="M50 20A30 30 0 1 1 20 50L50 50Z"/>', np.pi * 900 * 0.75),
         ('<path d="M10 50A40 20 0 0 1 90 50Z"/>', np.pi * 400),
         ('<path d="M0 0C0 60 100 60 100 0Z"/>', 3600),
+        ('<polygon points="10,10 50,10 50,40"/>', 600),
+        ('<polyline points="10,50 90,50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
+        (
+            '<polygon points="20,20 80,20 80,80 20,80" fill="none" stroke="#000000" stroke-width="4"/>',
+            4 * 60 * 4,
+        ),
         ('<path d="M0 0Q50 60 100 0Z"/>', 2000),
         ('<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
         (

@@ -2,6 +2,7 @@
 
 import json
 
+import extremes
 import independent
 import numpy as np
 import pytest
@@ -122,43 +123,13 @@ def test_rounding_does_not_stall_a_search_that_starts_from_far_away():
 # Extremes.
 
 
-def scaled_mast(rng):
-    """The shipped mast with its tensions and its weight scaled by 0, or by 1e-3 to 1e3."""
-    data = MAST.to_dict()
-
-    def scale():
-        return 0.0 if rng.random() < 0.1 else float(10 ** rng.uniform(-3, 3))
-
-    together, alike = scale(), rng.random() < 0.6
-    for row in data["cables"]:
-        row["law"]["tension_N"] *= together if alike else scale()
-    for row in data["weights"]:
-        row["weight_N"] *= scale()
-    return pv.Model.from_dict(data)
-
-
-def any_state(rng):
-    even = float(rng.uniform(0, 2))
-    factors = {"port": even, "starboard": even if rng.random() < 0.2 else float(rng.uniform(0, 2))}
-    if rng.random() < 0.3:
-        factors[str(rng.choice(MAST.cables))] = float(rng.choice([0.0, 2.0, rng.uniform(0, 2)]))
-    return factors, {"wind_N": float(rng.uniform(-6, 6)) * (rng.random() < 0.7)}
-
-
-@pytest.mark.parametrize("part", range(4))
-def test_two_thousand_wild_masts_are_each_solved_and_certified_or_said_to_be_unsolved(part):
-    rng = np.random.default_rng([2026, part])
-    unsolved = 0
-    for case in range(500):
-        p = pv.solve(scaled_mast(rng), *any_state(rng))
-        data = p.to_dict()
-        json.dumps(data, allow_nan=False)  # no NaN anywhere
-        if p.status == "unsolved":
-            unsolved += 1
-            continue
-        share, curve = independent.certify(data)
-        assert share < 1e-6 and curve > 0, (part, case, p)
-    assert unsolved == 0  # below 0.1 % of 500 is none
+@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("name", pv.models())
+def test_two_thousand_extreme_cases_are_each_certified_or_said_to_be_unsolved(name, part):
+    seen = extremes.tally(pv.load(name), 400, [2026, part])
+    assert seen.total() == 400
+    assert seen["wrong"] == 0
+    assert seen["unsolved"] == 0  # below 0.1 % of 400 is none
 
 
 def test_wild_trees_are_each_solved_and_certified_or_said_to_be_unsolved():

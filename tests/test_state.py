@@ -88,7 +88,7 @@ def test_python_and_javascript_write_the_same_text(some_factors, wind):
     assert engine().run("formatState", "mast", some_factors, wind) == format_state(MAST, some_factors, wind)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(hostile)
 @example("")
 @example("v1;mast;" + "port=1;" * 400)
@@ -152,6 +152,20 @@ def test_a_figure_keeps_to_its_own_model():
     state = parse_state("v1;mast;port=50", changed)
     assert (state.model, state.factors) == ("other", {"port": 1.5})
     assert "mast" in state.notices[0]
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_every_model_writes_and_reads_its_states_and_knows_no_cable_that_is_never_set(name):
+    model = pv.load(name)
+    pulls = {g: 1.25 for g in model.groups} | {c: 0.5 for c in model.own_cables}
+    values = {k: round(0.25 * s.min + 0.75 * s.max, 3) for k, s in model.settings.items()}
+    text = format_state(model, pulls, values)
+    assert engine().run("formatState", name, pulls, values) == text
+    assert in_javascript(text) == in_python(text) == (name, pulls, values, ())
+    for cable in set(model.cables) - set(model.own_cables):
+        wrong = f"v1;{name};{cable}=50"
+        assert in_javascript(wrong) == in_python(wrong)
+        assert cable in parse_state(wrong).notices[0] and parse_state(wrong).factors == {}
 
 
 @pytest.mark.parametrize("bad", [{"prt": 1.0}, {"port": 2.5}, {"port": float("nan")}, {"port": "1"}])

@@ -69,8 +69,10 @@ def test_the_style_sheet_speaks_only_to_figures(tokens):
     selectors = [s for rule in re.findall(r"([^{}]+)\{", css) for s in rule.strip().split(",")]
     assert len(selectors) > 5
     assert [s for s in selectors if not re.search(r"(^|\s)\.pv(\[[^]]*\])?$", s)] == []
-    for host in ("[data-theme=dark] .pv", "[data-jp-theme-light=false] .pv", ".vscode-dark .pv"):
-        assert host in selectors
+    contrast = ".vscode-high-contrast:not(.vscode-high-contrast-light)"
+    attributes = ("[data-theme=dark]", "[data-jp-theme-light=false]", "[theme=dark]")
+    for host in (*attributes, ".vscode-dark", contrast):
+        assert f"{host} .pv" in selectors
 
 
 def test_the_style_sheet_holds_every_token_for_every_theme(tokens):

@@ -108,7 +108,7 @@ def test_the_catalogue_can_tell_every_status_reading_cable_and_setting(name):
         assert set(row) == {"reading", "scale", "digits", "near", "zero", "plus", "minus"}
         assert row["reading"] in readings
     assert set(plan["pulls"]) == {"even", "list", "join", "rest", "tight", "weak", "slack", "level"}
-    assert set(plan["names"]) == {*model.groups, *model.cables}
+    assert set(plan["names"]) == {*model.groups, *model.own_cables}
     assert set(plan["settings"]) == set(model.settings)
     assert all(set(row) == {"zero", "plus", "minus"} for row in plan["settings"].values())
     assert readings == {k for k in words.entry("readings") if k in readings}

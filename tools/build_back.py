@@ -395,11 +395,7 @@ def back(bands: dict | None = None) -> dict:
         "title": "The body from behind",
         "view": "back",
         "sources": {
-            **{
-                k: v
-                for k, v in s.items()
-                if k not in ("servo", "lines", "neck_lines", "rhomboid")
-            },
+            **{k: v for k, v in s.items() if k not in ("servo", "lines", "neck_lines", "rhomboid", "limit")},
             "lines": f"{s['lines']}. Tone {s['tone']}. q {s['q']}",
             "neck_lines": f"{s['neck_lines']}. Tone {s['tone']}. q {s['q']}",
             "rhomboid": f"{s['rhomboid']}. Tone {s['tone']}. q {s['q']}",

@@ -322,6 +322,8 @@ def changed(case: dict):
             if row["name"] == "trunk":
                 row["link"] = case.get("trunk_at", row["link"])
         data["cables"] = [c for c in data["cables"] if c["name"] not in case.get("without", ())]
+        for row in data["unsure"]:
+            row["names"] = [k for k in row["names"] if k not in case.get("without", ())]
         for cable in data["cables"]:
             cable["group"] = case.get("group", {}).get(cable["name"], cable["group"])
             if cable["name"] in case.get("straight", ()):

@@ -247,9 +247,7 @@ def _springs(p: dict, mgh: float, heft: float) -> list[dict]:
     step, source = math.radians(1), "servo"
     balance = {"stiffness_N_per_m": round(p["balance_mgh"] * mgh / heft**2, 1)}
     trunk, gaze = ({"stiffness_Nm_per_rad": round(p[k] * mgh, 1)} for k in ("trunk_mgh", "gaze_mgh"))
-    forward, bent = (
-        [{"setting": "forward_lean_deg", "per_unit": round(v, 6)}] for v in (step * heft, -step)
-    )
+    forward, bent = ([{"setting": "forward_lean_deg", "per_unit": round(v, 6)}] for v in (step * heft, -step))
     return [
         {"name": "balance", **balance, "moves": forward, "source": source},
         {"name": "trunk", "link": "T4", **trunk, "moves": bent, "source": source},

@@ -60,8 +60,15 @@ def names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def yes_or_no(text: str) -> bool:
+    """A choice of yes or no from an option."""
+    return directives.choice(text, ("yes", "no")) == "yes"
+
+
 class PosturevizDirective(SphinxDirective):
     """A live figure of one model; the body is the caption.
+
+    ``:limits: no`` leaves out what the model leaves out, where the page has told it already.
 
     Example::
 
@@ -88,7 +95,8 @@ class PosturevizDirective(SphinxDirective):
         "sliders": names,
         "presets": names,
         "readings": names,
-        "ropes": lambda text: directives.choice(text, ("yes", "no")) == "yes",
+        "ropes": yes_or_no,
+        "limits": yes_or_no,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -126,6 +134,8 @@ class PosturevizDirective(SphinxDirective):
             for wanted in settings.get(key, []):
                 if wanted not in known:
                     raise ValueError(f"{wanted!r} is not one of the {key}: {', '.join(known)}")
+        if not self.options.get("limits", True):
+            settings["limits"] = ""
         return LiveFigure(figure=name, state=text, settings=settings)
 
 

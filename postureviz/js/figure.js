@@ -6,9 +6,10 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { describe, entry, fixed, say } from './words.js';
 import { controlsOf, formatState, offNormal, parseState, rounded, short, textOf, valuesOf } from './state.js';
-import { scene, widthFor } from './picture.js';
+import { scene, viewNames, widthFor } from './picture.js';
 
 const MOTION_MS = 420;
+const TEXTS_AFTER_MS = 100;
 const WORDS_AFTER_MS = 400;
 const COPIED_MS = 2000;
 const NOTICES_SHOWN = 3;
@@ -101,11 +102,15 @@ function sliderPart(view, control) {
   const id = `${view.id}-${control.name}`;
   const unit = say(`${control.words}.unit`);
   return html('div', { class: control.isSetting ? 'pv-slider pv-plain' : 'pv-slider', 'data-control': control.name }, [
-    html('label', { class: 'pv-name', for: id }, control.label),
-    html('span', { class: 'pv-value' }, [
-      html('span', { class: 'pv-word', 'data-side': sideOf(control, value), 'aria-hidden': 'true' }, shownOf(control, value)),
-      html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: short(value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: numberWord(control.min), high: numberWord(control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
-      html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
+    html('div', { class: 'pv-row' }, [
+      html('label', { class: 'pv-name', for: id }, control.label),
+      html('span', { class: 'pv-value' }, [
+        html('span', { class: 'pv-word', 'data-side': sideOf(control, value), 'aria-hidden': 'true' }, shownOf(control, value)),
+        html('span', { class: 'pv-box' }, [
+          html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: short(value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: numberWord(control.min), high: numberWord(control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
+        ]),
+        html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
+      ]),
     ]),
     html('input', { class: 'pv-range', id, type: 'range', min: control.min, max: control.max, step: control.step, value, 'data-range': control.name, 'aria-valuetext': spokenOf(control, value), disabled: !view.live, ...FOCUSABLE }),
     html('span', { class: 'pv-ends', 'aria-hidden': 'true' }, ['low', 'middle', 'high'].map(end => html('span', {}, say(`${control.words}.${end}`)))),
@@ -124,7 +129,7 @@ function readingPart(row, value) {
   const written = number => fixed(number, words.digits).replace('-', '−') + words.unit.replace(' ', '\u00a0');
   return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
     html('dt', {}, words.name),
-    html('dd', { class: 'pv-number' }, known ? written(value) : '–'),
+    html('dd', { class: 'pv-number' }, [html('span', { class: 'pv-now' }, known ? written(value) : '–')]),
     html('dd', { class: 'pv-gauge', 'aria-hidden': 'true' }, [
       el('svg', { width: '100%', height: 16, focusable: 'false' }, [
         el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
@@ -140,6 +145,7 @@ function readingPart(row, value) {
 function ropesPart(view, posture) {
   const { groupOf, groups } = controlsOf(view.model);
   const known = Number.isFinite(posture.energy) && (posture.status === 'settled' || posture.status === 'buckled');
+  const cell = words => html('td', {}, [html('span', { class: 'pv-now' }, words)]);
   const rows = group =>
     [...groupOf.keys()]
       .filter(cable => groupOf.get(cable) === group)
@@ -147,8 +153,8 @@ function ropesPart(view, posture) {
       .map(cable =>
         html('tr', {}, [
           html('th', { scope: 'row' }, say(`figure.short_names.${cable}`)),
-          html('td', {}, say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
-          html('td', {}, !known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
+          cell(say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
+          cell(!known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
         ]),
       );
   return html('div', { class: 'pv-ropes' }, [
@@ -176,6 +182,7 @@ const pictureOf = (view, posture) => scene(posture, { width: view.width, id: `${
 function card(view, posture) {
   const { options, model } = view;
   const sentence = describe(posture);
+  const below = [html('span', {}, options.caption), html('span', { class: 'pv-limits' }, options.limits)].filter(part => part.x);
   return [
     html('div', { class: 'pv-card' }, [
       html('div', { class: 'pv-head' }, [
@@ -187,19 +194,20 @@ function card(view, posture) {
       html('div', { class: 'pv-play' }, [
         html('div', { class: 'pv-stage pv-still' }, pictureOf(view, posture)),
         html('div', { class: 'pv-controls pv-live' }, [
-          options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
           html('div', { class: 'pv-sliders' }, view.controls.map(control => sliderPart(view, control))),
+          options.presets.length ? html('div', { class: 'pv-chips', role: 'radiogroup', 'aria-label': say('figure.starts') }, model.presets.filter(p => options.presets.includes(p.name)).map(p => presetPart(view, p))) : [],
         ].flat()),
       ]),
       readingsPart(view, posture),
       options.ropes ? ropesPart(view, posture) : [],
       html('div', { class: 'pv-words' }, [html('strong', {}, say('figure.words')), html('p', { role: 'status', 'aria-live': 'polite' }, sentence)]),
     ].flat()),
-    html('figcaption', {}, [html('span', {}, options.caption), html('span', { class: 'pv-limits' }, options.limits)].filter(part => part.x)),
-  ];
+    below.length ? html('figcaption', {}, below) : [],
+  ].flat();
 }
 
 function viewOf(model, name, text, options, live, width) {
+  if (!viewNames().includes(model.view)) throw new RangeError(`model '${model.name}' has view '${model.view}', which has no picture; pictures exist for: ${viewNames().join(', ')}`);
   const state = parseState(text || textOf(model, new Map()), model);
   const values = valuesOf(model, state.factors, state.settings);
   const all = {
@@ -211,7 +219,8 @@ function viewOf(model, name, text, options, live, width) {
     presets: model.presets.map(p => p.name),
     readings: model.readings.map(r => r.name),
     ropes: true,
-    ...Object.fromEntries(Object.entries(options).filter(([, option]) => option !== '')),
+    // No words means the usual ones; only the limits may be left out, where a page has told them already.
+    ...Object.fromEntries(Object.entries(options).filter(([key, option]) => option !== '' || key === 'limits')),
   };
   return { model, id: `pv-${name}`, name, options: all, live, width, values, text: textOf(model, values), notices: state.notices, controls: all.sliders.map(s => controlOf(model, s)) };
 }
@@ -252,7 +261,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const options = { ...JSON.parse(root.dataset.options || '{}'), ...given };
   const authored = stateOption ?? root.dataset.state ?? '';
   const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
-  const view = viewOf(model, name, authored, options, true, widthFor(root.clientWidth || Infinity));
+  const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
+  const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage'))));
   const start = view.values;
   const stop = new AbortController();
   const on = (target, type, handle, more = {}) => target.addEventListener(type, handle, { ...more, signal: stop.signal });
@@ -260,27 +270,42 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let shown = view.values; // what the picture shows; view.values is where it is going
   let motion = null;
   let frameAsked = 0;
+  let frameAt = -Infinity; // when the last frame was
   let wordsTimer = 0;
+  let movedAt = 0;
   let copiedTimer = 0;
   let posture;
-  let drawn; // the trees that stand in the document: picture, readings, ropes
-  let places; // and the elements they stand in
+  let picture; // the tree that stands in the stage
+  let texts; // readings and ropes: how each is made, its tree, its element, the posture it tells, and since when
+  let places; // the elements that change, found once
 
   const find = selector => root.querySelector(selector);
   const settledPosture = values => {
     const { factors, settings } = offNormal(model, values);
     return solve(model, factors, settings);
   };
-  const treesOf = at => ({ picture: pictureOf(view, at), readings: readingsPart(view, at), ropes: view.options.ropes ? ropesPart(view, at) : null });
 
   function draw(values) {
     shown = values;
     posture = settledPosture(values);
-    const next = treesOf(posture);
-    patch(places.stage.firstElementChild, drawn.picture, next.picture);
-    patch(places.readings, drawn.readings, next.readings);
-    if (next.ropes) patch(places.ropes, drawn.ropes, next.ropes);
-    drawn = next;
+    const next = pictureOf(view, posture);
+    patch(places.stage.firstElementChild, picture, next);
+    picture = next;
+  }
+  /**
+   * Numbers that change sixty times a second cannot be read, and each asks for a new layout of the page. So while
+   * things move, readings and ropes take turns, each ten times a second; what comes after a rest is told at once.
+   */
+  function tellTexts(now) {
+    const rested = now - frameAt > TEXTS_AFTER_MS;
+    const late = texts.filter(text => text.told !== posture).sort((a, b) => a.at - b.at);
+    const due = late.filter(text => now - text.at >= TEXTS_AFTER_MS);
+    for (const text of rested ? late : due.slice(0, 1)) {
+      const next = text.make(view, posture);
+      patch(text.place, text.tree, next);
+      Object.assign(text, { tree: next, told: posture, at: now });
+    }
+    return texts.every(text => text.told === posture);
   }
   function ask() {
     if (!frameAsked) frameAsked = win.requestAnimationFrame(frame);
@@ -291,10 +316,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       motion.began ??= now;
       const t = (now - motion.began) / MOTION_MS;
       draw(t < 1 ? between(motion.from, view.values, eased(t)) : view.values);
-      if (t < 1) return ask();
-      motion = null;
-    } else draw(view.values);
-    root.dataset.settled = 'true';
+      if (t < 1) ask();
+      else motion = null;
+    } else if (shown !== view.values) draw(view.values);
+    if (!tellTexts(now)) ask();
+    else if (!motion) root.dataset.settled = 'true';
+    frameAt = now;
   }
   function between(from, to, t) {
     const { ranges } = controlsOf(model);
@@ -313,43 +340,44 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     view.text = textOf(model, view.values);
     motion = moving && !win.matchMedia('(prefers-reduced-motion: reduce)').matches ? { from: shown } : null;
     root.dataset.state = view.text;
-    root.dataset.settled = 'false';
+    if (root.dataset.settled !== 'false') root.dataset.settled = 'false';
     showControls();
     ask();
-    win.clearTimeout(wordsTimer);
-    wordsTimer = win.setTimeout(showWords, WORDS_AFTER_MS);
+    movedAt = win.performance.now();
+    wordsTimer ||= win.setTimeout(showWords, WORDS_AFTER_MS);
     if (tell) onState(view.text);
   }
+  // One timer for many moves: to stop and start one for each takes a browser longer than all our sums.
   function showWords() {
+    const left = WORDS_AFTER_MS - (win.performance.now() - movedAt);
+    wordsTimer = left > 0 ? win.setTimeout(showWords, left) : 0;
+    if (wordsTimer) return;
     const sentence = describe(frameAsked ? settledPosture(view.values) : posture);
     if (places.words.textContent !== sentence) places.words.textContent = sentence;
   }
   function showControls() {
-    for (const control of view.controls) {
+    for (const part of places.controls) {
+      const { control, range, entry, word } = part;
       const value = valueIn(model, view.values, control.name);
-      const part = find(`[data-control="${control.name}"]`);
-      const range = part.querySelector('.pv-range');
-      const entry = part.querySelector('.pv-entry');
-      const word = part.querySelector('.pv-word');
+      if (part.value === value) continue;
+      part.value = value;
       if (Number(range.value) !== value) range.value = value;
       range.setAttribute('aria-valuetext', spokenOf(control, value));
-      word.textContent = shownOf(control, value);
-      word.dataset.side = sideOf(control, value);
-      // What someone is typing, or has typed wrongly, stays until this very rope is moved.
-      if (Number(entry.dataset.value) !== value) {
-        entry.dataset.value = value;
-        entry.value = short(value);
-        showProblem(control, entry, '');
+      const told = shownOf(control, value);
+      if (word.textContent !== told) {
+        word.textContent = told;
+        word.dataset.side = sideOf(control, value);
       }
+      // What someone is typing, or has typed wrongly, stays until this very rope is moved.
+      entry.value = short(value);
+      showProblem(control, entry, '');
     }
-    for (const radio of root.querySelectorAll('[data-preset]')) {
-      const preset = model.presets.find(p => p.name === radio.dataset.preset);
-      radio.checked = formatState(model, preset.factors, preset.settings) === view.text;
-    }
+    for (const { radio, text } of places.presets) if (radio.checked !== (text === view.text)) radio.checked = text === view.text;
   }
   function showProblem(control, entry, problem) {
-    const place = doc.getElementById(entry.getAttribute('aria-describedby'));
-    place.textContent = problem;
+    // Not by its id: a notebook takes cells that are out of sight out of the document.
+    const { place } = places.controls.find(part => part.control === control);
+    if (place.textContent !== problem) place.textContent = problem;
     if (problem) entry.setAttribute('aria-invalid', 'true');
     else entry.removeAttribute('aria-invalid');
   }
@@ -363,6 +391,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     go(new Map(view.values).set(control.name, rounded(Math.min(Math.max(value, control.min), control.max))), how);
   };
   const controlNamed = key => view.controls.find(control => control.name === key);
+  function takeEntry(input) {
+    const control = controlNamed(input.dataset.entry);
+    const value = typedNumber(control, input.value);
+    if (value === null) return showProblem(control, input, entryProblem(control, input.value));
+    showProblem(control, input, '');
+    input.value = short(value);
+    if (value !== valueIn(model, view.values, control.name)) set(control, value, { moving: true });
+  }
 
   // Sliders: a touch that turns into scrolling gives the value back.
   let touched = null;
@@ -386,16 +422,11 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       showNotices([]);
       go(valuesOf(model, factors, settings), { moving: true });
     }
-    if (entry) {
-      const control = controlNamed(entry);
-      const value = typedNumber(control, event.target.value);
-      if (value === null) return showProblem(control, event.target, entryProblem(control, event.target.value));
-      showProblem(control, event.target, '');
-      event.target.value = short(value);
-      if (value !== valueIn(model, view.values, entry)) set(control, value, { moving: true });
-    }
+    if (entry) takeEntry(event.target);
   });
   on(root, 'keydown', event => {
+    // A notebook takes the Enter key for itself, and then no change event comes.
+    if (event.key === 'Enter' && event.target.dataset.entry) takeEntry(event.target);
     const control = controlNamed(event.target.dataset.range);
     if (!control || event.ctrlKey || event.altKey || event.metaKey) return;
     const value = valueIn(model, view.values, control.name);
@@ -463,17 +494,30 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   function putCard() {
     posture = settledPosture(view.values);
     root.replaceChildren(...card(view, posture).map(node => build(node, doc)));
-    drawn = treesOf(posture);
-    places = { stage: find('.pv-stage'), readings: find('.pv-readings'), ropes: find('.pv-ropes'), words: find('[role=status]') };
-    for (const entry of root.querySelectorAll('.pv-entry')) entry.dataset.value = valueIn(model, view.values, entry.dataset.entry);
+    picture = pictureOf(view, posture);
+    const textOf = (make, selector) => ({ make, tree: make(view, posture), place: find(selector), told: posture, at: -Infinity });
+    texts = [textOf(readingsPart, '.pv-readings'), ...(view.options.ropes ? [textOf(ropesPart, '.pv-ropes')] : [])];
+    places = {
+      stage: find('.pv-stage'),
+      words: find('[role=status]'),
+      controls: view.controls.map(control => {
+        const part = find(`[data-control="${control.name}"]`);
+        const [range, entry, word, place] = ['.pv-range', '.pv-entry', '.pv-word', '.pv-problem'].map(selector => part.querySelector(selector));
+        return { control, range, entry, word, place, value: valueIn(model, view.values, control.name) };
+      }),
+      presets: [...root.querySelectorAll('[data-preset]')].map(radio => {
+        const { factors, settings } = model.presets.find(p => p.name === radio.dataset.preset);
+        return { radio, text: formatState(model, factors, settings) };
+      }),
+    };
   }
   function fit() {
-    const width = widthFor(root.clientWidth || Infinity);
+    const width = widthFor(model.view, sizeOf(places.stage));
     if (width === view.width) return;
     view.width = width;
     const at = settledPosture(shown);
-    drawn = { ...drawn, picture: pictureOf(view, at) };
-    places.stage.replaceChildren(create(drawn.picture, doc));
+    picture = pictureOf(view, at);
+    places.stage.replaceChildren(create(picture, doc));
   }
   const sizes = new win.ResizeObserver(() => {
     // A page that takes the figure out of the document needs no other goodbye.
@@ -510,7 +554,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     followAddress(false);
     if (partsOf()[0]?.startsWith(mine)) root.scrollIntoView({ block: 'start' });
   }
-  sizes.observe(root);
+  for (const element of [root, places.stage]) sizes.observe(element);
   root.dataset.settled ??= 'true';
   root.dataset.ready = 'true';
 

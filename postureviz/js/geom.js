@@ -48,7 +48,8 @@ export function spline(points, closed = false, tension = 0.5) {
   return d + (closed ? 'Z' : '');
 }
 
-export const poly = (points, closed = false) => 'M' + points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L') + (closed ? 'Z' : '');
+export const corners = points => points.map(p => `${tenth(p[0])},${tenth(p[1])}`).join(' ');
+export const strokes = lines => lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
 
 /** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
 export const bow = (p, q, drop) => `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
@@ -101,7 +102,7 @@ export function along(points, t) {
  * Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length,
  * spare = 8/3 (drop cos)^2 / span, with cos of the slope. Near-vertical ropes hang as if at 70 degrees.
  */
-export function sag(a, b, spare, n = 14) {
+export function sag(a, b, spare, n = 24) {
   const span = dist(a, b);
   const drop = Math.sqrt((Math.max(0, spare) * span * 3) / 8) / Math.max(Math.abs(b[0] - a[0]) / (span || 1), 0.34);
   return Array.from({ length: n + 1 }, (_, i) => {

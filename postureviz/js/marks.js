@@ -1,11 +1,14 @@
 // Nodes of a picture and what can be done with them: written as text, made as elements, patched in place.
 // A node is {t: tag, a: attributes, k: children, x: text or undefined}. Styles are presentation attributes
 // only, so that a strict content security policy has nothing to block.
-import { poly, clamp } from './geom.js';
+import { corners, clamp } from './geom.js';
 
 export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
-export const path = (d, a) => el('path', { d, fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round', ...a });
-export const line = (points, a) => path(poly(points), a);
+const ROUND = { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' };
+export const path = (d, a) => el('path', { d, ...ROUND, ...a });
+// Lines and areas by their corners: unlike the data of a path these are no style, so a browser moves them faster.
+export const line = (points, a) => el('polyline', { points: corners(points), ...ROUND, ...a });
+export const area = (points, a) => el('polygon', { points: corners(points), ...ROUND, ...a });
 export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a });
 export const group = (a, ...k) => el('g', a, k.flat());
 export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
@@ -14,6 +17,13 @@ export const blend = (name, percent, ground) => `color-mix(in srgb, ${ink(name)}
 
 /** Width of a line of text in px, near enough to leave room for it. */
 export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
+
+/** Words cut to about `width` px, with a sign that something is missing. */
+export function shorten(words, width, size) {
+  const letters = [...words];
+  while (textWidth(letters.join(''), size) > width) letters.pop();
+  return letters.length < [...words].length ? `${letters.slice(0, -1).join('').trimEnd()}…` : words;
+}
 
 /** Breaks words into at most `lines` lines of about `width` px. */
 export function wrap(words, width, size, lines) {

@@ -78,8 +78,9 @@ export function pull(mech, i, factor, length, short) {
   ];
 }
 
-// Integral, value and slope of an arm curve at a joint angle.
-function curveTerms({ arm }, x) {
+// Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
+function curveTerms({ arm, limits: [low, high] }, at) {
+  const x = Math.min(Math.max(at, low), high);
   let integral = 0,
     value = 0,
     slope = 0;
@@ -88,7 +89,7 @@ function curveTerms({ arm }, x) {
     value += arm[k] * power;
     slope += arm[k] * k * last;
   }
-  return [integral, value, slope];
+  return [integral + value * (at - x), value, x === at ? slope : 0];
 }
 
 const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
@@ -128,7 +129,8 @@ function gravity(mech, z, on) {
     value = -on.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
   const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
-    far = Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2),
+    // without any weight there is no distance, and nothing to divide
+    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2), 1e-300),
     share = 1 - on.seat;
   return { value: value + share * far, wz, far, d, share };
 }
@@ -335,7 +337,17 @@ export function bodyLean(mech, phi, on) {
   const wz = product(on.weigh, turned(phi), mech.room.weighed),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
-  return (1 - on.seat) * Math.atan2(y, -x);
+  return on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0;
+}
+
+// On the feet weights pull along the line from the centre of mass to the foot.
+function towardsFoot(mech, on, z, [c, s]) {
+  const wz = product(on.weigh, z, mech.room.weighed),
+    x = on.heft[0] + sum(wz.re),
+    y = on.heft[1] + sum(wz.im),
+    far = Math.hypot(x, y) || 1,
+    [a, b] = [on.seat - ((1 - on.seat) * x) / far, (-(1 - on.seat) * y) / far];
+  return [c * a - s * b, c * b + s * a];
 }
 
 // What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
@@ -346,8 +358,9 @@ export function jointForces(mech, phi, tension, on, settings) {
     fx = new Float64Array(n),
     fy = new Float64Array(n),
     turning = new Float64Array(n),
-    angle = (mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0) + bodyLean(mech, phi, on),
-    [dc, ds] = [Math.cos(angle), -Math.sin(angle)];
+    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
+    level = [Math.cos(tip), -Math.sin(tip)],
+    down = mech.stance.foot === null ? level : towardsFoot(mech, on, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;
@@ -357,8 +370,8 @@ export function jointForces(mech, phi, tension, on, settings) {
     const size = setting === null ? 1 : settings[setting],
       p = pointAt(point, z),
       [x, y] = [size * force[0], size * force[1]];
-    if (weighs) add(link, p, x * dc - y * ds, x * ds + y * dc);
-    else add(link, p, x, y);
+    const [c, s] = weighs ? down : level;
+    add(link, p, x * c - y * s, x * s + y * c);
   }
   const units = mech.cables.map(() => []);
   for (const run of mech.runs) {

@@ -32,7 +32,7 @@ function compileModel(model) {
     scale = Math.max(...stiffness, ...forces.map(f => f * size)),
     neutral = Float64Array.from(links, l => radians(l.neutral_deg)),
     runs = runsOf(model.cables, paths, smooth),
-    curves = model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m })));
+    curves = model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m, limits: joints.get(a.joint).limit_deg.map(radians) })));
   return {
     n,
     neutral,

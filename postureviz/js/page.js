@@ -2,10 +2,29 @@
 import { API } from './api.js';
 import { mount } from './figure.js';
 
-/** Mounts every figure under `root` that is not alive yet; returns one cleanup for all of them. */
+/**
+ * Mounts every figure under `root` that is not alive yet, one in a task of its own so that the page stays quick, those
+ * in sight first; returns one cleanup for all of them.
+ */
 export function mountAll(root = document) {
-  const cleanups = [...root.querySelectorAll('[data-postureviz]:not([data-ready])')].map(place => mount(place));
-  return () => cleanups.forEach(cleanup => cleanup());
+  const inSight = place => {
+    const { top, bottom } = place.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const places = [...root.querySelectorAll('[data-postureviz]:not([data-ready])')];
+  const waiting = [...places.filter(inSight), ...places.filter(place => !inSight(place))];
+  const cleanups = [];
+  let timer = 0;
+  const next = () => {
+    const place = waiting.shift();
+    if (place?.isConnected) cleanups.push(mount(place));
+    if (waiting.length) timer = setTimeout(next);
+  };
+  next();
+  return () => {
+    clearTimeout(timer);
+    cleanups.forEach(cleanup => cleanup());
+  };
 }
 
 API.mountAll = mountAll;

@@ -13,13 +13,17 @@ const pick = (table, key, what) => {
   return table[key];
 };
 
-/** Below this width, in CSS px, the wide layout's text would fall under 12 px: use the compact one. */
-export const WIDE_FROM_PX = 665;
-export const widthFor = px => (px < WIDE_FROM_PX ? 'compact' : 'wide');
+const SMALLEST_TEXT_PX = 12;
+/** The first layout whose smallest text is not under 12 CSS px in a stage of this size, else the last one. */
+export function widthFor(view, [stageWidth, stageHeight]) {
+  const rows = Object.entries(pick(VIEWS, view, 'view of the model').layouts);
+  const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > SMALLEST_TEXT_PX - 0.05;
+  return (rows.find(fits) ?? rows[rows.length - 1])[0];
+}
 
 /**
  * The picture of a posture as a tree of nodes; the same structure for every posture of a model.
- * options: width 'wide' | 'compact', id (prefix of every id), title, sentence (the long description),
+ * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
  * tags (show the set pulls), readout (show the tensions).
  */
 export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', ...shown } = {}) {

@@ -1,7 +1,7 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, mix, put, placed, view, shape, spline, poly, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { el, path, line, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { lerp, clamp, mix, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
 const UNITS_PER_METRE = 58;
@@ -9,15 +9,17 @@ const SHIP_NAME = 'VERTEBRA';
 const SIDES = ['port', 'starboard'];
 
 /**
- * Two layouts of one picture. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
+ * Three layouts of one picture, so that its words can be read wherever it stands. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
  * tagY: upper, middle, lower; edge: margin; text: sizes of headings and second lines, px; windows, board: on the
  * stern, in units; flag: length, in units; ropeWidth: share of the full width;
  * nowBelow: the tension now stands below a tag, or beside its name where there is less room;
+ * nameWidth: room for the name of a rope, px, so that none covers the mast;
  * lanterns: on the rail, in units; leader: px of it that lie level.
  */
 export const SHIP_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [8.9, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
-  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nowBelow: false, lanterns: [], leader: 8 },
+  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [9.5, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 130, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
+  low: { w: 720, h: 356, k: 3.6, x: 360, y: 286, tagX: 208, tagY: [174, 224, 274], edge: 18, text: [14, 13], windY: 76, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 130, nowBelow: false, lanterns: [-26.4, 26.4], leader: 20 },
+  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 84, nowBelow: false, lanterns: [], leader: 8 },
 };
 
 /** What stands for itself on each rope: height order, its word, and where along it the leader ends. */
@@ -40,13 +42,14 @@ function kept(layout, part, facts, make) {
 }
 const once = (layout, part, make) => kept(layout, part, [], make);
 
+// The sea goes on beyond the picture, for a stage of another shape.
 function waves(S, w, dy, height, length, phase) {
   const level = S(0, -13)[1] + dy;
   const points = [];
-  for (let x = -20; x <= w + 20; x += 12) points.push([x, level + height * Math.sin(x / length + phase)]);
+  for (let x = -w; x <= 2 * w; x += 36) points.push([x, level + height * Math.sin(x / length + phase)]);
   return points;
 }
-const filledTo = (points, w, h) => `${spline(points)}L${w + 20} ${h + 20}L-20 ${h + 20}Z`;
+const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
 
 function farSea(S, { w, h }) {
   return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), opacity: 0.75 });
@@ -84,9 +87,9 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const plate = group(
     {},
     el('rect', { x: left[0], y: left[1], width: right[0] - left[0], height: right[1] - left[1], rx: 4, fill: ink('board'), stroke: ink('trim'), 'stroke-width': 1.3 }),
-    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': Math.min(small, 12), 'letter-spacing': '0.08em' }),
+    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': small, 'letter-spacing': '0.08em' }),
   );
-  const rudder = path(poly([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], true), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
+  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
   const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
   const posts = [];
   for (let x = -24; x <= 24; x += 4) {
@@ -116,21 +119,21 @@ function lantern(S, x) {
   );
 }
 
-const SAMPLES = 12;
 /** Mast, yard with furled sail; `rings` are the heights of the ropes as fractions of the mast. */
 function spar(S, layout, points, rings, drawn) {
   const screen = points.map(([x, y]) => S(x, y));
   const { k } = S;
-  const grain = sample(screen, SAMPLES).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
+  const links = points.length - 1;
+  const grain = sample(screen, links).map(({ p, n }) => [p[0] + n[0] * k * 0.35, p[1] + n[1] * k * 0.35]);
   const bands = [0.06, ...rings].map(t => {
     const f = along(points, t);
-    return poly([S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))]);
+    return [S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))];
   });
   return group(
     { 'data-part': 'mast', display: drawn ? null : 'none' },
-    path(spline(ribbon(screen, s => k * lerp(1.35, 0.72, s), SAMPLES), true), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    path(spline(grain), { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
-    path(bands.join(''), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
+    area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
+    path(strokes(bands), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
   );
 }
@@ -165,7 +168,7 @@ function nest(k) {
     {},
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
     line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
-    path(poly([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], true), { fill: ink('hull-3'), ...wood }),
+    area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
     ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
     line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
@@ -212,21 +215,25 @@ function ropePoints(points, tension, spare) {
   if (tension > 0) return points;
   return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
 }
-function rope(key, screen, factor, scale, drawn) {
+const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
+const isWeak = factor => factor < 0.995;
+function rope(layout, key, screen, factor, drawn) {
   const tone = pullTone(factor);
-  const width = scale * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-  const d = screen.length > 8 ? spline(screen) : poly(screen);
-  const weak = factor < 0.995;
-  const hidden = drawn ? null : 'none';
-  const a = screen[0];
+  const [x, y] = screen[0];
   return group(
     { 'data-part': key },
-    path(d, { stroke: ink('stage'), 'stroke-width': width + 2.4, opacity: 0.8, display: hidden }),
-    path(d, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': width, 'stroke-linecap': 'butt', display: hidden, 'stroke-dasharray': weak ? `7 ${2.5 - 2.5 * tone}` : null }),
-    path(d, { stroke: ink('stage'), 'stroke-width': Math.max(0.8, width * 0.28), 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn && !weak ? null : 'none' }),
-    circle(a, 4.2 * scale, { fill: ink('wood-edge') }),
-    circle(a, 1.5 * scale, { fill: ink('trim') }),
+    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', display: drawn ? null : 'none', 'stroke-dasharray': isWeak(factor) ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
+    ...kept(layout, `${key} foot`, [x, y], () => [circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }), circle([x, y], 1.5 * layout.ropeWidth, { fill: ink('trim') })]),
   );
+}
+/** What all ropes have in common, in one stroke each: the ground that parts them from the rungs, and their strands. */
+function ropeGround(layout, ropes, drawn) {
+  const widest = Math.ceil(2 * Math.max(...ropes.map(({ factor }) => ropeWidth(layout, factor)))) / 2;
+  return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, opacity: 0.8, display: drawn ? null : 'none' });
+}
+function ropeStrands(layout, ropes, drawn) {
+  const firm = ropes.filter(({ factor }) => !isWeak(factor));
+  return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn ? null : 'none' });
 }
 /** The rungs between two neighbouring ropes, as one path. */
 function ratlines(outer, inner, step, drawn) {
@@ -241,6 +248,7 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, opacity: 0.8, display: drawn ? null : 'none' });
 }
 
+const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 /** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, readout }) {
   const [heading, small] = layout.text;
@@ -252,7 +260,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const hem = outer - (s * width) / 2;
   const now = drawn && readout;
   const tension_N = Math.round(tension);
-  const name = now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`);
+  const name = shorten(now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`), layout.nameWidth, small);
   const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
@@ -261,7 +269,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   return group(
     { 'data-part': `${key}_tag` },
     line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
-    circle(foot, 3, { fill: colour, stroke: ink('stage'), display: drawn ? null : 'none' }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
         {},
@@ -351,6 +359,7 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
 
   const nets = [];
   const ropes = [];
+  const feet = [];
   const marks = [];
   for (const side of SIDES) {
     const lines = ROPES.map(({ level }) => {
@@ -363,8 +372,9 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     ROPES.forEach(({ level, word, at }, i) => {
       const key = `${side}_${level}`;
       const factor = factorOf(cables.get(key), factors);
-      ropes.push(rope(key, lines[i], factor, layout.ropeWidth, drawn));
+      ropes.push({ key, screen: lines[i], factor });
       const foot = along(lines[i], at).point;
+      feet.push(dotAt(foot));
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
       if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, readout }));
     });
@@ -376,11 +386,14 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     spar(S, layout, points, rings, drawn),
     masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
     ...nets,
-    ...ropes,
+    ropeGround(layout, ropes, drawn),
+    ...ropes.map(({ key, screen, factor }) => rope(layout, key, screen, factor, drawn)),
+    ropeStrands(layout, ropes, drawn),
     once(layout, 'hull', () => hull(S, layout)),
     once(layout, 'near sea', () => nearSea(S, layout)),
     once(layout, 'side names', () => group({}, sideNames(layout))),
     kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
+    path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, display: drawn && tags ? null : 'none' }),
     ...marks,
     kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
   ];

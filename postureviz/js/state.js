@@ -4,12 +4,19 @@ import { say } from './words.js';
 
 const LONGEST = 2000;
 const SHOWN = 40;
+const FIRST = 'mast'; // the model meant where none is named
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
 const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 // Names and ranges of everything that may be set, in the order of the model.
+const known = new WeakMap();
 export function controlsOf(model) {
-  const groupOf = new Map(model.cables.map(c => [c.name, c.group]));
+  if (!known.has(model)) known.set(model, listControls(model));
+  return known.get(model);
+}
+function listControls(model) {
+  // a cable without a group is never set
+  const groupOf = new Map(model.cables.filter(c => c.group !== null).map(c => [c.name, c.group]));
   const groups = [...new Set(groupOf.values())];
   const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { min: -100, max: 100, normal: 0 }]));
   for (const s of model.settings) ranges.set(s.name, { min: s.min, max: s.max, normal: s.normal });
@@ -54,8 +61,7 @@ export function parseState(text, own = null) {
     if (version !== 'v1') note('version_unknown', { shown: shown(version) });
   } else note('version_missing');
   const named = parts.length && !parts[0].includes('=') ? parts.shift() : null;
-  const models = Object.keys(library()).sort();
-  const model = own || library()[models.includes(named) ? named : models[0]];
+  const model = own || library()[Object.hasOwn(library(), named) ? named : FIRST];
   if (named === null && !(notices.length && !parts.length)) note('model_missing', { used: model.name });
   else if (named !== null && named !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
 

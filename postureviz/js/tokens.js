@@ -82,7 +82,9 @@ const coloursOf = theme => declare(Object.fromEntries(Object.entries(COLOURS).ma
 
 /** The style sheet of the tokens, all of it inside `.pv`: light, dark where the host says so, print. */
 export function tokensCss() {
-  const dark = ['[data-theme=dark] .pv', '[data-jp-theme-light=false] .pv', '.vscode-dark .pv', '.pv[data-theme=dark]'].join(',');
+  // The book, JupyterLab, VS Code (two dark themes), Colab, and a figure of its own mind.
+  const hosts = ['[data-theme=dark]', '[data-jp-theme-light=false]', '.vscode-dark', '.vscode-high-contrast:not(.vscode-high-contrast-light)', '[theme=dark]'];
+  const dark = [...hosts.map(host => `${host} .pv`), '.pv[data-theme=dark]'].join(',');
   return [
     `.pv{${declare(SIZES)};${coloursOf('light')};color-scheme:light}`,
     `${dark}{${coloursOf('dark')};color-scheme:dark}`,

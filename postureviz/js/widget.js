@@ -28,19 +28,23 @@ function saveStills(notebook) {
   };
 }
 
-/** A page that is opened again while the kernel still runs: the stills of its widgets come back to life. */
+/** A notebook that is opened again while its kernel still runs: the stills of its widgets come back to life. */
 function reviveStills(notebook, manager) {
   for (const cell of notebook?.cells ?? [])
     for (let i = 0; i < (cell.outputs?.length ?? 0); i++) {
       const output = cell.outputs.get(i);
       const view = output.metadata?.[NOTE];
-      if (view && !output.data[VIEW] && manager.has_model(view.model_id)) output.setData({ data: { ...output.data, [VIEW]: view } });
+      if (view && !output.data[VIEW] && manager.has_model(view.model_id)) cell.outputs.set(i, { ...output.toJSON(), data: { ...output.data, [VIEW]: view } });
     }
 }
 
 function initialize({ model }) {
-  saveStills(notebookOf(model));
-  reviveStills(notebookOf(model), model.widget_manager);
+  const manager = model.widget_manager;
+  const notebook = notebookOf(model);
+  saveStills(notebook);
+  // While the manager still gathers the widgets of a running kernel, none of them can be shown.
+  if (manager?.restoredStatus === false) manager.restored.connect(() => reviveStills(notebook, manager));
+  else reviveStills(notebook, manager);
 }
 
 function render({ model, el }) {

@@ -19,6 +19,7 @@ HOST = """
 .host table{margin:2em auto;width:50%;font-size:30px} .host th,.host td{padding:20px}
 .host figcaption{margin:3em} .host strong{font-weight:100}
 """
+NUMBERS = ("set_value", "now_value", "now_slack")
 BODY = "body{margin:0 auto;max-width:720px;padding:0 17px;font:16px/1.6 system-ui}"
 
 
@@ -62,6 +63,7 @@ def site(tmp_path_factory, served):
             | {
                 "describe": labels["describe"],
                 "readings": doubled(labels["readings"]) | numbers(labels["readings"]),
+                "figure": doubled(plain["figure"]) | {key: plain["figure"][key] for key in NUMBERS},
             },
         ),
         "utf-8",
@@ -160,7 +162,7 @@ def test_the_picture_is_the_picture_of_the_state(open_page):
     page = open_page()
     slider(page).fill("63")
     settle(page)
-    drawn = page.locator("#pv-ship .pv-stage svg [data-part=mast] path").first.get_attribute("d")
+    drawn = page.locator("#pv-ship .pv-stage [data-part=mast] polygon").first.get_attribute("points")
     wanted = page.evaluate(
         """() => { const p = PostureViz.solve('mast', {port: 1.63}, {});
         return PostureViz.toText(PostureViz.scene(p, {id: 'x'})) }"""
@@ -273,11 +275,13 @@ def test_the_state_is_there_at_once_and_the_words_400_ms_after_the_last_move(ope
 
 def test_a_preset_moves_through_solved_frames_and_marks_its_chip(open_page):
     page = open_page()
-    page.get_by_role("radio", name="Port heavy").check()
     preset = MAST.presets["port_heavy"]
-    assert state(page) == "v1;mast;port=60;starboard=-20"
     assert preset["factors"] == {"port": 1.6, "starboard": 0.8}
-    assert page.locator("#pv-ship").get_attribute("data-settled") == "false"
+    at_once = page.evaluate(
+        """() => { document.querySelector('[data-preset=port_heavy]').click();
+        const { state, settled } = document.querySelector('#pv-ship').dataset; return [state, settled] }"""
+    )
+    assert at_once == ["v1;mast;port=60;starboard=-20", "false"]
     settle(page)
     assert page.get_by_role("radio", name="Port heavy").is_checked()
     slider(page).fill("10")
@@ -290,16 +294,19 @@ def test_motion_passes_through_the_states_between(open_page):
     page = open_page()
     tips = page.evaluate(
         """async () => {
-        const root = document.querySelector('#pv-ship'), tips = [];
-        const tip = () => root.querySelector('.pv-number').textContent;
-        root.querySelector('[data-preset=one_side_slack]').click();
-        while (root.dataset.settled !== 'true') {
-          await new Promise(requestAnimationFrame); tips.push(tip());
-        }
-        return tips; }"""
+        const root = document.querySelector('#pv-ship');
+        const tip = () => root.querySelector('[data-part=masthead] > [transform]').getAttribute('transform');
+        // A busy machine may show no frame on the way; then it gets another try.
+        for (let i = 0; ; i++) {
+          const tips = new Set([tip()]);
+          root.querySelector(`[data-preset=${i % 2 ? 'even' : 'one_side_slack'}]`).click();
+          while (root.dataset.settled !== 'true') {
+            await new Promise(requestAnimationFrame); tips.add(tip());
+          }
+          if (tips.size >= 3 || i === 9) return [...tips];
+        } }"""
     )
-    # A slow machine shows fewer frames on the way, but never none.
-    assert len(set(tips)) >= 3
+    assert len(tips) >= 3
 
 
 def test_with_reduced_motion_a_preset_is_one_step(open_page):
@@ -309,7 +316,8 @@ def test_with_reduced_motion_a_preset_is_one_step(open_page):
         const root = document.querySelector('#pv-ship'), seen = new Set();
         root.querySelector('[data-preset=one_side_slack]').click();
         for (let i = 0; i < 20; i++) {
-          await new Promise(requestAnimationFrame); seen.add(root.querySelector('.pv-number').textContent);
+          await new Promise(requestAnimationFrame);
+          seen.add(root.querySelector('[data-part=mast] > [transform]').getAttribute('transform'));
         }
         return [...seen]; }"""
     )
@@ -472,6 +480,31 @@ def test_a_figure_that_goes_leaves_no_listener(open_page, way):
     assert listeners(page) == before
 
 
+def test_a_widget_outside_the_document_follows_its_state(open_page):
+    page = open_page("none")
+    shown = page.evaluate(
+        """async () => {
+        const { default: widget } = await import('./widget.js');
+        const facts = {state: 'v1;mast;port=30', model: 'mast', source: {}, options: {}};
+        const away = document.createElement('div');
+        let follow;
+        const model = { get: k => facts[k], set() {}, save_changes() {},
+          on: (e, f) => { follow = f }, off() {} };
+        widget.initialize({model});
+        const goodbye = widget.render({model, el: away});
+        facts.state = 'v1;mast;port=-40'; follow();
+        document.querySelector('#place').append(away);
+        const root = away.querySelector('.pv');
+        while (root.dataset.settled !== 'true') await new Promise(requestAnimationFrame);
+        const [entry, number] = ['.pv-entry', '.pv-number'].map(part => root.querySelector(part));
+        const shown = [root.dataset.state, entry.value, number.textContent];
+        goodbye();
+        return shown; }"""
+    )
+    lean = f"{pv.measure(pv.solve(MAST, {'port': 0.6}))['lean_deg']:.1f}°"
+    assert shown == ["v1;mast;port=-40", "-40", lean]
+
+
 def test_the_widget_shares_its_state_and_leaves_nothing(open_page):
     page = open_page("none")
     before = listeners(page)
@@ -614,6 +647,64 @@ def test_the_picture_changes_layout_with_its_container(open_page):
     assert box["width"] / box["height"] == pytest.approx(shape[2] / shape[3], rel=0.01)
     slider(page).press("End")
     settle(page)
+
+
+@pytest.mark.parametrize("size", [(1280, 1000), (1280, 720), (1280, 620), (700, 720), (390, 844), (844, 390)])
+def test_no_word_in_the_picture_is_under_12_px(open_page, size):
+    page = open_page(width=size[0], height=size[1])
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.pv-stage text')]
+        .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
+    )
+    assert len(sizes) > 20
+    assert min(sizes) > 11.85, sizes
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 660), (390, 844), (844, 390)])
+def test_picture_and_first_slider_are_seen_together(open_page, size):
+    page = open_page(width=size[0], height=size[1])
+    stage, first = page.locator(".pv-stage").bounding_box(), slider(page).bounding_box()
+    both = [(box["y"], box["y"] + box["height"]) for box in (stage, first)]
+    assert max(end for _, end in both) - min(begin for begin, _ in both) < size[1]
+    # The still in another shape: ground and sea go on to the edges of the stage.
+    page = open_page(width=size[0], height=size[1], asleep=True)
+    sea = page.locator(".pv-stage svg > path").first.bounding_box()
+    stage = page.locator(".pv-stage").bounding_box()
+    assert sea["x"] <= stage["x"] and sea["x"] + sea["width"] >= stage["x"] + stage["width"]
+    assert sea["y"] + sea["height"] >= stage["y"] + stage["height"]
+
+
+def test_a_figure_may_leave_out_its_limits(site, browser, open_page):
+    page = open_page("two")
+    assert page.locator("#pv-ship .pv-limits").count() == 1
+    page.evaluate(
+        """() => { const root = document.createElement('figure'); document.body.append(root);
+        PostureViz.mount(root, {model: 'mast', name: 'bare', limits: ''}) }"""
+    )
+    assert page.locator("#pv-bare .pv-card").count() == 1
+    assert page.locator("#pv-bare figcaption").count() == 0
+
+
+def test_figures_come_alive_one_by_one_and_those_in_sight_first(open_page):
+    page = open_page("none")
+    order = page.evaluate(
+        """async () => {
+        const place = document.querySelector('#place'), seen = [];
+        for (const name of ['a', 'b', 'c', 'd']) {
+          const root = place.appendChild(document.createElement('figure'));
+          Object.assign(root.dataset, {postureviz: '', model: 'mast', figure: name});
+          root.style.minHeight = '2000px';
+        }
+        scrollTo(0, 4500);
+        const roots = [...place.children], watch = new MutationObserver(records => seen.push(
+          ...records.filter(r => r.target.dataset.ready).map(r => r.target.dataset.figure)));
+        roots.forEach(root => watch.observe(root, {attributeFilter: ['data-ready']}));
+        window.goodbye = PostureViz.mountAll(place);
+        while (roots.some(root => !root.dataset.ready)) await new Promise(done => setTimeout(done));
+        goodbye();
+        return seen; }"""
+    )
+    assert order == ["c", "a", "b", "d"]
 
 
 def test_on_a_phone_the_picture_stays_in_sight_and_covers_no_slider(open_page):
