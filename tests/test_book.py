@@ -275,7 +275,7 @@ def test_every_name_in_the_notation_exists():
     names = re.findall(r"\| `([^`]+)` \|", text)
     assert len(names) >= 12
     for name in names:
-        assert eval(name, {"p": p, "len": len}) is not None, name
+        assert eval(name, {"p": p, "pv": pv, "len": len}) is not None, name
     for reading in pv.measure(p):
         assert f"`{reading}`" in text
 
