@@ -42,14 +42,24 @@ def visit(browser):
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(url)
         if options.get("java_script_enabled", True):
-            page.wait_for_function(
-                "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
-            )
+            alive(page)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def alive(page):
+    """Wait until every figure is live. Not by wait_for_function: its polling needs eval, which pages forbid."""
+    page.evaluate(
+        "() => new Promise(done => {"
+        "  const ready = f => f.dataset.ready === 'true';"
+        "  const look = () => [...document.querySelectorAll('[data-postureviz]')].every(ready)"
+        "    ? done() : setTimeout(look, 20);"
+        "  look();"
+        "})"
+    )
 
 
 def settle(figure):
@@ -129,9 +139,7 @@ def test_mounting_a_figure_moves_nothing_on_the_page(browser, served, book, name
         ".observe({type: 'layout-shift', buffered: true})"
     )
     page.goto(f"{served(book)}/{name}.html")
-    page.wait_for_function(
-        "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
-    )
+    alive(page)
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") < 0.01
     context.close()
