@@ -51,7 +51,7 @@ def visit(browser):
 
 
 def alive(page):
-    """Wait until every figure is live. Not by wait_for_function: its polling needs eval, which pages forbid."""
+    """Wait until every figure is live; without wait_for_function, whose polling needs eval."""
     page.evaluate(
         "() => new Promise(done => {"
         "  const ready = f => f.dataset.ready === 'true';"
