@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 ROOT = Path(__file__).resolve().parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
@@ -52,14 +53,16 @@ def visit(browser):
 
 def alive(page):
     """Wait until every figure is live; without wait_for_function, whose polling needs eval."""
-    page.evaluate(
-        "() => new Promise(done => {"
-        "  const ready = f => f.dataset.ready === 'true';"
-        "  const look = () => [...document.querySelectorAll('[data-postureviz]')].every(ready)"
-        "    ? done() : setTimeout(look, 20);"
-        "  look();"
-        "})"
-    )
+    for _ in range(800):
+        try:
+            if page.evaluate(
+                "[...document.querySelectorAll('[data-postureviz]')].every(f => f.dataset.ready === 'true')"
+            ):
+                return
+        except Error:  # the front door leads on to another page meanwhile
+            page.wait_for_load_state()
+        page.wait_for_timeout(25)
+    raise AssertionError("a figure did not come to life")
 
 
 def settle(figure):
