@@ -106,7 +106,7 @@ def rows(title: str, plan_rows: list[dict], facts: dict) -> list[str]:
         held = f"{100 * seeds[row['id']]:.0f} %" if row["id"] in seeds else ""
         mark = YES[met(row, facts)]
         body.append([row["kind"], row["id"], row["reading"], value, f"{low:g} to {high:g}", mark, held])
-    head = ["kind", "setting", "reading", "found", "should be", "", "holds in seeds"]
+    head = ["kind", "setting", "reading", "found", "should be", "as expected", "holds in seeds"]
     return [f"## {title}", "", *table(head, body)]
 
 
@@ -149,7 +149,7 @@ def prescribed(facts: dict) -> list[str]:
     return [
         "## Compression at a prescribed posture (static optimisation), times standing",
         "",
-        *table(["posture", "middle", "range of rules", "expected", "", "source"], body),
+        *table(["posture", "middle", "range of rules", "expected", "as expected", "source"], body),
         PLAN["notes"]["prescribed"],
         "",
     ]

@@ -28,7 +28,10 @@ def test_forty_settings_agree_in_chromium(name, answer):
     ours = parity.expected(model, cases)
     for case, mine, other in zip(cases, ours, answer(model, cases), strict=True):
         assert not parity.differences(mine, other)[0], case
-    assert {"settled", "buckled"} <= {mine["posture"]["status"] for mine in ours}
+    seen = {mine["posture"]["status"] for mine in ours}
+    assert "settled" in seen
+    if pv.solve(model, dict.fromkeys(model.groups, 2.0)).status == "buckled":  # not every model can
+        assert "buckled" in seen
 
 
 @pytest.mark.parametrize("name", pv.models())
