@@ -15,7 +15,7 @@ from importlib import resources
 from .engine import Engine
 from .model import Model, load, models
 from .numerics import NUMERICS
-from .state import format_state
+from .state import format_state, views
 from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
@@ -56,6 +56,7 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "library": {name: load(name).to_dict() for name in models()},
         "catalogue": words or catalogue(),
         "numerics": vars(NUMERICS),
+        "views": views(),
     }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)

@@ -2,20 +2,25 @@
 
 ``v1;mast;port=50;starboard=-37.5`` is version, model, then sorted keys. Pulls are per cent off
 even (factor = 1 + value / 100), settings are in their own unit, and whatever is at its normal
-value is left out; so is a rope that pulls as its group does. Mirrored by ``js/state.js``.
+value is left out; so is a rope that pulls as its group does. ``show=loads+muscles`` names the
+layers of the picture where they are not the usual ones. Mirrored by ``js/state.js``.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 
 from .model import FACTOR_RANGE, FIRST, Model, complete_factors, complete_settings, load, models
 from .words import say
 
 LONGEST = 2000
 SHOWN = 40
+SHOW, NOTHING = "show", "none"
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _BLANK = " \t\r\n"
 
@@ -25,23 +30,46 @@ class State:
     """What a state text says: model name, factors and settings off normal, and notices.
 
     ``notices`` holds one sentence for each part of the text that could not be used as it stood.
+    ``show`` names the layers of the picture that are on, or is None for the usual ones.
     """
 
     model: str
     factors: dict[str, float]
     settings: dict[str, float]
     notices: tuple[str, ...] = ()
+    show: tuple[str, ...] | None = None
 
 
-def format_state(model: Model, factors: dict | None = None, settings: dict | None = None) -> str:
-    """Return the state text of factors (1 = normal pull) and settings (in their unit).
+@lru_cache(maxsize=1)
+def views() -> dict[str, dict]:
+    """Return what a figure of each view can show and what it opens with, as ``views.json`` says."""
+    return json.loads((resources.files("postureviz") / "views.json").read_text("utf-8"))
+
+
+def layers(model: Model) -> dict[str, bool]:
+    """Return the layers that the picture of a model can show, and which of them are on at first."""
+    return views().get(model.view, {}).get("layers", {})
+
+
+def format_state(
+    model: Model,
+    factors: dict | None = None,
+    settings: dict | None = None,
+    show: tuple[str, ...] | list[str] | None = None,
+) -> str:
+    """Return the state text of factors (1 = normal pull), settings (in their unit) and layers shown.
 
     Raises
     ------
     ValueError
         For an unknown name or a value out of range.
     """
-    return _text(model, complete_factors(model, factors), complete_settings(model, settings))
+    known = layers(model)
+    if isinstance(show, str) or any(name not in known for name in show or ()):
+        raise ValueError(f"show is {show!r}; it must be a list of names from: {', '.join(known) or 'none'}")
+    if wrong := _clash(model, show or ()):
+        raise ValueError(f"show is {show!r}; {' and '.join(wrong)} are shown one at a time")
+    return _text(model, complete_factors(model, factors), complete_settings(model, settings), show)
 
 
 def parse_state(text: str, own: Model | None = None) -> State:
@@ -86,13 +114,27 @@ def parse_state(text: str, own: Model | None = None) -> State:
 
     ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.own_cables)}
     ranges |= {name: (row.min, row.max) for name, row in model.settings.items()}
+    known = layers(model)
     values: dict[str, float] = {}
+    show: tuple[str, ...] | None = None
     for part in parts:
         key, equals, number = (piece.strip(_BLANK) for piece in part.partition("="))
         if not equals:
             note("pair", shown=_shown(part))
-        elif key not in ranges:
-            note("key", shown=_shown(key), known=", ".join(ranges))
+        elif key not in ranges and not (known and key == SHOW):
+            note("key", shown=_shown(key), known=", ".join((*ranges, *([SHOW] if known else []))))
+        elif key == SHOW:
+            if show is not None:
+                note("show_twice")
+            named = [name.strip(_BLANK) for name in number.split("+")]
+            wanted = [] if named == [NOTHING] else named
+            for name in wanted:
+                if name not in known:
+                    note("layer", shown=_shown(name), known=", ".join((*known, NOTHING)))
+            show = tuple(sorted({name for name in wanted if name in known}))
+            for name in _clash(model, show)[1:]:
+                note("one_at_a_time", shown=name, used=_clash(model, show)[0])
+                show = tuple(kept for kept in show if kept != name)
         elif not _NUMBER.fullmatch(number):
             note(
                 "number",
@@ -117,7 +159,19 @@ def parse_state(text: str, own: Model | None = None) -> State:
                     used=_short(used),
                 )
             values[key] = used
-    return State(model.name, *_off_normal(model, values), tuple(notices))
+    return State(model.name, *_off_normal(model, values), tuple(notices), _off_usual(model, show))
+
+
+def _clash(model: Model, show: tuple[str, ...] | list[str]) -> list[str]:
+    """Return those of the layers that are shown one at a time, when there are several."""
+    one = [name for name in views().get(model.view, {}).get("one_at_a_time", []) if name in show]
+    return one if len(one) > 1 else []
+
+
+def _off_usual(model: Model, show: tuple[str, ...] | list[str] | None) -> tuple[str, ...] | None:
+    """Return the layers shown, sorted; None for the usual ones."""
+    usual = {name for name, on in layers(model).items() if on}
+    return None if show is None or set(show) == usual else tuple(sorted(set(show)))
 
 
 def _off_normal(model: Model, values: dict[str, float]) -> tuple[dict, dict]:
@@ -130,13 +184,20 @@ def _off_normal(model: Model, values: dict[str, float]) -> tuple[dict, dict]:
     return factors, settings
 
 
-def _text(model: Model, factors: dict[str, float], settings: dict[str, float]) -> str:
+def _text(
+    model: Model,
+    factors: dict[str, float],
+    settings: dict[str, float],
+    show: tuple[str, ...] | list[str] | None,
+) -> str:
     low, high = ((f - 1) * 100 for f in FACTOR_RANGE)
     values = {name: min(max(_rounded((f - 1) * 100), low), high) for name, f in factors.items()}
     values |= {name: _rounded(v) for name, v in settings.items()}
     factors, settings = _off_normal(model, values)
-    kept = sorted({*factors, *settings})
-    return ";".join(["v1", model.name, *(f"{name}={_short(values[name])}" for name in kept)])
+    kept = {name: _short(values[name]) for name in (*factors, *settings)}
+    if (shown := _off_usual(model, show)) is not None:
+        kept[SHOW] = "+".join(shown) or NOTHING
+    return ";".join(["v1", model.name, *(f"{name}={kept[name]}" for name in sorted(kept))])
 
 
 def _rounded(value: float) -> float:

@@ -19,19 +19,20 @@ pieces = st.sampled_from(
     ["v1", "v2", "v", "mast", "body", *ROPES, "wind_N", "=", "=", ";", ";",
      "50", "-37.5", "1e3", "NaN", "-0", "+.5", "5.",
      "9" * 400, "0.0004", "99.9996", "100.0004", "__proto__", "constructor",
-     " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "٣", "😀", "%3B"]
+     " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "show", "tensions", "none", "+", "٣", "😀", "%3B"]
 )  # fmt: skip
 hostile = st.lists(pieces, max_size=30).map("".join) | st.text(max_size=200)
 
 
 def in_javascript(text):
     found = engine().run("parseState", text)
-    return found["model"], found["factors"], found["settings"], tuple(found["notices"])
+    show = found["show"] if found["show"] is None else tuple(found["show"])
+    return found["model"], found["factors"], found["settings"], tuple(found["notices"]), show
 
 
 def in_python(text):
     found = parse_state(text)
-    return found.model, found.factors, found.settings, found.notices
+    return found.model, found.factors, found.settings, found.notices, found.show
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_python_and_javascript_write_the_same_text(some_factors, wind):
 def test_any_text_gives_a_valid_state_and_both_languages_agree(text):
     assert in_javascript(text) == in_python(text)
     state = parse_state(text)
-    canonical = format_state(MAST, state.factors, state.settings)
+    canonical = format_state(pv.load(state.model), state.factors, state.settings, state.show)
     assert parse_state(canonical).notices == ()
 
 
@@ -161,11 +162,43 @@ def test_every_model_writes_and_reads_its_states_and_knows_no_cable_that_is_neve
     values = {k: round(0.25 * s.min + 0.75 * s.max, 3) for k, s in model.settings.items()}
     text = format_state(model, pulls, values)
     assert engine().run("formatState", name, pulls, values) == text
-    assert in_javascript(text) == in_python(text) == (name, pulls, values, ())
+    assert in_javascript(text) == in_python(text) == (name, pulls, values, (), None)
     for cable in set(model.cables) - set(model.own_cables):
         wrong = f"v1;{name};{cable}=50"
         assert in_javascript(wrong) == in_python(wrong)
         assert cable in parse_state(wrong).notices[0] and parse_state(wrong).factors == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "show", "canonical", "words"),
+    [
+        ("v1;mast;show=tensions", ("tensions",), "v1;mast;show=tensions", []),
+        ("v1;mast;port=5;show=none", None, "v1;mast;port=5", []),
+        ("v1;side;show=muscles", None, "v1;side", []),
+        ("v1;side;show=loads+muscles", ("loads", "muscles"), "v1;side;show=loads+muscles", []),
+        ("v1;side;show=muscles + loads+ loads", ("loads", "muscles"), "v1;side;show=loads+muscles", []),
+        ("v1;side;show=none", (), "v1;side;show=none", []),
+        ("v1;side;show=measures+muscles", ("measures",), "v1;side;show=measures", ["muscles", "measures"]),
+        ("v1;side;show=hat+bones", ("bones",), "v1;side;show=bones", ["hat", "bones"]),
+        ("v1;side;show=", (), "v1;side;show=none", ["muscles"]),
+        ("v1;side;show=bones;show=loads", ("loads",), "v1;side;show=loads", ["twice"]),
+    ],
+)
+def test_layers_of_the_picture_are_part_of_the_state(text, show, canonical, words):
+    state = parse_state(text)
+    assert in_javascript(text) == in_python(text)
+    assert state.show == show
+    assert len(state.notices) == bool(words)
+    assert all(word in " ".join(state.notices) for word in words)
+    model = pv.load(state.model)
+    assert format_state(model, state.factors, state.settings, state.show) == canonical
+    assert engine().run("formatState", model.name, state.factors, state.settings, state.show) == canonical
+
+
+@pytest.mark.parametrize("show", [["hat"], "bones", ["measures", "muscles"]])
+def test_layers_that_no_picture_shows_are_refused(show):
+    with pytest.raises(ValueError, match="show is"):
+        format_state(pv.load("side"), show=show)
 
 
 @pytest.mark.parametrize("bad", [{"prt": 1.0}, {"port": 2.5}, {"port": float("nan")}, {"port": "1"}])

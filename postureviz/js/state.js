@@ -1,10 +1,13 @@
 // Mirrors postureviz/state.py: state text <-> factors and settings.
+import { DATA } from './data.js';
 import { library } from './model.js';
 import { say } from './words.js';
 
 const LONGEST = 2000;
 const SHOWN = 40;
 const FIRST = 'mast'; // the model meant where none is named
+const SHOW = 'show';
+const NOTHING = 'none';
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
 const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
@@ -31,7 +34,30 @@ export function valuesOf(model, factors, settings) {
   return values;
 }
 
-export function formatState(model, factors = {}, settings = {}) {
+/** What a figure of a model can show and what it opens with, as views.json says. */
+export const openingOf = model => ({ layers: {}, one_at_a_time: [], ...DATA.views?.[model.view] });
+const layersOf = model => openingOf(model).layers;
+/** The layers that are on, as {name: true}; `show` is a list of them, or null for the usual ones. */
+export const layersShown = (model, show) => Object.fromEntries((show ?? Object.keys(layersOf(model)).filter(name => layersOf(model)[name])).map(name => [name, true]));
+
+/** Those of the layers that are shown one at a time, when there are several. */
+function clash(model, show) {
+  const one = openingOf(model).one_at_a_time.filter(name => show.includes(name));
+  return one.length > 1 ? one : [];
+}
+function offUsual(model, show) {
+  if (!show) return null;
+  const kept = [...new Set(show)].sort();
+  return kept.join() === Object.keys(layersShown(model, null)).sort().join() ? null : kept;
+}
+/** The layers shown once one of them is switched; two that are shown one at a time change places. */
+export function switched(model, show, name, on) {
+  const rivals = openingOf(model).one_at_a_time.includes(name) ? openingOf(model).one_at_a_time : [];
+  const rest = Object.keys(layersShown(model, show)).filter(other => other !== name && !(on && rivals.includes(other)));
+  return offUsual(model, on ? [...rest, name] : rest);
+}
+
+export function formatState(model, factors = {}, settings = {}, show = null) {
   const data = typeof model === 'string' ? library()[model] : model;
   const { ranges } = controlsOf(data);
   const values = valuesOf(data, factors, settings);
@@ -39,13 +65,17 @@ export function formatState(model, factors = {}, settings = {}) {
     const range = ranges.get(name);
     if (!range || !(value >= range.min && value <= range.max)) throw new RangeError(`${name} = ${value} is no state of model ${data.name}; allowed: ${[...ranges.keys()].join(', ')}, each in its range`);
   }
-  return textOf(data, values);
+  const wrong = (show ?? []).filter(name => !Object.hasOwn(layersOf(data), name));
+  if (wrong.length || clash(data, show ?? []).length) throw new RangeError(`${(wrong.length ? wrong : clash(data, show)).join(', ')}: no layers of model ${data.name} that are shown together; there are: ${Object.keys(layersOf(data)).join(', ')}`);
+  return textOf(data, values, show);
 }
 
-export function textOf(model, values) {
+export function textOf(model, values, show = null) {
   const { factors, settings } = offNormal(model, values);
-  const kept = [...Object.keys(factors), ...Object.keys(settings)].sort();
-  return ['v1', model.name, ...kept.map(name => `${name}=${short(values.get(name))}`)].join(';');
+  const kept = new Map([...Object.keys(factors), ...Object.keys(settings)].map(name => [name, short(values.get(name))]));
+  const shown = offUsual(model, show);
+  if (shown) kept.set(SHOW, shown.join('+') || NOTHING);
+  return ['v1', model.name, ...[...kept.keys()].sort().map(name => `${name}=${kept.get(name)}`)].join(';');
 }
 
 export function parseState(text, own = null) {
@@ -66,14 +96,27 @@ export function parseState(text, own = null) {
   else if (named !== null && named !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
 
   const { ranges } = controlsOf(model);
+  const layers = Object.keys(layersOf(model));
   const values = new Map();
+  let show = null;
+  const takeShow = text => {
+    if (show) note('show_twice');
+    const named = text.split('+').map(strip);
+    const wanted = named.join() === NOTHING ? [] : named;
+    for (const name of wanted) if (!layers.includes(name)) note('layer', { shown: shown(name), known: [...layers, NOTHING].join(', ') });
+    show = [...new Set(wanted.filter(name => layers.includes(name)))].sort();
+    const [used, ...rivals] = clash(model, show);
+    for (const name of rivals) note('one_at_a_time', { shown: name, used });
+    show = show.filter(name => !rivals.includes(name));
+  };
   for (const part of parts) {
     const at = part.indexOf('=');
     const key = strip(part.slice(0, at));
     const number = strip(part.slice(at + 1));
     const range = ranges.get(key);
     if (at < 0) note('pair', { shown: shown(part) });
-    else if (!range) note('key', { shown: shown(key), known: [...ranges.keys()].join(', ') });
+    else if (key === SHOW && layers.length) takeShow(number);
+    else if (!range) note('key', { shown: shown(key), known: [...ranges.keys(), ...(layers.length ? [SHOW] : [])].join(', ') });
     else if (!NUMBER.test(number)) note('number', { name: key, shown: shown(number), low: short(range.min), high: short(range.max) });
     else {
       const value = Number(number);
@@ -83,7 +126,7 @@ export function parseState(text, own = null) {
       values.set(key, used);
     }
   }
-  return { model: model.name, ...offNormal(model, values), notices };
+  return { model: model.name, ...offNormal(model, values), notices, show: offUsual(model, show) };
 }
 
 // Splits values into factors and settings; leaves out what is normal or as its group.
