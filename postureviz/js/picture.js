@@ -2,9 +2,13 @@
 import { palette } from './tokens.js';
 import { el, toText } from './marks.js';
 import { SHIP_LAYOUTS, shipParts } from './ship.js';
+import { ELBOW_LAYOUTS, ELBOW_SHOWS, elbowGlyph, elbowParts } from './elbow.js';
 
 /** How each kind of view is laid out and drawn; a model names its view. */
-const VIEWS = { ship: { layouts: SHIP_LAYOUTS, parts: shipParts } };
+const VIEWS = {
+  ship: { layouts: SHIP_LAYOUTS, parts: shipParts },
+  elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, shows: ELBOW_SHOWS, glyph: elbowGlyph },
+};
 
 export const viewNames = () => Object.keys(VIEWS);
 

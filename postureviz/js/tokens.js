@@ -54,6 +54,9 @@ export const SIZES = {
   'r-1': '6px', 'r-2': '12px', touch: '44px', 't-fast': '120ms', 't-slow': '420ms',
 };
 
+/** How strongly bones show under the skin. */
+export const FAINT = { light: 0.36, dark: 0.24, print: 0.36 };
+
 export const THEMES = ['light', 'dark', 'print'];
 
 /** Text on its grounds. Each pair meets WCAG 2.2 AA (4.5 : 1) in every theme. */
@@ -72,13 +75,13 @@ export const MARK_PAIRS = [
 /** {token: colour} of one theme; fonts and sizes included, so that a picture needs no style sheet. */
 export function palette(theme = 'light') {
   if (!THEMES.includes(theme)) throw new RangeError(`theme is "${theme}"; allowed: ${THEMES.join(', ')}`);
-  const out = { ...SIZES };
+  const out = { ...SIZES, faint: FAINT[theme] };
   for (const name in COLOURS) out[name] = COLOURS[name][theme];
   return out;
 }
 
 const declare = values => Object.entries(values).map(([name, value]) => `--${name}:${value}`).join(';');
-const coloursOf = theme => declare(Object.fromEntries(Object.entries(COLOURS).map(([name, c]) => [name, c[theme]])));
+const coloursOf = theme => declare({ ...Object.fromEntries(Object.entries(COLOURS).map(([name, c]) => [name, c[theme]])), faint: FAINT[theme] });
 
 /** The style sheet of the tokens, all of it inside `.pv`: light, dark where the host says so, print. */
 export function tokensCss() {

@@ -1,0 +1,168 @@
+// What the drawings of a body share: muscles, labels, arrows, the even-pull body they are measured against.
+import { clamp, ribbon, sample, mix, strokes } from './geom.js';
+import { el, path, line, area, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { solve } from './solver.js';
+import { say } from './words.js';
+
+export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
+/** Factor of a cable: its own, or its group's, or 1. */
+export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
+
+/** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */
+export function keeper() {
+  const layouts = new Map();
+  return (layout, part, facts, make) => {
+    if (!layouts.has(layout)) layouts.set(layout, new Map());
+    const parts = layouts.get(layout);
+    const told = facts.join();
+    const last = parts.get(part);
+    if (last?.told === told) return last.made;
+    const made = make();
+    parts.set(part, { told, made });
+    return made;
+  };
+}
+
+// The same body at even pull: what "short" and "long" are measured against. Solved once for each model and shape.
+const evens = new WeakMap();
+const evensByName = new Map();
+const MOST_SHAPES = 32;
+export function evenPosture({ model, settings }) {
+  if (!evens.has(model)) {
+    const written = JSON.stringify(model);
+    if (evensByName.get(model.name)?.written !== written) evensByName.set(model.name, { written, shapes: new Map() });
+    evens.set(model, evensByName.get(model.name).shapes);
+  }
+  const shapes = evens.get(model);
+  const own = Object.fromEntries((model.shape ?? []).map(row => [row.setting, settings[row.setting]]));
+  const key = JSON.stringify(own);
+  if (!shapes.has(key)) {
+    if (shapes.size >= MOST_SHAPES) shapes.clear();
+    shapes.set(key, solve(model, {}, own));
+  }
+  return shapes.get(key);
+}
+
+/** How much longer than at even pull a cable is, mm: of several, the one that changed most. */
+export function lengthChange(posture, names) {
+  const even = evenPosture(posture).length;
+  const changes = names.map(name => 1000 * (posture.length[name] - even[name]));
+  return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+}
+/** Measured length in words, with its own sign; it has nothing to do with the pull. */
+export function lengthWords(change_mm) {
+  const mm = Math.round(Math.abs(change_mm));
+  return mm === 0 ? say('body.usual') : say(change_mm < 0 ? 'body.short' : 'body.long', { mm });
+}
+export function pullWords(factor) {
+  const percent = pullPercent(factor);
+  const word = percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack';
+  return say(`body.${word}`, { sign: pullSign(factor), percent });
+}
+
+/** Half-width of a muscle at s = 0 ... 1 of its length, as a share of its thickest. */
+export const belly = (end = 0.28, power = 0.75) => s => end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
+
+const RIBS = 18;
+/** A tight muscle is up to 30 % thicker, a weak one 40 % thinner. */
+export const muscleWidth = (width, factor) => width * (1 + (pullTone(factor) > 0 ? 0.3 : 0.4) * pullTone(factor));
+/**
+ * A muscle on its line, in px: outline and fibres. Tight is solid and warm, weak is dashed and cool, even steps back.
+ * options: width (px), factor, profile, fibres, quiet (opacity at even pull), opacity (at any pull).
+ */
+export function muscle(key, screen, { width, factor, profile = belly(), fibres = 3, quiet = 1, opacity = 1 }) {
+  const tone = pullTone(factor);
+  const even = pullPercent(factor) === 100;
+  const weak = tone < 0 && !even;
+  const half = s => (muscleWidth(width, factor) / 2) * profile(s);
+  const edge = even ? ink('even') : pullInk(factor);
+  const dash = weak ? '5 3.5' : null;
+  const centre = sample(screen, 12);
+  const threads = [];
+  for (let f = 1; f <= fibres; f++) {
+    const off = ((f / (fibres + 1)) * 2 - 1) * 0.92;
+    threads.push(centre.slice(1, -1).map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]));
+  }
+  return group(
+    { 'data-part': key, opacity: even ? quiet * opacity : opacity },
+    area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.62 : 0.92, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
+    path(strokes(threads), { stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, opacity: weak ? 0.35 : 0.5 }),
+  );
+}
+
+/** Beside a muscle: a dotted bar between two chevrons, which point inwards where it is shorter than at even pull. */
+export function lengthMark(screen, change_mm, off, size = 6) {
+  const shown = Math.round(Math.abs(change_mm)) > 0;
+  const inward = change_mm < 0 ? 1 : -1;
+  const at = sample(screen, 24).map(({ p, n }) => ({ p: [p[0] + n[0] * off, p[1] + n[1] * off], n }));
+  const chevron = (i, way) => {
+    const { p, n } = at[i];
+    const ahead = [n[1] * way, -n[0] * way];
+    const corner = (a, b) => [p[0] + ahead[0] * a * size + n[0] * b * size, p[1] + ahead[1] * a * size + n[1] * b * size];
+    return line([corner(-0.65, -1), corner(0.65, 0), corner(-0.65, 1)], { stroke: ink('ink'), 'stroke-width': size > 5 ? 2.2 : 1.7 });
+  };
+  return group(
+    { 'data-part': 'length', display: shown ? null : 'none' },
+    line(at.slice(2, 23).map(({ p }) => p), { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '0.1 4' }),
+    chevron(2, inward),
+    chevron(22, -inward),
+  );
+}
+
+/**
+ * Words in the margin with one leader to a part. place: [x, y of the first line]; anchor 'start' or 'end'.
+ * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder).
+ */
+export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33 }) {
+  const out = anchor === 'start' ? -1 : 1;
+  const width = Math.max(...lines.map((words, i) => textWidth(words, i ? small : heading, i === 0)));
+  const height = heading + (lines.length - 1) * (small + 3);
+  const hit = Math.max(44, height + 8);
+  return group(
+    { 'data-part': part },
+    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], { stroke: colour, 'stroke-width': 1.1 }),
+    circle(foot, 3, { fill: colour, stroke: ink('stage'), 'stroke-width': 1 }),
+    group(
+      handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
+      el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
+      ...lines.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
+    ),
+  );
+}
+
+/** A straight arrow from p to q; too short a one is not drawn. */
+export function arrow(part, p, q, { colour, width = 2.4, head = 7 }) {
+  const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
+  const long = Math.sqrt(dx * dx + dy * dy);
+  const [ux, uy] = long > 0 ? [dx / long, dy / long] : [1, 0];
+  const back = Math.min(head, long);
+  const wing = s => [q[0] - ux * back - uy * s * back * 0.55, q[1] - uy * back + ux * s * back * 0.55];
+  return group(
+    { 'data-part': part, display: long < 2 ? 'none' : null },
+    line([p, mix(q, p, long > 0 ? back / long : 0)], { stroke: colour, 'stroke-width': width, 'stroke-linecap': 'butt' }),
+    area([q, wing(1), wing(-1)], { fill: colour }),
+  );
+}
+
+/** Fades what lies below into the ground towards one edge: thin layers upon one another, so that there is no seam and no id. */
+export function fade(from, to, [x, y, w, h], edge, layers = 14) {
+  const sheets = [];
+  for (let i = 0; i < layers; i++) {
+    const reach = from + ((to - from) * i) / (layers - 1);
+    const box = edge === 'left' ? { x, y, width: reach - x, height: h } : { x, y: reach, width: w, height: y + h - reach };
+    sheets.push(el('rect', { ...box, fill: ink('stage'), opacity: 0.24 }));
+  }
+  return group({ 'data-part': 'fade' }, sheets);
+}
+
+/** Said in words, calmly, in place of a body that has no resting place. */
+export function bodyNotice([x, y], width, size, words) {
+  const lines = wrap(words, width - 24, size, 6);
+  const used = lines.filter(Boolean).length;
+  const height = used * size * 1.4 + 24;
+  return group(
+    { 'data-part': 'notice', display: used ? null : 'none' },
+    el('rect', { x: x - width / 2, y: y - height / 2, width, height, rx: 12, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }),
+    ...lines.map((row, i) => text([x, y - height / 2 + 12 + size + i * size * 1.4], row, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size })),
+  );
+}
