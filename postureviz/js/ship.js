@@ -30,8 +30,9 @@ const ROPES = [
 ];
 
 // A part is made again only when one of the facts it shows has changed, so that a patch can skip it.
-const latest = new Map(Object.values(SHIP_LAYOUTS).map(layout => [layout, new Map()]));
-function kept(layout, part, facts, make) {
+const latest = new WeakMap();
+export function kept(layout, part, facts, make) {
+  if (!latest.has(layout)) latest.set(layout, new Map());
   const parts = latest.get(layout);
   const told = facts.join();
   const last = parts.get(part);
@@ -40,7 +41,7 @@ function kept(layout, part, facts, make) {
   parts.set(part, { told, made });
   return made;
 }
-const once = (layout, part, make) => kept(layout, part, [], make);
+export const once = (layout, part, make) => kept(layout, part, [], make);
 
 // The sea goes on beyond the picture, for a stage of another shape.
 function waves(S, w, dy, height, length, phase) {
@@ -51,10 +52,10 @@ function waves(S, w, dy, height, length, phase) {
 }
 const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
 
-function farSea(S, { w, h }) {
+export function farSea(S, { w, h }) {
   return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), opacity: 0.75 });
 }
-function nearSea(S, { w, h }) {
+export function nearSea(S, { w, h }) {
   const front = waves(S, w, 6, 4, 42, 1.4);
   const crests = shape('26 .54, 46 .36, 64 .21').map(([d, opacity], i) =>
     path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), { stroke: ink('sea-edge'), 'stroke-width': 1.1, opacity, 'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}` }),
@@ -161,7 +162,7 @@ function masthead(S, layout, points, wind, drawn) {
     group({ transform: placed(S, top) }, once(layout, 'nest', () => nest(S.k))),
   );
 }
-function nest(k) {
+export function nest(k) {
   const at = (u, v) => [k * u, -k * v];
   const wood = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
   return group(
@@ -175,7 +176,7 @@ function nest(k) {
   );
 }
 /** wind: -1 to port, 0 still, 1 to starboard. The cloth obeys the wind; only its two corners sit on the pole. */
-function flag(S, layout, high, low, wind) {
+export function flag(S, layout, high, low, wind) {
   const underPole = high[0] - low[0] < -0.2 ? -1 : 1;
   const side = wind ? Math.sign(wind) : underPole;
   const w = clamp(Math.abs(wind), 0, 1) ** 0.6;
@@ -211,12 +212,12 @@ const DECK = 1.5;
  * A rope with any tension is straight along its path. One with none hangs by the length it has to spare,
  * at least enough to see, and what is left over lies on the deck.
  */
-function ropePoints(points, tension, spare) {
+export function ropePoints(points, tension, spare) {
   if (tension > 0) return points;
   return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
 }
-const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-const isWeak = factor => factor < 0.995;
+export const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
+export const isWeak = factor => factor < 0.995;
 function rope(layout, key, screen, factor, drawn) {
   const tone = pullTone(factor);
   const [x, y] = screen[0];
@@ -248,7 +249,7 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, opacity: 0.8, display: drawn ? null : 'none' });
 }
 
-const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
+export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 /** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, readout }) {
   const [heading, small] = layout.text;
@@ -313,7 +314,7 @@ function windMark(layout, wind_N) {
   );
 }
 /** Said in words, calmly, in place of a mast that has no resting place. */
-function notice(layout, status, shown) {
+export function notice(layout, status, shown) {
   const [heading] = layout.text;
   const width = layout.noticeWidth;
   const lines = wrap(shown ? say(`drawing.notice_${status}`) : '', width - 24, heading, 9);
