@@ -3,7 +3,7 @@
 PYTHON ?= python3
 WORKERS ?= logical
 BIN = .venv/bin
-SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
+SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz tools/report -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
 BUILT = _build/book-is-built
 
 .PHONY: help env book serve lab lint types test bench lock clean
@@ -47,6 +47,8 @@ lint: env
 types: env
 	$(BIN)/mypy
 
+# One thread a worker: on matrices as small as ours, threads of one library only stand in each other's way.
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(BUILT) lint
 	$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 \

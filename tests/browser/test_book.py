@@ -31,7 +31,12 @@ def visit(browser):
         page = context.new_page()
         page.requested, page.complaints = [], []
         page.on("request", lambda request: page.requested.append(request.url))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        # aborted: the page was left while its icon was still on the way
+        page.on(
+            "requestfailed",
+            lambda request: request.failure == "net::ERR_ABORTED"
+            or page.complaints.append(f"failed: {request.url} ({request.failure})"),
+        )
         page.on(
             "response",
             lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status}: {answer.url}"),
