@@ -22,8 +22,8 @@ JS = resources.files("postureviz") / "js"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
-    "response", "explain", "words", "state", "ship", "body", "elbow", "shipside", "valley",
-    "picture", "figure", "api",
+    "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "shipside",
+    "valley", "picture", "figure", "api",
 )  # fmt: skip
 _HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"

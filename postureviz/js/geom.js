@@ -16,6 +16,12 @@ function tenth(v) {
 export const frame = (point, ahead) => ({ point, ahead });
 export const put = ({ point, ahead }, u, v) => [point[0] + u * ahead[1] + v * ahead[0], point[1] - u * ahead[0] + v * ahead[1]];
 
+/** Where a point is in a frame: the inverse of put. */
+export const get = ({ point, ahead }, [x, y]) => {
+  const [dx, dy] = [x - point[0], y - point[1]];
+  return [dx * ahead[1] - dy * ahead[0], dx * ahead[0] + dy * ahead[1]];
+};
+
 /** What moves a drawing made at the origin, ahead upwards, to where a frame stands on the screen. */
 export function placed(S, { point, ahead }) {
   const [x, y] = S(...point);
