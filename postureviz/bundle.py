@@ -19,13 +19,18 @@ from .state import format_state, views
 from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
+FACTS = resources.files("postureviz") / "facts.json"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
     "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "shipside",
     "valley", "picture", "figure", "api",
 )  # fmt: skip
-_HOMES = {"engine": (), "page": ("page",), "widget": ("widget",)}
+# The course's activities live in the book alone.
+_COURSE = (
+    "activity", "chart", "world", "sittall", "peace", "tighter", "headlever", "timeline", "activities",
+)  # fmt: skip
+_HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"
 _IMPORT = re.compile(r"^import \{ ?([\w, ]+?) ?\} from '\./(\w+)\.js';\n", re.M)
 _TOP_LEVEL = re.compile(
@@ -58,6 +63,7 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "catalogue": words or catalogue(),
         "numerics": vars(NUMERICS),
         "views": views(),
+        "facts": json.loads(FACTS.read_text("utf-8")),
     }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)
@@ -129,7 +135,8 @@ if hasattr(os, "register_at_fork"):
 
 def stylesheet() -> str:
     """Return the style sheet of the figures: tokens, then shapes. Everything is inside ``.pv``."""
-    return engine().run("tokensCss") + (JS / "figure.css").read_text("utf-8")
+    sheets = (JS / name for name in ("figure.css", "activity.css"))
+    return engine().run("tokensCss") + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def require_picture(model: Model) -> None:
@@ -186,6 +193,41 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
     written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
     inside = engine().run("stillCard", model.to_dict(), name, state, options or {})
     return f"<figure {written}>{inside}</figure>"
+
+
+def activity_html(name: str, place: str, options: dict | None = None) -> str:
+    """Return the place of an activity on a page: its printed form, ready to come alive.
+
+    Parameters
+    ----------
+    name : str
+        One of the activities of the course, such as "peace".
+    place : str
+        Its name on the page, letters, digits and hyphens; its address is ``#pv-place``.
+    options : dict, optional
+        Where the activity starts.
+
+    Raises
+    ------
+    ValueError
+        For an unknown activity, or a place with other characters.
+    """
+    known = engine().run("activityNames")
+    if name not in known:
+        raise ValueError(f"activity is {name!r}; allowed: {', '.join(known)}")
+    if not isinstance(place, str) or not _NAME.fullmatch(place):
+        raise ValueError(
+            f"place is {place!r}; use letters, digits and hyphens, a letter first, such as 'peace'"
+        )
+    attributes = {
+        "class": "pv pv-figure-card",
+        "data-activity": name,
+        "id": f"pv-{place}",
+        "data-options": json.dumps(options or {}, ensure_ascii=False, sort_keys=True),
+        "aria-labelledby": f"pv-{place}-title",
+    }
+    written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
+    return f"<figure {written}>{engine().run('stillActivity', name, f'pv-{place}', options or {})}</figure>"
 
 
 def _escaped(text: str) -> str:

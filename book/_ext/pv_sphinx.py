@@ -294,7 +294,8 @@ def has_figure(doctree: nodes.document | None) -> bool:
         return False
     if next(doctree.findall(LiveFigure), None) is not None:
         return True
-    return any("data-postureviz" in raw.astext() for raw in doctree.findall(nodes.raw))
+    marks = ("data-postureviz", "data-activity")
+    return any(mark in raw.astext() for raw in doctree.findall(nodes.raw) for mark in marks)
 
 
 def not_needed(doctree: nodes.document | None) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 // The book's home of the figures: every mount point of the page comes alive, without a kernel.
 import { API } from './api.js';
 import { mount } from './figure.js';
+import { ACTIVITIES } from './activities.js';
+import { mountActivity } from './activity.js';
 
 /**
- * Mounts every figure under `root` that is not alive yet, one in a task of its own so that the page stays quick, those
+ * Mounts every figure and activity under `root` that is not alive yet, one in a task of its own so that the page stays quick, those
  * in sight first; returns one cleanup for all of them.
  */
 export function mountAll(root = document) {
@@ -11,13 +13,13 @@ export function mountAll(root = document) {
     const { top, bottom } = place.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
-  const places = [...root.querySelectorAll('[data-postureviz]:not([data-ready])')];
+  const places = [...root.querySelectorAll('[data-postureviz]:not([data-ready]), [data-activity]:not([data-ready])')];
   const waiting = [...places.filter(inSight), ...places.filter(place => !inSight(place))];
   const cleanups = [];
   let timer = 0;
   const next = () => {
     const place = waiting.shift();
-    if (place?.isConnected) cleanups.push(mount(place));
+    if (place?.isConnected) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
     if (waiting.length) timer = setTimeout(next);
   };
   next();

@@ -1,0 +1,174 @@
+// What all activities of the course have in common: a card as a tree, its still form, and how it comes to life.
+// An activity is a table of pure functions:
+//   start(options, chance) -> state          act(state, name, value, chance) -> state
+//   body(state, view) -> nodes                words(state) -> what is told aloud after a change
+//   running(state) -> does time go on         tick(state, seconds) -> state
+// view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
+import { create, toText } from './marks.js';
+import { say } from './words.js';
+
+/** An element of a card: tag, attributes, then its words or its children. */
+export const part = (t, a, ...k) => (k.length === 1 && typeof k[0] === 'string' ? { t, a, k: [], x: k[0] } : { t, a, k: k.flat(), x: undefined });
+/** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
+export const doing = (act, words, { value = '', ...more } = {}) => part('button', { class: 'pv-act', type: 'button', 'data-act': act, value, 'data-lm-suppress-shortcuts': 'true', ...more }, words);
+/** A choice between a few, as native radio buttons. */
+export const choosing = (view, act, label, rows, chosen) =>
+  part('fieldset', { class: 'pv-choose' }, [
+    part('legend', {}, label),
+    ...rows.map(([value, words]) =>
+      part('label', { class: 'pv-option' }, [
+        part('input', { type: 'radio', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
+        part('span', {}, words),
+      ]),
+    ),
+  ]);
+/** A slider with its words and the value as it is spoken. */
+export const sliding = (view, act, label, { min, max, step, value, shown }) =>
+  part('div', { class: 'pv-slide' }, [
+    part('label', { for: `${view.id}-${act}` }, [part('span', {}, label), part('output', { for: `${view.id}-${act}` }, shown)]),
+    part('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, 'data-lm-suppress-shortcuts': 'true' }),
+  ]);
+/** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
+export const staged = (view, make) => part('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
+/** A picture's frame. Its words stand beside it, so that it needs only a short name. */
+export const drawing = (width, { w, h }, label, k) => ({ t: 'svg', a: { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${w} ${h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, k: k.flat(), x: undefined });
+/** Shown only where a script runs, or only where none does. */
+export const livePart = (...k) => part('div', { class: 'pv-live' }, k.flat());
+export const paperPart = (view, ...lines) => (view.live ? [] : [part('div', { class: 'pv-paper' }, lines.map(line => part('p', {}, line)))]);
+
+/** The whole card of an activity, still or live. */
+export function activityCard(name, kind, state, view) {
+  return [
+    part('div', { class: 'pv-card' }, [
+      part('div', { class: 'pv-head' }, [part('p', { class: 'pv-title', id: `${view.id}-title` }, [part('strong', {}, say(`activities.${name}.title`)), part('small', {}, say(`activities.${name}.lead`))])]),
+      part('div', { class: 'pv-act-body' }, kind.body(state, view)),
+      part('div', { class: 'pv-words' }, [part('p', { role: 'status', 'aria-live': 'polite' }, kind.words(state))]),
+    ]),
+    part('figcaption', {}, say(`activities.${name}.limits`)),
+  ];
+}
+
+/** The inside of a card as text: what a page holds before any script runs, on paper, or without one. */
+export function stillActivity(name, kind, id, options = {}) {
+  const view = { id, live: false, width: 'wide', calm: true };
+  return activityCard(name, kind, kind.start(options, evenChance()), view).map(node => toText(node)).join('');
+}
+// A still picture is the same each time it is made.
+function evenChance() {
+  let i = 0;
+  return () => (0.5 + 0.618034 * ++i) % 1;
+}
+
+function raise(node, doc) {
+  if (node.t === 'svg') return create(node, doc);
+  const made = doc.createElement(node.t);
+  setAll(made, {}, node.a);
+  if (node.x !== undefined) made.textContent = node.x;
+  for (const kid of node.k) made.append(raise(kid, doc));
+  return made;
+}
+const isPresent = value => value !== undefined && value !== null && value !== false;
+function setAll(made, before, after) {
+  for (const name of Object.keys(before)) if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
+  for (const name of Object.keys(after)) {
+    const value = after[name];
+    if (isPresent(value) && value !== before[name]) made.setAttribute(name, value === true ? '' : typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+    // What a reader moved no longer follows the attribute.
+    if (name === 'value' && 'value' in made && made.type !== 'radio' && made.tagName !== 'BUTTON' && made.value !== String(value)) made.value = value;
+    if (name === 'checked') made.checked = Boolean(value);
+  }
+}
+/** Turns the elements made from `before` into `after`; where the structure differs, that part is made anew. */
+export function renew(made, before, after) {
+  if (before === after) return;
+  if (before.t !== after.t || before.k.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
+    made.replaceWith(raiseIn(made, after));
+    return;
+  }
+  setAll(made, before.a, after.a);
+  if (before.x !== after.x) made.textContent = after.x;
+  const kids = [...made.children];
+  after.k.forEach((kid, i) => renew(kids[i], before.k[i], kid));
+}
+const raiseIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !== 'svg' ? create(node, made.ownerDocument) : raise(node, made.ownerDocument));
+
+const WIDE_FROM_PX = 660;
+const LONGEST_STEP_S = 0.1;
+
+/** Brings one activity to life; returns its cleanup. Nothing is stored and nothing leaves the page. */
+export function mountActivity(root, kinds, chance = Math.random) {
+  const name = root.dataset.activity;
+  const kind = kinds[name];
+  if (!kind) throw new RangeError(`no activity "${name}"; there are: ${Object.keys(kinds).join(', ')}`);
+  const doc = root.ownerDocument;
+  const win = doc.defaultView;
+  const still = [...root.childNodes];
+  const stop = new AbortController();
+  const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
+  const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
+  let state = kind.start(JSON.parse(root.dataset.options || '{}'), chance);
+  let tree;
+  let asked = 0;
+  let last = 0;
+
+  const fitting = () => (root.clientWidth >= WIDE_FROM_PX ? 'wide' : 'compact');
+  function show() {
+    const next = activityCard(name, kind, state, view);
+    if (tree) next.forEach((node, i) => renew(root.children[i], tree[i], node));
+    else root.replaceChildren(...next.map(node => raise(node, doc)));
+    tree = next;
+    if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
+    else last = 0;
+  }
+  function frame(now) {
+    asked = 0;
+    if (!root.isConnected) return destroy();
+    const seconds = last ? Math.min((now - last) / 1000, LONGEST_STEP_S) : 0;
+    last = now;
+    state = kind.tick(state, seconds, view.calm);
+    show();
+  }
+  function take(target, value) {
+    state = kind.act(state, target.dataset.act, value, chance, view.calm);
+    // A button that goes away must not take the reader's place with it.
+    const lost = doc.activeElement === target;
+    show();
+    if (lost && !target.isConnected) root.querySelector('.pv-act-body [data-act]:not([disabled])')?.focus({ preventScroll: true });
+  }
+  const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
+  on('click', event => {
+    const button = event.target.closest('button[data-act]');
+    if (button) take(button, button.value);
+  });
+  on('input', event => {
+    if (event.target.dataset.act && event.target.type !== 'radio') take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
+  });
+  on('change', event => {
+    if (event.target.dataset.act && event.target.type === 'radio') take(event.target, event.target.value);
+  });
+  calm.addEventListener('change', () => {
+    view.calm = calm.matches;
+    show();
+  }, { signal: stop.signal });
+  const sizes = new win.ResizeObserver(() => {
+    if (!root.isConnected) destroy();
+    else if (fitting() !== view.width) {
+      view.width = fitting();
+      show();
+    }
+  });
+  function destroy() {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    sizes.disconnect();
+    win.cancelAnimationFrame(asked);
+    root.replaceChildren(...still);
+    delete root.dataset.ready;
+  }
+
+  view.width = fitting();
+  show();
+  sizes.observe(root);
+  root.dataset.ready = 'true';
+  return destroy;
+}

@@ -1,0 +1,87 @@
+// How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
+import { DATA } from './data.js';
+import { el, group, ink } from './marks.js';
+import { fixed, say } from './words.js';
+import { choosing, drawing, livePart, paperPart, part, staged } from './activity.js';
+import { assumed, band, chart, dots, note, whiskers } from './chart.js';
+
+const TIMELINE_LAYOUTS = {
+  wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },
+  compact: { w: 356, h: 360, box: { x: 38, y: 70, w: 302, h: 214 }, text: [13, 12] },
+};
+const WEEKS = [0, 6, 12, 26, 39, 52];
+const MINUTES = [0, 5, 10, 15, 20];
+const TICKS_UP = 4;
+
+const courseNamed = name => DATA.facts.courses.find(row => row.name === name);
+/** Times in the unit of the axis: weeks or minutes. */
+const timesOf = row => (row.days ? row.days.map(day => day / 7) : row.minutes);
+const lengthOf = row => Math.max(...timesOf(row));
+function ticksOf(row) {
+  const last = lengthOf(row);
+  const places = row.days ? (last > 20 ? WEEKS : [0, 3, 6, 9, 12]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
+  return places.filter(v => v <= last).map(v => [v, String(v)]);
+}
+/** The dotted line: through the study's own curve if it gives one, else straight between its points. */
+function assumption(row) {
+  const times = timesOf(row);
+  if (!row.curve) return times.map((t, i) => [t, row.mean[i]]);
+  const rise = row.curve.minutes ?? row.curve.weeks;
+  const last = lengthOf(row);
+  const share = t => (1 - Math.exp(-t / rise)) / (1 - Math.exp(-last / rise));
+  return Array.from({ length: 41 }, (_, i) => [(last * i) / 40, row.mean[row.mean.length - 1] * share((last * i) / 40)]);
+}
+
+function timelineStage(width, row) {
+  const layout = TIMELINE_LAYOUTS[width];
+  const { w, h, box, text: [heading, small] } = layout;
+  const [low, high] = row.scale;
+  const up = Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0)]);
+  const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small);
+  const times = timesOf(row);
+  const at = values => times.map((t, i) => [X(t), Y(values[i])]);
+  const fits = Boolean(row.days) && lengthOf(row) > 7;
+  const way = assumption(row);
+  const first = X(1);
+  return drawing(width, { w, h }, say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }), [
+    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    group({ display: fits ? null : 'none' }, el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }), note([first + 6, box.y + small], fits ? say('activities.timeline.first_week') : '', { size: small, w, colour: 'accent', bold: true })),
+    axes,
+    row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
+    assumed(way.map(([t, v]) => [X(t), Y(v)]), 'ink-2'),
+    row.low ? whiskers(times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b), 'accent') : group({}),
+    dots(at(row.mean), 'accent'),
+    assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2'),
+    note([box.x + box.w - 38, box.y + 14], say(`activities.timeline.${row.name}.dotted`), { size: small, w, colour: 'ink-2', anchor: 'end' }),
+    note([box.x, 22], say(`activities.timeline.${row.name}.heading`), { size: heading, w, bold: true }),
+  ]);
+}
+
+function timelineTable(row) {
+  const unit = say(`activities.timeline.${row.days ? 'week' : 'minute'}`);
+  const ranged = Boolean(row.low);
+  const cell = (v, t = 'td') => part(t, t === 'th' ? { scope: 'row' } : {}, v);
+  return part('details', { class: 'pv-more' }, [
+    part('summary', {}, say('activities.timeline.table')),
+    part('table', { class: 'pv-table' }, [
+      part('thead', {}, part('tr', {}, [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head => part('th', { scope: 'col' }, head)))),
+      part('tbody', {}, timesOf(row).map((t, i) => part('tr', {}, [cell(fixed(t, 0), 'th'), cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`), ...(ranged ? [cell(say('activities.timeline.from_to', { low: fixed(row.low[i], row.unit === '°' ? 1 : 0), high: fixed(row.high[i], row.unit === '°' ? 1 : 0) }))] : [])]))),
+    ]),
+  ]);
+}
+
+export const TIMELINE = {
+  start: ({ course }) => ({ course: courseNamed(course ?? 'episode').name }),
+  act: (state, act, value) => ({ course: value }),
+  body(state, view) {
+    const row = courseNamed(state.course);
+    return [
+      livePart(choosing(view, 'course', say('activities.timeline.choose'), DATA.facts.courses.map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
+      staged(view, width => timelineStage(width, row)),
+      part('p', { class: 'pv-small' }, say('activities.timeline.source', { source: DATA.facts.sources[row.source] })),
+      timelineTable(row),
+      paperPart(view, ...DATA.facts.courses.filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
+    ].flat();
+  },
+  words: state => say(`activities.timeline.${state.course}.told`),
+};

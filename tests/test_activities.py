@@ -1,0 +1,161 @@
+"""The activities of the course: pure, true to the engine and to their sources, readable without a script."""
+
+import json
+import math
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+
+import postureviz as pv
+from postureviz import bundle
+from postureviz.engine import Engine
+
+FACTS = json.loads(bundle.FACTS.read_text("utf-8"))
+WORDS = bundle.catalogue()["activities"]
+NAMES = bundle.engine().run("activityNames")
+
+# Plays acts as a reader would, with chances that are always the same, and tells what is on the card.
+PLAY = """
+const even = () => { let i = 0; return () => (0.5 + 0.618034 * ++i) % 1; };
+function played(name, acts, options) {
+  const kind = ACTIVITIES[name], chance = even();
+  let state = kind.start(options, chance);
+  for (const [act, value] of acts) {
+    if (act === 'tick') {
+      for (let t = 0; t < value && kind.running?.(state); t += 0.1) state = kind.tick(state, 0.1, false);
+    } else state = kind.act(state, act, value, chance, false);
+  }
+  return { state, words: kind.words(state), running: Boolean(kind.running?.(state)) };
+}
+function shown(name, acts, view) {
+  const { state } = played(name, acts, {});
+  const around = { id: 'x', live: true, width: 'wide', calm: false, ...view };
+  return activityCard(name, ACTIVITIES[name], state, around).map(node => toText(node)).join('');
+}
+const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
+const call = (name, ...values) => ({ ropeDifferences, tightened: knob, leverTimes })[name](...values);
+globalThis.PostureViz = { played, shown, call };
+"""
+
+
+@pytest.fixture(scope="module")
+def run():
+    return Engine(bundle.script("engine").replace("globalThis.PostureViz = API;", PLAY)).run
+
+
+def text_of(html):
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_activity_without_a_script_is_a_whole_card_of_well_formed_markup(name):
+    html = bundle.activity_html(name, "here")
+    card = ElementTree.fromstring(html.replace("&nbsp;", "&#160;"))
+    assert card.get("data-activity") == name
+    assert card.find(f".//*[@id='{card.get('aria-labelledby')}']") is not None
+    assert WORDS[name]["title"] in text_of(html)
+    assert "NaN" not in html and "undefined" not in html and not re.search(r"\{[a-z_]+\}", text_of(html))
+    pictures = card.findall(".//{*}svg")
+    assert pictures and all(p.get("aria-label") or p.get("aria-hidden") == "true" for p in pictures)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_card_is_made_each_time(name):
+    assert bundle.activity_html(name, "here") == bundle.activity_html(name, "here")
+
+
+def test_an_unknown_activity_or_place_is_named():
+    with pytest.raises(ValueError, match="'juggle'; allowed: .*peace"):
+        bundle.activity_html("juggle", "here")
+    with pytest.raises(ValueError, match="place is 'a b'"):
+        bundle.activity_html("peace", "a b")
+
+
+def test_every_fact_names_a_source_that_is_listed():
+    def rows(node):
+        if isinstance(node, dict):
+            if "source" in node:
+                yield node["source"]
+            for kid in node.values():
+                yield from rows(kid)
+        elif isinstance(node, list):
+            for kid in node:
+                yield from rows(kid)
+
+    found = {key for key in rows({k: v for k, v in FACTS.items() if k != "sources"})}
+    assert found - {"definition of the pound-force"} <= set(FACTS["sources"])
+
+
+def test_the_scales_of_the_bent_mast_read_what_the_engine_solves(run):
+    now, even = (pv.solve(pv.load("mast"), f) for f in ({"port": 1.5}, {}))
+    for row in run("call", "ropeDifferences"):
+        for side in ("port", "starboard"):
+            rope = f"{side}_{row['level']}"
+            assert row[side]["tension_N"] == pytest.approx(now.tension[rope], rel=1e-8)
+            assert row[side]["change_cm"] == pytest.approx(
+                100 * (now.length[rope] - even.length[rope]), abs=1e-6
+            )
+        assert row["port"]["change_cm"] < 0 < row["starboard"]["change_cm"]
+
+
+def test_tighter_on_both_sides_carries_more_and_holds_less(run):
+    steps = [run("call", "tightened", percent) for percent in range(0, 101, 5)]
+    loads = [step["load_N"] for step in steps]
+    left = [step["left"] for step in steps if step["now"] == "settled"]
+    assert loads == sorted(loads) and left == sorted(left, reverse=True)
+    assert steps[0]["now"] == "settled" and steps[-1]["now"] == "buckled"
+    mast = pv.load("mast")
+    for percent in (0, 40, 85):
+        factor = 1 + percent / 100
+        p = pv.solve(mast, {"port": factor, "starboard": factor})
+        assert steps[percent // 5]["load_N"] == pytest.approx(p.joints.compression[0], rel=1e-8)
+
+
+def test_a_nudge_ends_where_it_began_and_is_told_beside_even_pull(run):
+    after = run("played", "tighter", [["knob", 85], ["nudge", ""], ["tick", 3]], {})
+    assert not after["running"] and after["state"]["push"] == 0
+    moved, even = map(float, re.findall(r"([\d.]+) cm", after["words"]))
+    assert moved > 3 * even > 0
+
+
+def test_the_lever_is_the_moment_of_a_weight_over_the_arm_of_its_muscles(run):
+    weight, height = 60, 0.16
+    for deg in (0, 20, 45, 60):
+        for arm in (30, 37, 50):
+            turn = math.radians(deg)
+            force = weight * math.cos(turn) + weight * height * math.sin(turn) / (arm / 1000)
+            assert run("call", "leverTimes", deg, arm) == pytest.approx(force / weight)
+
+
+def test_gulls_are_counted_by_the_clock_and_leave_in_time(run):
+    begun = run("played", "sittall", [["go", ""], ["tick", 20]], {})
+    assert begun["running"] and begun["state"]["time"] == pytest.approx(20, abs=0.2)
+    held = run("played", "sittall", [["go", ""], ["tick", 20], ["pause", ""], ["tick", 20]], {})
+    assert held["state"]["time"] == begun["state"]["time"] and not held["running"]
+    over = run("played", "sittall", [["go", ""], ["tick", 95]], {})["state"]
+    assert over["phase"] == "asked"
+    gulls = over["gulls"]
+    assert 9 <= len(gulls) <= 14
+    assert all(0 < gull["at"] < 90 - 7 for gull in gulls)
+    # who asks for less motion counts sevens, as many as there are gulls
+    assert over["numbers"].count(7) == len(gulls)
+
+
+def test_less_motion_is_a_list_of_numbers_and_no_gull(run):
+    acts = [["go", ""], ["tick", 31]]
+    calm = run("shown", "sittall", acts, {"calm": True})
+    assert "<svg" not in calm and len(re.findall(r"\b\d\b", text_of(calm))) >= 10
+    assert "<svg" in run("shown", "sittall", acts, {"calm": False})
+
+
+def test_every_course_shows_its_dots_its_band_and_what_is_assumed(run):
+    for course in FACTS["courses"]:
+        card = run("shown", "timeline", [["course", course["name"]]], {})
+        assert card.count("<circle") == len(course["mean"])
+        assert FACTS["sources"][course["source"]].split(",")[0].replace("&", "&amp;") in card
+        assert WORDS["timeline"][course["name"]]["dotted"] in text_of(card)
+        if "low" in course:
+            rows = zip(course["low"], course["mean"], course["high"], strict=True)
+            assert all(low <= mean <= high for low, mean, high in rows)
