@@ -23,8 +23,8 @@ FACTS = resources.files("postureviz") / "facts.json"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
-    "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "shipside",
-    "valley", "picture", "figure", "api",
+    "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
+    "frontal", "shipside", "valley", "picture", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (

@@ -16,7 +16,6 @@ export const ELBOW_LAYOUTS = {
   low: { w: 720, h: 356, k: 5.3, x: 350, y: 234, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [404, 314], fade: [162, 206], chevron: 5, rows: 1 },
   compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2 },
 };
-export const ELBOW_SHOWS = { muscles: true, loads: true, bones: true };
 
 const elbowKept = keeper();
 const MUSCLES = [
@@ -171,9 +170,9 @@ const FAR_FROM_DEG = 3;
 
 /**
  * The parts of the elbow picture, back to front.
- * options: layout (of ELBOW_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not).
+ * options: layout (of ELBOW_LAYOUTS), ghost (a second posture), tags (labels shown or not).
  */
-export function elbowParts(posture, { layout, show = ELBOW_SHOWS, ghost = null, tags = true }) {
+export function elbowParts(posture, { layout, ghost = null, tags = true }) {
   const drawn = isDrawn(posture);
   const at = drawn ? posture : evenPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
@@ -205,23 +204,23 @@ export function elbowParts(posture, { layout, show = ELBOW_SHOWS, ghost = null, 
       path(ghostLine(S, behind), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: ghostShown ? null : 'none', 'data-part': 'ghost' }),
       path(spline(skinOf(S, pose), true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.8, 'data-part': 'skin' }),
       group(
-        { 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' },
+        { 'data-part': 'bones' },
         group({ transform: placed(S, pose.upper) }, elbowKept(layout, 'upper bones', [], () => upperBones(S.k))),
         group({ transform: placed(S, pose.fore) }, elbowKept(layout, 'fore bones', [], () => foreBones(S.k))),
       ),
       group(
-        { display: show.muscles ? null : 'none' },
+        {},
         rows.map(({ group: name, cable, factor, width, profile, fibres }) => elbowKept(layout, name, [factor, pose.bend], () => muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }))),
       ),
       elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
-        { display: show.muscles ? null : 'none' },
+        {},
         rows.filter(row => row.mark).map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
       ),
       handWeight(S, layout, pose, hand_kg),
-      group({ display: show.loads ? null : 'none' }, pushMark(S, layout, pose, force_N, hand_kg)),
-      group({ display: tags && show.muscles ? null : 'none' }, labels),
+      pushMark(S, layout, pose, force_N, hand_kg),
+      group({ display: tags ? null : 'none' }, labels),
     ),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
   ];

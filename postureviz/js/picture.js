@@ -3,13 +3,15 @@ import { palette } from './tokens.js';
 import { el, toText } from './marks.js';
 import { SHIP_LAYOUTS, shipParts } from './ship.js';
 import { SIDE_LAYOUTS, SIDE_SHOWS, sideGlyph, sideParts } from './sagittal.js';
-import { ELBOW_LAYOUTS, ELBOW_SHOWS, elbowGlyph, elbowParts } from './elbow.js';
+import { BACK_LAYOUTS, backGlyph, backParts } from './frontal.js';
+import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow.js';
 
 /** How each kind of view is laid out and drawn; a model names its view. */
 const VIEWS = {
   ship: { layouts: SHIP_LAYOUTS, parts: shipParts },
   body: { layouts: SIDE_LAYOUTS, parts: sideParts, shows: SIDE_SHOWS, glyph: sideGlyph },
-  elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, shows: ELBOW_SHOWS, glyph: elbowGlyph },
+  back: { layouts: BACK_LAYOUTS, parts: backParts, glyph: backGlyph },
+  elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, glyph: elbowGlyph },
 };
 
 export const viewNames = () => Object.keys(VIEWS);

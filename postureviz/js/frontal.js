@@ -1,0 +1,328 @@
+// A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
+// Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
+import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
+import { el, path, line, circle, group, text, ink, pullInk, pullPercent } from './marks.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords } from './body.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, arms, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skinPath, spineBones, tie } from './backbody.js';
+import { measure } from './readings.js';
+import { layersShown } from './state.js';
+import { fixed, say } from './words.js';
+
+/**
+ * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
+ * rows: height of the labels on the body, cm; text: sizes of headings and second lines, px; short: short names in labels;
+ * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom.
+ */
+export const BACK_LAYOUTS = {
+  wide: { w: 720, h: 600, k: 5, x: 360, top: 26, column: 196, rows: [160, 140, 122, 104], text: [14, 13], short: false, window: [168, 92], foot: 70, edge: 22 },
+  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [164, 141, 118, 95], text: [14, 13], short: false, window: [150, 76], foot: 44, edge: 18 },
+  compact: { w: 356, h: 420, k: 2.85, x: 178, top: 28, column: 82, rows: [160, 135, 111, 87], text: [13, 12], short: true, window: [108, 62], foot: 40, edge: 8 },
+};
+
+const soft = belly(0.5, 0.7);
+/** Deep to shallow: cable without its side, width in cm, outline; `over` lies over the shoulder blade. */
+const BACK_MUSCLES = [
+  { name: 'abductors', width: 3.6, profile: soft, opacity: 1 },
+  { name: 'oblique_inner', width: 2.4, profile: belly(0.6, 0.6), opacity: 0.8 },
+  { name: 'oblique_outer', width: 2.6, profile: belly(0.6, 0.6), opacity: 0.8 },
+  { name: 'quadratus_L3', width: 1.7, profile: soft, opacity: 1 },
+  { name: 'quadratus_L1', width: 1.7, profile: soft, opacity: 1 },
+  { name: 'quadratus_rib', width: 1.9, profile: soft, opacity: 1 },
+  { name: 'iliocostalis_T10', width: 1.9, profile: belly(0.35, 0.5), opacity: 0.8, context: true },
+  { name: 'longissimus_T5', width: 1.9, profile: belly(0.35, 0.5), opacity: 0.8, context: true },
+  { name: 'rhomboid', width: 2.8, profile: belly(0.6, 0.6), opacity: 1 },
+  { name: 'levator', width: 1.3, profile: belly(0.4, 0.7), opacity: 1 },
+  { name: 'trapezius_low_T12', width: 2, profile: belly(0.3, 0.6), opacity: 1, over: true },
+  { name: 'trapezius_low_T8', width: 2.2, profile: belly(0.35, 0.6), opacity: 1, over: true },
+  { name: 'trapezius_middle', width: 2.4, profile: belly(0.45, 0.6), opacity: 1, over: true },
+  { name: 'trapezius_neck', width: 2.4, profile: belly(0.35, 0.7), opacity: 1, over: true },
+  { name: 'trapezius_head', width: 2, profile: belly(0.3, 0.8), opacity: 1, over: true },
+];
+const QUIET = 0.42;
+/** The hip abductors have an arm at the hip and no path: they are drawn from the wing of the pelvis to the thigh. */
+const ABDUCTORS = [[10.8, 102.2, 'pelvis'], [13.6, 97, 'pelvis'], [15.2, 90.4, 'leg']];
+const abductorTies = new WeakMap();
+function abductorLine(body, side) {
+  if (!abductorTies.has(body.fit)) abductorTies.set(body.fit, Object.fromEntries(SIDES_OF_BODY.map(([name, s]) => [name, ABDUCTORS.map(([x, y, to]) => tie(body.fit, [x, y], to, s))])));
+  return abductorTies.get(body.fit)[side].map(at => at(body));
+}
+const muscleLine = (body, name, side) => (name === 'abductors' ? abductorLine(body, side) : body.posture.paths[`${name}_${side}`].map(centimetres));
+/** Every muscle as drawn: [cable, centre line in cm, greatest half-width in cm]. */
+export function drawnMuscles(posture) {
+  const body = bodyOf(posture);
+  const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
+  return BACK_MUSCLES.flatMap(({ name, width }) => SIDES_OF_BODY.map(([side]) => [`${name}_${side}`, muscleLine(body, name, side), width / 2, pullOf(cables.get(`${name}_${side}`), posture.factors)]));
+}
+function muscles(S, layout, body, cables, which) {
+  return BACK_MUSCLES.filter(which).flatMap(({ name, width, profile, opacity, context }) =>
+    SIDES_OF_BODY.map(([side]) => {
+      const key = `${name}_${side}`;
+      const screen = muscleLine(body, name, side).map(p => S(...p));
+      const factor = pullOf(cables.get(key), body.posture.factors);
+      return backKept(layout, key, [factor, corners(screen)], () => muscle(key, screen, { width: width * S.k, factor, profile, fibres: width > 2.1 ? 3 : 2, quiet: context ? 0.7 * QUIET : QUIET, opacity }));
+    }),
+  );
+}
+
+// ---- words in the margins
+
+/** Groups from above, the muscle the leader points at, and how far along it. */
+const GROUPS = [
+  { group: 'neck_shoulder', foot: 'trapezius_neck', at: 0.3 },
+  { group: 'mid_back', foot: 'rhomboid', at: 0.3 },
+  { group: 'side_trunk', foot: 'quadratus_rib', at: 0.5 },
+  { group: 'hip', foot: 'abductors', at: 0.45 },
+];
+function backLabels(S, layout, body, cables) {
+  const { posture } = body;
+  return GROUPS.flatMap(({ group: name, foot, at }, row) =>
+    SIDES_OF_BODY.map(([side, s]) => {
+      const key = `${name}_${side}`;
+      const own = [...cables.values()].filter(cable => cable.group === key);
+      const factors = own.map(cable => pullOf(cable, posture.factors));
+      const mixed = factors.some(f => f !== factors[0]);
+      const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
+      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), lengthWords(lengthChange(posture, own.map(cable => cable.name)))];
+      const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
+      const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
+      return backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0` }));
+    }),
+  );
+}
+
+/** What is measured, where its words stand (row, side) and what they point at. */
+const MEASURES = [
+  { name: 'shoulder_height_cm', row: 0, s: -1, near: 0.05, digits: 1, foot: at => at.landmarks.acromion_left },
+  { name: 'c7_shift_cm', row: 0, s: 1, near: 0.05, digits: 1, foot: at => at.landmarks.C7 },
+  { name: 'curve_deg', row: 2, s: -1, near: 0.05, digits: 1, foot: at => at.points[at.model.links.findIndex(row => row.name === 'L3') + 1] },
+  { name: 'obliquity_deg', row: 3, s: 1, near: 0.05, digits: 1, foot: at => at.landmarks.crest_right },
+];
+function backMeasures(S, layout, body) {
+  const { posture } = body;
+  const { landmarks } = posture;
+  const at = name => S(...centimetres(landmarks[name]));
+  const halo = (points, width) => line(points, { stroke: ink('stage'), 'stroke-width': width, opacity: 0.8 });
+  const bar = (a, b, over) => {
+    const [p, q] = [mix(a, b, -over), mix(b, a, -over)];
+    const level = (a[1] + b[1]) / 2;
+    return [
+      line([[p[0], level], [q[0], level]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' }),
+      halo([p, q], 4.6),
+      line([p, q], { stroke: ink('accent'), 'stroke-width': 2.2 }),
+      ...[a, b].map(c => circle(c, 3.6, { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 1 })),
+    ];
+  };
+  const spine = posture.model.links.map((row, i) => [row.name, i]).filter(([name]) => name === 'pelvis' || SPINE.test(name)).map(([, i]) => S(...centimetres(posture.points[i + 1])));
+  const sacrum = at('sacrum');
+  const neck = at('C7');
+  const values = measure(posture, MEASURES.map(row => row.name));
+  const words = MEASURES.map(({ name, row, s, near, digits, foot }) => {
+    const value = values[name];
+    const sense = Math.abs(value) < near ? 'zero' : value > 0 ? 'plus' : 'minus';
+    const lines = [say('back_view.value', { name: say(`back_view.measures.${name}.${layout.short ? 'short' : 'name'}`), value: fixed(Math.abs(value), digits), unit: say(`readings.${name}.unit`) }), say(`back_view.measures.${name}.${sense}`)];
+    const rows = layout.short ? [lines[0].split(': ')[0], lines[0].split(': ')[1], lines[1]] : lines;
+    return label(`${name}_label`, S(...centimetres(foot(posture))), [layout.x + s * layout.column, S(0, layout.rows[row])[1]], rows, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: ink('accent') });
+  });
+  return [
+    line([sacrum, [sacrum[0], neck[1] - 14]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' }),
+    halo(spine, 4.6),
+    line(spine, { stroke: ink('accent'), 'stroke-width': 2.2 }),
+    line([[sacrum[0], neck[1]], neck], { stroke: ink('accent'), 'stroke-width': 2 }),
+    circle(neck, 3.6, { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 1 }),
+    ...bar(at('crest_left'), at('crest_right'), 0.06),
+    ...bar(at('acromion_left'), at('acromion_right'), 0.05),
+    ...words,
+  ];
+}
+
+// ---- loads
+
+const CM_PER_NEWTON = 0.011;
+const LOAD_ROWS = ['L5', 'T12', 'C7'];
+function backLoads(S, layout, body) {
+  const { posture, fit } = body;
+  const { links } = posture.model;
+  const [, small] = layout.text;
+  const spine = links.map((row, i) => [row.name, i]).filter(([name]) => SPINE.test(name));
+  const bars = spine.map(([name, i]) => {
+    const { point, ahead } = body.frames[name];
+    const half = Math.max(0, posture.joints.compression[i]) * CM_PER_NEWTON;
+    return [S(...put(frame(point, ahead), -half, 0)), S(...put(frame(point, ahead), half, 0))];
+  });
+  const texts = LOAD_ROWS.map(name => {
+    const i = links.findIndex(row => row.name === name);
+    const force_N = posture.joints.compression[i];
+    const usual = fit.even.joints.compression[i];
+    const [x, y] = S(...body.frames[name].point);
+    return text([x, y - S.k * 0.9 - 2], say('back_view.load', { value: fixed(force_N, 0), percent: fixed((100 * force_N) / usual, 0) }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700, stroke: ink('skin'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' });
+  });
+  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts];
+}
+
+// ---- the posture reflex
+
+/** Servo springs, the link they hold, and the radius of their arrow, cm. Torque + turns the top to the left. */
+const REFLEX = [
+  { names: ['gaze'], link: 'head', ahead: 9, radius: 10.5 },
+  { names: ['trunk'], link: 'T10', ahead: 0, radius: 19.5 },
+  { names: ['centre_of_mass', 'sway'], link: 'pelvis', ahead: 2, radius: 19.5 },
+];
+const DEGREES_PER_Nm = 4;
+function backReflex(S, layout, body) {
+  const [, small] = layout.text;
+  return REFLEX.map(({ names, link, ahead, radius }) => {
+    const torque = names.reduce((sum, name) => sum + (body.posture.servo[name]?.[0] ?? 0), 0);
+    const shown = Math.abs(torque) >= 0.05;
+    const c = put(body.frames[link], 0, ahead);
+    const turn = (clamp(12 + Math.abs(torque) * DEGREES_PER_Nm, 12, 60) * Math.PI) / 180;
+    const side = torque > 0 ? 1 : -1; // + pushes the top to the left: the arrow comes from the right
+    const at = a => S(c[0] + side * radius * Math.sin(a), c[1] + radius * Math.cos(a) * 0.5);
+    const arc = Array.from({ length: 13 }, (_, i) => at(turn * (1 - i / 12) + 0.12));
+    const tip = arc[12];
+    const from = arc[10];
+    const place = [arc[0][0] + side * 6, arc[0][1] + small * 0.35];
+    return group(
+      { 'data-part': `reflex_${names[0]}`, display: shown ? null : 'none' },
+      line(arc.slice(0, 12), { stroke: ink('stage'), 'stroke-width': 6, opacity: 0.8 }),
+      line(arc.slice(0, 12), { stroke: ink('focus'), 'stroke-width': 3 }),
+      arrow('reflex_arrow', from, tip, { colour: ink('focus'), width: 3, head: 9 }),
+      text(place, say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), { 'text-anchor': side > 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': small, 'font-weight': 700, stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }),
+    );
+  });
+}
+
+// ---- what lifts or lowers a hip
+
+/** Both feet on the floor, and the piece by which one leg is longer. */
+function feetWindow(layout, [x, y], difference_mm) {
+  const [w, h] = layout.window;
+  const k = (h - 26) / 16;
+  const floor = y + h - 10;
+  const mid = x + w / 2;
+  const s = difference_mm < 0 ? -1 : 1;
+  const foot = side => {
+    const at = ([u, v]) => [mid + side * k * u, floor - k * v];
+    return path(spline(shape('10.6 15, 10.2 10, 12.6 2.4, 11.2 0, 5.6 0, 4.9 3, 5.6 11, 5.4 15').map(at)), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.4 });
+  };
+  const extra = Math.max(1.5, (Math.abs(difference_mm) / 10) * k);
+  const band = [mid + s * k * 7.9 - k * 2.5, floor - k * 11 - extra / 2];
+  return group(
+    {},
+    el('rect', { x, y, width: w, height: h, rx: 8, fill: ink('card'), stroke: ink('line'), 'stroke-width': 1.4 }),
+    foot(-1),
+    foot(1),
+    el('rect', { x: band[0], y: band[1], width: k * 5, height: extra, fill: ink('accent') }),
+    line([[x + 8, floor], [x + w - 8, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+  );
+}
+/** One leg from the side: the knee bends, so that the hip comes down. */
+function kneeWindow(layout, [x, y], bend_mm) {
+  const [w, h] = layout.window;
+  const k = (h - 16) / 92;
+  const floor = y + h - 8;
+  const hipX = x + w * 0.4;
+  const half = 40.3;
+  const drop = Math.abs(bend_mm) / 10;
+  const out = Math.sqrt(half ** 2 - ((2 * half - drop) / 2) ** 2);
+  const at = (u, v) => [hipX + k * u, floor - k * v];
+  const leg = (hip, knee) => [at(0, hip), at(knee, ANKLE_CM + (hip - ANKLE_CM) / 2), at(0, ANKLE_CM)];
+  const straight = ANKLE_CM + 2 * half;
+  const limb = leg(straight - drop, out);
+  return group(
+    {},
+    el('rect', { x, y, width: w, height: h, rx: 8, fill: ink('card'), stroke: ink('line'), 'stroke-width': 1.4 }),
+    line(leg(straight, 0), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '4 4' }),
+    line(limb, { stroke: ink('skin-edge'), 'stroke-width': k * 9 + 3 }),
+    line(limb, { stroke: ink('skin'), 'stroke-width': k * 9 }),
+    path(spline([at(-4, 8), at(2, 9), at(14, 2.6), at(15, 0), at(-5, 0), at(-5.5, 3)], true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.4 }),
+    line(limb, { stroke: ink('accent'), 'stroke-width': 2 }),
+    circle(limb[1], 3, { fill: ink('accent') }),
+    line([[x + 8, floor], [x + w - 8, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+  );
+}
+function legWindows(layout, settings) {
+  const longer = settings.leg_difference_mm ?? 0;
+  const bent = settings.bent_knee_mm ?? 0;
+  const [w, h] = layout.window;
+  const [, small] = layout.text;
+  const first = longer < 0 ? -1 : 1;
+  const second = longer !== 0 ? -first : bent < 0 ? -1 : 1;
+  const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - small - 20];
+  const mm = value => fixed(Math.abs(value), Math.round(value * 10) % 10 ? 1 : 0);
+  const shown = (name, value, s, draw) => {
+    const place = corner(s);
+    const words = [say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`), say(`back_view.${name}.by`, { mm: mm(value) })];
+    return group(
+      { 'data-part': name, display: value ? null : 'none' },
+      draw(layout, place, value),
+      ...words.map((row, i) => text([place[0] + w / 2, place[1] + h + small + 1 + i * (small + 2)], row, { 'text-anchor': 'middle', fill: i ? ink('ink-2') : ink('accent'), 'font-size': small, 'font-weight': i ? null : 700 })),
+    );
+  };
+  return [
+    backKept(layout, 'longer', [longer, first], () => shown('longer_leg', longer, first, feetWindow)),
+    backKept(layout, 'bent', [bent, second], () => shown('bent_knee', bent, second, kneeWindow)),
+  ];
+}
+
+// ---- all of it
+
+/**
+ * The parts of the back picture, back to front.
+ * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not).
+ */
+export function backParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true }) {
+  const drawn = isDrawn(posture);
+  const body = bodyOf(drawn ? posture : evenPosture(posture));
+  const resting = bodyOf(body.fit.even);
+  const cables = new Map(body.posture.model.cables.map(cable => [cable.name, cable]));
+  const S = view(layout.k, layout.x, layout.top + layout.k * body.fit.crown);
+  const seen = on => ({ display: on ? null : 'none' });
+  // A layer that is off is that of the body at even pull, so that the tree keeps its structure and costs nothing.
+  const layer = (name, on, make) => group({ 'data-layer': name, ...seen(on) }, on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids);
+  const faint = show.bones ? null : 'var(--faint)';
+  const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
+  const [heading, small] = layout.text;
+  const full = Boolean(show.full);
+  const side = s => ({ 'text-anchor': s < 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': heading, 'font-weight': 700 });
+  return [
+    backKept(layout, 'ground', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
+    group(
+      { 'data-part': 'body', ...seen(drawn) },
+      path(skinPath(S, before ?? resting, full), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', 'data-part': 'ghost', ...seen(before) }),
+      ...arms(S, layout, body),
+      path(skinPath(S, body, full), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'data-part': 'skin' }),
+      backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+      group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
+      layer('muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique'))),
+      group({ opacity: faint }, spineBones(S, layout, body)),
+      layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
+      group({ opacity: faint }, girdleAndSkull(S, layout, body)),
+      layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
+      layer('loads', show.loads, at => backLoads(S, layout, at)),
+      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [0, layout.h - layout.foot, layout.w, layout.foot], 'bottom')),
+      layer('measures', show.measures, at => backMeasures(S, layout, at)),
+      layer('reflex', show.reflex, at => backReflex(S, layout, at)),
+      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables))),
+      ...legWindows(layout, body.posture.settings),
+    ),
+    backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
+    bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`describe.back.status.${posture.status}`)),
+  ];
+}
+
+const GLYPH_TURN = 3;
+/** Pelvis, spine and shoulders as lines in a box of 20 by 32, for a chip; its angles are three times the body's. */
+export function backGlyph(posture) {
+  const at = isDrawn(posture) ? posture : evenPosture(posture);
+  const { landmarks } = at;
+  const foot = landmarks.sacrum;
+  const k = 30;
+  const place = ([x, y], from = foot) => [10 + GLYPH_TURN * k * (x - from[0]) * 0.5, 26 - k * (y - foot[1])];
+  const bar = (a, b, half, level) => {
+    const rise = ((GLYPH_TURN * (b[1] - a[1])) / (b[0] - a[0])) * half;
+    const [x, y] = place(level);
+    return [[x - half, y + rise], [x + half, y - rise]];
+  };
+  const spine = at.model.links.map((row, i) => [row.name, i]).filter(([name]) => SPINE.test(name)).map(([, i]) => place(at.points[i + 1]));
+  return strokes([[place(foot), ...spine], bar(landmarks.crest_left, landmarks.crest_right, 6, foot), bar(landmarks.acromion_left, landmarks.acromion_right, 8, mix(landmarks.acromion_left, landmarks.acromion_right, 0.5))]);
+}
