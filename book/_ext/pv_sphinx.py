@@ -14,6 +14,7 @@ import shutil
 from pathlib import Path
 
 import latex2mathml.converter
+import pv_published
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -105,6 +106,8 @@ class PosturevizDirective(SphinxDirective):
         except ValueError as problem:
             raise self.error(f"live figure: {problem}") from problem
         self.set_source_info(figure)
+        posture = posture_of(figure["state"])
+        pv_published.note(self.env, f"sentence: {figure['state']}", pv.describe(posture))
         written = {**self.options, "caption": " ".join(self.content)}
         for role in WORDS:
             if text := written.get(role, ""):
@@ -173,32 +176,40 @@ class ModelNumber(SphinxRole):
         except ValueError as problem:
             message = self.inliner.reporter.error(f"number of a model: {problem}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        pv_published.note(self.env, " ".join(self.text.split()), text)
         return [nodes.Text(text)], []
 
     def number(self) -> str:
-        what, _, where = (part.strip() for part in self.text.partition("@"))
-        posture = posture_of(where)
-        if posture.status not in ("settled", "buckled"):
-            raise ValueError(f"{where!r} is {posture.status}")
-        sign = -1 if what.startswith("-") else 1
-        kind, _, cable = what.lstrip("-").partition(" ")
-        if kind == "tension" and cable in posture.model.cables:
-            value = posture.tension[cable]
-        elif kind == "set" and cable in posture.model.cables:
-            row = next(row for row in posture.model.to_dict()["cables"] if row["name"] == cable)
-            factors = posture.factors
-            value = row["law"]["tension_N"] * factors.get(cable, factors[row["group"]])
-        elif kind in (readings := pv.measure(posture)) and not cable:
-            value = readings[kind]
-        else:
-            raise ValueError(
-                f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'"
-            )
+        value, digits = quantity(self.text)
         # rounded as the figures do it
-        value = float(fixed(sign * value, 2 if kind.endswith("_ratio") else 0))
+        value = float(fixed(value, digits))
         if value < 0:
-            raise ValueError(f"{what!r} of {where!r} is {value:g}, below zero")
+            raise ValueError(f"{self.text!r} is {value:g}, below zero")
         return f"{value:g}"
+
+
+def quantity(text: str) -> tuple[float, int]:
+    """Value of ``reading @ state``, ``tension CABLE @ state`` or ``set CABLE @ state``, and its digits.
+
+    A minus in front turns the sign.
+    """
+    what, _, where = (part.strip() for part in text.partition("@"))
+    posture = posture_of(where)
+    if posture.status not in ("settled", "buckled"):
+        raise ValueError(f"{where!r} is {posture.status}")
+    sign = -1 if what.startswith("-") else 1
+    kind, _, cable = what.lstrip("-").partition(" ")
+    if kind == "tension" and cable in posture.model.cables:
+        value = posture.tension[cable]
+    elif kind == "set" and cable in posture.model.cables:
+        row = next(row for row in posture.model.to_dict()["cables"] if row["name"] == cable)
+        factors = posture.factors
+        value = row["law"]["tension_N"] * factors.get(cable, factors[row["group"]])
+    elif kind in (readings := pv.measure(posture)) and not cable:
+        value = readings[kind]
+    else:
+        raise ValueError(f"{what!r} is no reading ({', '.join(readings)}), 'tension CABLE' or 'set CABLE'")
+    return sign * value, 2 if kind.endswith("_ratio") else 0
 
 
 class ModelSources(SphinxDirective):
@@ -289,13 +300,15 @@ def description(doctree: nodes.document | None, metadata: dict, default: str) ->
     return text[:200].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
+def is_alive(node: nodes.Node) -> bool:
+    """Whether a node is a live figure or an activity."""
+    if isinstance(node, nodes.raw):
+        return any(mark in node.astext() for mark in ("data-postureviz", "data-activity"))
+    return isinstance(node, LiveFigure)
+
+
 def has_figure(doctree: nodes.document | None) -> bool:
-    if doctree is None:
-        return False
-    if next(doctree.findall(LiveFigure), None) is not None:
-        return True
-    marks = ("data-postureviz", "data-activity")
-    return any(mark in raw.astext() for raw in doctree.findall(nodes.raw) for mark in marks)
+    return doctree is not None and any(map(is_alive, doctree.findall()))
 
 
 def not_needed(doctree: nodes.document | None) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 (root => {
+  root.classList.add('pvb-live');
   let mode = 'auto';
   try {
     mode = localStorage.getItem('pv-theme') || 'auto';

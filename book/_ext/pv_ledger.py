@@ -1,0 +1,236 @@
+"""The ledger of claims: a mark beside a sentence, and the table of all claims with their sources.
+
+``claims.json`` holds every claim of the course with its verdict, our sentence and its sources, which are
+keys of ``sources.bib``. A claim without a verdict or a source, or a mark without a claim, stops the build.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.locale import _
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+LOG = logging.getLogger(__name__)
+BOOK = Path(__file__).parent.parent
+EVIDENCE = "book/evidence"
+
+
+@cache
+def ledger() -> dict:
+    """Return the ledger, checked against its schema and the bibliography.
+
+    Raises
+    ------
+    ValueError
+        Naming the claim and what is wrong with it.
+    """
+    data = json.loads((BOOK / "claims.json").read_text("utf8"))
+    schema = json.loads((BOOK / "claims.schema.json").read_text("utf8"))
+    keys = set(re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "sources.bib").read_text("utf8"), re.M))
+    check(data, schema, keys)
+    return data
+
+
+def check(data: dict, schema: dict, keys: set[str]) -> None:
+    """Raise a ValueError for the first thing that is wrong with a ledger."""
+    problem = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(data))
+    if problem is not None:
+        place = list(problem.absolute_path)
+        row = data["claims"][place[1]] if place[:1] == ["claims"] and place[1:] else {}
+        who = row.get("id", "/".join(map(str, place)))
+        raise ValueError(f"claims.json, {who!r}: {problem.message}")
+    seen = set()
+    for claim in data["claims"]:
+        if claim["id"] in seen:
+            raise ValueError(f"claims.json: the id {claim['id']!r} stands twice")
+        seen.add(claim["id"])
+        if claim["verdict"] not in data["verdicts"]:
+            allowed = ", ".join(data["verdicts"])
+            raise ValueError(
+                f"claims.json, {claim['id']!r}: verdict {claim['verdict']!r} is none of {allowed}"
+            )
+        if missing := [key for key in claim["sources"] if key not in keys]:
+            raise ValueError(f"claims.json, {claim['id']!r}: {missing} stand in no entry of sources.bib")
+
+
+def claim(name: str) -> dict:
+    """One claim by its id."""
+    rows = {row["id"]: row for row in ledger()["claims"]}
+    if name not in rows:
+        raise ValueError(f"{name!r} is no claim of claims.json; add it there with verdict and source")
+    return rows[name]
+
+
+class Mark(nodes.Inline, nodes.Element):
+    """The mark of evidence beside a sentence."""
+
+
+class Row(nodes.General, nodes.Element):
+    """A claim of the table: what is said, our sentence, sources."""
+
+
+class Table(nodes.General, nodes.Element):
+    """The whole ledger."""
+
+
+class ClaimRole(SphinxRole):
+    """The verdict on the sentence before it, linked to the claim's row on the page of evidence."""
+
+    def run(self):
+        try:
+            row = claim(self.text.strip())
+        except ValueError as problem:
+            message = self.inliner.reporter.error(str(problem), line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        marks = self.env.__dict__.setdefault("pv_marks", {})
+        marks.setdefault(self.env.docname, set()).add(row["id"])
+        return [Mark(claim=row["id"], classes=["pvb-unspoken"])], []
+
+
+class EvidenceTable(SphinxDirective):
+    """Every claim: verdict, our sentence, sources, chapters."""
+
+    def run(self):
+        try:
+            rows = ledger()["claims"]
+        except ValueError as problem:
+            raise self.error(str(problem)) from problem
+        table = Table()
+        for row in rows:
+            cited = "{cite:p}`" + ",".join(row["sources"]) + "`"
+            node = Row(claim=row["id"], ids=[f"claim-{row['id']}"])
+            for text in (row["claim"], row["say"], cited):
+                children, messages = self.parse_inline(text, lineno=self.lineno)
+                paragraph = nodes.paragraph(text, "", *children, *messages)
+                paragraph.source, paragraph.line = str(BOOK / "claims.json"), 1
+                node += paragraph
+            table += node
+        return [table]
+
+
+class Verdicts(SphinxDirective):
+    """What each of the five words means."""
+
+    def run(self):
+        items = nodes.definition_list()
+        for name, verdict in ledger()["verdicts"].items():
+            paragraph = nodes.paragraph(verdict["means"], verdict["means"])
+            term = nodes.term(verdict["word"], verdict["word"], classes=[f"pvb-verdict-{name}"])
+            items += nodes.definition_list_item("", term, nodes.definition("", paragraph))
+        return [items]
+
+
+def visit_mark(translator, node: Mark) -> None:
+    row = claim(node["claim"])
+    word = ledger()["verdicts"][row["verdict"]]["word"]
+    address = translator.builder.get_relative_uri(translator.docnames[0], EVIDENCE)
+    translator.body.append(
+        f'<a class="pvb-mark pvb-verdict-{row["verdict"]}" href="{address}#claim-{row["id"]}">'
+        f'<span class="pvb-hidden">{_("Evidence:")} </span>{html.escape(word)}</a>'
+    )
+    raise nodes.SkipNode
+
+
+def visit_evidence(translator, node: Table) -> None:
+    env = translator.builder.env
+    out = translator.body
+    verdicts = ledger()["verdicts"]
+    heads = (_("What is said"), _("Verdict"), _("What we can say"), _("Where"))
+    out.append(
+        f'<div class="pvb-evidence" data-evidence data-all="{_("all")}" data-verdict="{_("Verdict")}" '
+        f'data-chapter="{_("Chapter")}" data-shown="{_("claims shown")}">'
+        f'<table><caption class="pvb-hidden">{_("Claims and their evidence")}</caption><thead><tr>'
+    )
+    out.extend(f'<th scope="col">{head}</th>' for head in heads)
+    out.append("</tr></thead><tbody>")
+    for item in node:
+        row = claim(item["claim"])
+        said, say, cited = item.children
+        names = [f"book/{name}" for name in row["chapters"]]
+        known = [doc for doc in names if doc in env.found_docs]
+        titles = {doc: env.titles[doc].astext() for doc in known}
+        out.append(
+            f'<tr id="claim-{row["id"]}" data-verdict="{html.escape(verdicts[row["verdict"]]["word"])}" '
+            f'data-chapters="{html.escape("|".join(titles.values()))}"><th scope="row">'
+        )
+        for child in said:
+            child.walkabout(translator)
+        word = html.escape(verdicts[row["verdict"]]["word"])
+        out.append(f'</th><td><span class="pvb-mark pvb-verdict-{row["verdict"]}">{word}</span></td><td><p>')
+        for child in say:
+            child.walkabout(translator)
+        out.append('</p><p class="pvb-cited">')
+        for child in cited:
+            child.walkabout(translator)
+        out.append("</p></td><td>")
+        links = [
+            f'<a href="{translator.builder.get_relative_uri(translator.docnames[0], doc)}">'
+            f"{html.escape(title)}</a>"
+            for doc, title in titles.items()
+        ]
+        out.append("<br>".join(links) + "</td></tr>")
+    out.append("</tbody></table></div>\n")
+    raise nodes.SkipNode
+
+
+def visit_mark_text(translator, node: Mark) -> None:
+    translator.add_text(f" [{ledger()['verdicts'][claim(node['claim'])['verdict']]['word']}]")
+    raise nodes.SkipNode
+
+
+def every_claim_has_its_place(app: Sphinx, env) -> None:
+    """Warn about a claim that none of its chapters marks, once those chapters exist."""
+    try:
+        rows = ledger()["claims"]
+    except ValueError as problem:
+        raise ExtensionError(str(problem)) from problem
+    marks = getattr(env, "pv_marks", {})
+    for row in rows:
+        pages = [f"book/{name}" for name in row["chapters"]]
+        if all(page in env.found_docs for page in pages) and not any(
+            row["id"] in marks.get(page, ()) for page in pages
+        ):
+            LOG.warning(
+                "claim %r is marked on none of its chapters (%s): write {claim}`%s` beside its sentence",
+                row["id"],
+                ", ".join(pages),
+                row["id"],
+                location=pages[0],
+            )
+
+
+def forget(app: Sphinx, env, docname: str) -> None:
+    getattr(env, "pv_marks", {}).pop(docname, None)
+
+
+def merge(app: Sphinx, env, docnames, other) -> None:
+    ours = env.__dict__.setdefault("pv_marks", {})
+    ours |= {name: marks for name, marks in getattr(other, "pv_marks", {}).items() if name in docnames}
+
+
+def skip(translator, node) -> None:
+    """Other builders read the words inside."""
+
+
+def setup(app: Sphinx) -> dict:
+    others = dict.fromkeys(("latex", "man", "texinfo"), (skip, skip))
+    app.add_node(Mark, html=(visit_mark, None), text=(visit_mark_text, None), **others)
+    app.add_node(Row, html=(skip, skip), text=(skip, skip), **others)
+    app.add_node(Table, html=(visit_evidence, None), text=(skip, skip), **others)
+    app.add_role("claim", ClaimRole())
+    app.add_directive("evidence", EvidenceTable)
+    app.add_directive("verdicts", Verdicts)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-check-consistency", every_claim_has_its_place)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
