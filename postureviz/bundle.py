@@ -24,7 +24,9 @@ FACTS = resources.files("postureviz") / "facts.json"
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
     "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture", "figure", "api",
+    "frontal", "shipside", "valley", "picture",
+    "html", "controls", "readouts", "predict", "card",
+    "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (

@@ -146,7 +146,7 @@ def rope_line(root, name):
 def test_500_random_states_have_one_structure(drawing, mast):
     for width in WIDTHS:
         outlines = {
-            drawing("outlineOf", data, {"width": width, "readout": True})
+            drawing("outlineOf", data, {"width": width, "show": {"tensions": True}})
             for data in random_postures(mast, 250, seed=len(width))
         }
         assert len(outlines) == 1
@@ -155,7 +155,7 @@ def test_500_random_states_have_one_structure(drawing, mast):
 def test_patching_gives_what_drawing_afresh_gives_and_leaves_the_rest_alone(drawing, mast):
     states = list(random_postures(mast, 24))
     for before, after in zip(states, states[1:], strict=False):
-        seen = drawing("walk", [before, after], {"readout": True})
+        seen = drawing("walk", [before, after], {"show": {"tensions": True}})
         assert seen["same"]
         assert seen["moved"] > 20
         assert seen["again"] == 0
@@ -175,7 +175,10 @@ def test_ship_and_sea_are_made_once(drawing, mast):
 def test_what_is_kept_of_one_picture_never_shows_in_another(drawing, mast):
     states = [*random_postures(mast, 12, seed=5), pv.solve(mast, {"port": 0.0}).to_dict()]
     asked = [
-        (data, {"width": width, "readout": r}) for data in states for width in WIDTHS for r in (True, False)
+        (data, {"width": width, "show": show})
+        for data in states
+        for width in WIDTHS
+        for show in ({"tensions": True}, {})
     ]
     fresh = [drawing_in(bundle.catalogue())("picture", *ask) for ask in asked[:12]]
     first = [drawing("picture", *ask) for ask in asked]
@@ -260,7 +263,8 @@ def test_tags_tell_the_set_pull_and_not_the_tension(mast):
 def test_readouts_tell_the_tension_now(drawing, mast):
     p = pv.solve(mast, {"port": 1.6})
     root, low, narrow = (
-        ElementTree.fromstring(drawing("picture", p.to_dict(), {"readout": True, "width": w})) for w in WIDTHS
+        ElementTree.fromstring(drawing("picture", p.to_dict(), {"show": {"tensions": True}, "width": w}))
+        for w in WIDTHS
     )
     height = {"top": "upper", "mid": "middle", "low": "lower"}
     for name in ROPES:
@@ -290,7 +294,7 @@ def test_what_does_not_rest_is_told_in_words_and_not_drawn(drawing, mast, status
         "tension": None,
         "rest": None,
     }
-    root = ElementTree.fromstring(drawing("picture", data, {"width": width, "readout": True}))
+    root = ElementTree.fromstring(drawing("picture", data, {"width": width, "show": {"tensions": True}}))
     for name in ("mast", "masthead"):
         assert part(root, name).get("display") == "none"
     for name in ROPES:
@@ -339,7 +343,7 @@ def apart(a, b):
 def test_words_masthead_and_yard_never_overlap(drawing, mast, width):
     clashes = []
     for data in (*corners(mast), *random_postures(mast, 100, seed=3)):
-        root = ElementTree.fromstring(drawing("picture", data, {"width": width, "readout": True}))
+        root = ElementTree.fromstring(drawing("picture", data, {"width": width, "show": {"tensions": True}}))
         w, h = map(float, root.get("viewBox").split()[2:])
         words, pills = words_of(root), list(pills_of(root))
         for i, (name, box) in enumerate(words):

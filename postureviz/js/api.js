@@ -9,6 +9,7 @@ import { measure } from './readings.js';
 import { describe } from './words.js';
 import { formatState, parseState } from './state.js';
 import { picture, scene, viewNames } from './picture.js';
-import { mount, stillCard } from './figure.js';
+import { stillCard } from './card.js';
+import { mount } from './figure.js';
 
 export const API = { models: library(), solve, measure, describe, sensitivities, spread, explain, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

@@ -1,15 +1,16 @@
 // Posture in, picture out: as a tree for a live figure, or as the text of a file that stands alone.
 import { palette } from './tokens.js';
 import { el, toText } from './marks.js';
-import { SHIP_LAYOUTS, shipParts } from './ship.js';
-import { SIDE_LAYOUTS, SIDE_SHOWS, sideGlyph, sideParts } from './sagittal.js';
+import { layersShown } from './state.js';
+import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship.js';
+import { SIDE_LAYOUTS, sideGlyph, sideParts } from './sagittal.js';
 import { BACK_LAYOUTS, backGlyph, backParts } from './frontal.js';
 import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow.js';
 
 /** How each kind of view is laid out and drawn; a model names its view. */
 const VIEWS = {
-  ship: { layouts: SHIP_LAYOUTS, parts: shipParts },
-  body: { layouts: SIDE_LAYOUTS, parts: sideParts, shows: SIDE_SHOWS, glyph: sideGlyph },
+  ship: { layouts: SHIP_LAYOUTS, parts: shipParts, glyph: shipGlyph },
+  body: { layouts: SIDE_LAYOUTS, parts: sideParts, glyph: sideGlyph },
   back: { layouts: BACK_LAYOUTS, parts: backParts, glyph: backGlyph },
   elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, glyph: elbowGlyph },
 };
@@ -32,14 +33,18 @@ export function widthFor(view, [stageWidth, stageHeight]) {
 /**
  * The picture of a posture as a tree of nodes; the same structure for every posture of a model.
  * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
- * tags (show the set pulls), readout (show the tensions).
+ * show ({layer: true} for what is on), ghost (a posture to compare with, in outline), only (the controls a question is
+ * about: no others are named, and no effect is), tags (show the set pulls).
  */
-export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', ...shown } = {}) {
+export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', show = layersShown(posture.model, null), ...shown } = {}) {
   const kind = pick(VIEWS, posture.model.view, 'view of the model');
   const layout = pick(kind.layouts, width, 'width');
   const name = title || posture.model.title;
-  return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, ...shown }));
+  return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, show, ...shown }));
 }
+
+/** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
+export const glyphOf = posture => pick(VIEWS, posture.model.view, 'view of the model').glyph(posture);
 
 /** The picture as the text of an SVG file: colours resolved, title and description inside, nothing outside it needed. */
 export function picture(posture, { theme = 'light', ...options } = {}) {

@@ -138,6 +138,12 @@ function spar(S, layout, points, rings, drawn) {
     group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
   );
 }
+/** Where the mast of another posture stands: a dashed outline. */
+function ghostMast(S, ghost) {
+  const drawn = ghost && (ghost.status === 'settled' || ghost.status === 'buckled');
+  const screen = drawn ? toUnits(ghost.points).map(([x, y]) => S(x, y)) : [S(0, 0), S(0, 1)];
+  return area(ribbon(screen, s => S.k * lerp(1.35, 0.72, s), screen.length - 1), { 'data-part': 'ghost', stroke: ink('ink-2'), 'stroke-width': 1.4, 'stroke-dasharray': '5 4', display: drawn ? null : 'none' });
+}
 function yard(k) {
   const at = (u, v = 0) => [k * u, -k * v];
   const furls = [-1, 1].flatMap(s =>
@@ -157,7 +163,7 @@ function yard(k) {
 function masthead(S, layout, points, wind, drawn) {
   const top = along(points, 1);
   return group(
-    { 'data-part': 'masthead', display: drawn ? null : 'none' },
+    { 'data-part': 'masthead', 'data-nudge': 'tip', display: drawn ? null : 'none' },
     flag(S, layout, put(top, 0, 12.7), put(top, 0, 6.7), wind),
     group({ transform: placed(S, top) }, once(layout, 'nest', () => nest(S.k))),
   );
@@ -251,7 +257,7 @@ function ratlines(outer, inner, step, drawn) {
 
 export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 /** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
-function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, readout }) {
+function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, named, readout }) {
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
   const label = pullPercent(factor) > 0 ? say('drawing.pull', { sign: pullSign(factor), percent: pullPercent(factor) }) : say('drawing.slack', { sign: pullSign(factor) });
@@ -268,7 +274,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
-    { 'data-part': `${key}_tag` },
+    { 'data-part': `${key}_tag`, display: named ? null : 'none' },
     line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
@@ -276,7 +282,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, re
         {},
         text([nameX, y - 18], name, second),
         group(
-          { 'data-handle': key, cursor: 'ns-resize' },
+          { 'data-handle': key, 'data-pull': `${s} 0` },
           el('rect', { x: outer - Math.max(84, width) / 2, y: y - 22, width: Math.max(84, width), height: 44, fill: 'none', 'pointer-events': 'all' }),
           el('rect', { x: outer - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
           text([outer, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
@@ -345,9 +351,10 @@ const anchorOnly = cable => [cable.path[0].at_m, cable.path[0].at_m];
 
 /**
  * The parts of the ship picture, back to front.
- * options: layout (of SHIP_LAYOUTS), tags and readout (shown or not).
+ * options: layout (of SHIP_LAYOUTS), tags (shown or not), show (layers that are on), ghost (a posture in outline),
+ * only (the ropes and groups that are named; null: all).
  */
-export function shipParts(posture, { layout, tags = true, readout = false }) {
+export function shipParts(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
   const { model, factors, settings } = posture;
   const drawn = posture.status === 'settled' || posture.status === 'buckled';
   const S = view(layout.k, layout.x, layout.y);
@@ -377,12 +384,14 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
       const foot = along(lines[i], at).point;
       feet.push(dotAt(foot));
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
-      if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, readout }));
+      const named = !only || only.includes(key) || only.includes(side);
+      if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, named, readout: show.tensions }));
     });
   }
   return [
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     once(layout, 'far sea', () => farSea(S, layout)),
+    ghostMast(S, ghost),
     once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
     spar(S, layout, points, rings, drawn),
     masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
@@ -398,4 +407,14 @@ export function shipParts(posture, { layout, tags = true, readout = false }) {
     ...marks,
     kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
   ];
+}
+
+/** The mast in a box of 20 by 32, on its deck. */
+export function shipGlyph(posture) {
+  const [x0, y0] = posture.points[0];
+  const reach = posture.model.links.reduce((sum, link) => sum + link.length_m, 0);
+  const at = value => Math.round(value * 100) / 100;
+  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const mast = posture.points.map(([x, y]) => `${at(10 + (24 * (x - x0)) / reach)} ${at(28 - (24 * (y - y0)) / reach)}`).join('L');
+  return `M${drawn ? mast : '4 28H16'}M2 30H18`;
 }

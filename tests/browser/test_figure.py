@@ -587,8 +587,9 @@ OVERFLOW = """() => {
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) wrong.push(['page', wide]);
   const words = '.pv-card :is(p, span, strong, small, dt, dd, th, td, caption, label, button)';
+  for (const fold of document.querySelectorAll('.pv-fold')) fold.open = true;
   for (const e of document.querySelectorAll(words)) {
-    if (e.closest('svg, .pv-gauge')) continue;
+    if (e.closest('svg, .pv-gauge') || !e.checkVisibility()) continue;
     const box = e.getBoundingClientRect(), card = e.closest('.pv').getBoundingClientRect();
     const name = [e.className || e.tagName, e.textContent.slice(0, 40)];
     if (!box.width) continue;
@@ -598,7 +599,8 @@ OVERFLOW = """() => {
     if (box.left < card.left - 1 || box.right > card.right + 1) wrong.push(['outside', ...name]);
   }
   const single = '.pv-card input:not([type=radio]), .pv-card button, .pv-name, .pv-word, .pv-title';
-  const parts = [...document.querySelectorAll(single)].map(e => [e, e.getBoundingClientRect()]);
+  const seen = [...document.querySelectorAll(single)].filter(e => e.checkVisibility());
+  const parts = seen.map(e => [e, e.getBoundingClientRect()]);
   const beside = (p, q) => p.left >= q.right - 1 || q.left >= p.right - 1;
   const apart = (p, q) => beside(p, q) || p.top >= q.bottom - 1 || q.top >= p.bottom - 1;
   for (const [a, p] of parts) for (const [b, q] of parts)
@@ -627,10 +629,12 @@ def test_text_at_twice_its_size_fits(open_page, width):
 def test_every_target_is_44_px(open_page, width):
     page = open_page("two", width=width)
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.pv :is(button, input)')]
+        """() => { for (const e of document.querySelectorAll('.pv details')) e.open = true;
+        return [...document.querySelectorAll('.pv :is(button, input, summary)')]
+        .filter(e => e.checkVisibility())
         .map(e => [e.className || e.dataset.preset, e.getBoundingClientRect()])
         .map(([name, box]) => [name, box.width, box.height])
-        .filter(([, width, height]) => width < 43.5 || height < 43.5)"""
+        .filter(([, width, height]) => width < 43.5 || height < 43.5) }"""
     )
     assert small == []
 

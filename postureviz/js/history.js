@@ -1,0 +1,39 @@
+// What a reader did, gesture by gesture, so that each can be taken back.
+const KEPT = 200;
+
+/**
+ * Remembers states, whatever they are. All that happens under one name until `close` is one gesture: a hand that stays on
+ * a slider, keys in quick succession.
+ */
+export function historyOf() {
+  let past = [];
+  let future = [];
+  let open = null;
+  const step = (from, to, now) => {
+    open = null;
+    to.push(now);
+    return from.pop();
+  };
+  return {
+    /** Before something changes: `state` is what stands until now. */
+    record(state, gesture) {
+      if (gesture === open) return;
+      past = [...past.slice(1 - KEPT), state];
+      future = [];
+      open = gesture;
+    },
+    close() {
+      open = null;
+    },
+    /** Forgets the gesture that is open; returns what stood before it, if anything changed. */
+    drop() {
+      const state = open === null ? undefined : past.pop();
+      open = null;
+      return state;
+    },
+    canUndo: () => past.length > 0,
+    canRedo: () => future.length > 0,
+    undo: now => step(past, future, now),
+    redo: now => step(future, past, now),
+  };
+}

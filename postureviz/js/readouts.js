@@ -1,0 +1,88 @@
+// The readings of a figure on their gauges, and what each rope carries.
+import { el } from './marks.js';
+import { html } from './html.js';
+import { measure } from './readings.js';
+import { entry, fixed, say } from './words.js';
+import { controlsOf, rounded } from './state.js';
+import { nameOf, valueIn } from './controls.js';
+
+/** Where on its gauge a reading stands, 2 to 98 per cent, so that the dot stays whole. */
+const along100 = (row, value) => rounded(Math.min(Math.max(((value - row.show[0]) / (row.show[1] - row.show[0])) * 100, 2), 98));
+
+const unitAfter = unit => unit.replace(' ', '\u00a0');
+/** A value of a reading as it is read: its digits, a true minus, its unit. */
+export function readingText(name, value) {
+  const { digits, unit } = entry(`readings.${name}`);
+  return fixed(value, digits).replace('-', '−') + unitAfter(unit);
+}
+/** A stretch of the gauge from one value to another. */
+const stretch = (row, name, low, high, more) => el('rect', { class: name, x: `${along100(row, low)}%`, width: `${rounded(along100(row, high) - along100(row, low))}%`, ...more });
+
+/** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
+function readingPart(row, value, { was, aim }) {
+  const words = entry(`readings.${row.name}`);
+  const known = Number.isFinite(value);
+  const at = known ? value : row.band[0];
+  const [low, high] = row.band;
+  const where = !known ? 'no_reading' : value < low ? 'below' : value > high ? 'above' : 'within';
+  const compared = Number.isFinite(was);
+  return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
+    html('dt', {}, words.name),
+    html('dd', { class: 'pv-number' }, [html('span', { class: 'pv-now' }, known ? readingText(row.name, value) : '–')]),
+    html('dd', { class: 'pv-gauge', 'aria-hidden': 'true' }, [
+      el('svg', { width: '100%', height: 16, focusable: 'false' }, [
+        el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
+        stretch(row, 'pv-band', low, high, { y: 4, height: 8 }),
+        ...(aim ? [stretch(row, 'pv-aim', ...aim, { y: 1, height: 14 })] : []),
+        el('circle', { class: 'pv-was', cx: `${along100(row, compared ? was : at)}%`, cy: 8, r: 5, display: compared ? null : 'none' }),
+        ...(row.smallest ? [stretch(row, 'pv-least', at - row.smallest, at + row.smallest, { y: 6.75, height: 2.5, display: known ? null : 'none' })] : []),
+        el('circle', { class: 'pv-dot', cx: `${along100(row, at)}%`, cy: 8, r: 6, display: known ? null : 'none' }),
+      ]),
+    ]),
+    html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: fixed(low, words.digits).replace('-', '−'), high: readingText(row.name, high) })),
+    html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
+    html('dd', { class: 'pv-note' }, words.note),
+    ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
+  ]);
+}
+
+const shortName = (model, cable) => entry('figure.short_names')[cable] ?? nameOf(model, cable);
+/** What is a rope on a ship is a muscle in a body. */
+export const wordsFor = (key, model) => say(`figure.${key}.${model.view === 'ship' ? 'ship' : 'body'}`);
+
+export function ropesPart(view, posture) {
+  const { groupOf, groups } = controlsOf(view.model);
+  const known = Number.isFinite(posture.energy) && (posture.status === 'settled' || posture.status === 'buckled');
+  const cell = words => html('td', {}, [html('span', { class: 'pv-now' }, words)]);
+  const rows = group =>
+    [...groupOf.keys()]
+      .filter(cable => groupOf.get(cable) === group)
+      .reverse()
+      .map(cable =>
+        html('tr', {}, [
+          html('th', { scope: 'row' }, shortName(view.model, cable)),
+          cell(say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
+          cell(!known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
+        ]),
+      );
+  return html('div', { class: 'pv-ropes' }, [
+    html('p', { class: 'pv-heading' }, wordsFor('ropes', view.model)),
+    html('div', { class: 'pv-tables' }, groups.map(group =>
+      html('table', {}, [
+        html('caption', {}, nameOf(view.model, group)),
+        html('thead', {}, html('tr', {}, ['rope', 'set', 'now'].map(head => html('th', { scope: 'col' }, head === 'rope' ? wordsFor('rope', view.model) : say(`figure.${head}`))))),
+        html('tbody', {}, rows(group)),
+      ]),
+    )),
+    html('p', { class: 'pv-why' }, wordsFor('why', view.model)),
+  ]);
+}
+
+/** Readings by name, in the model's own order. */
+export function readingsPart(view, posture, names) {
+  const values = measure(posture);
+  const was = view.pinned ? measure(view.pinned.posture) : {};
+  const [aimed, low, high] = view.options.aim;
+  const rows = view.model.readings.filter(row => names.includes(row.name));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], aim: row.name === aimed ? [low, high] : null })));
+}
