@@ -2,13 +2,15 @@
 import { API } from './api.js';
 import { stillActivity } from './activity.js';
 import { HEADLEVER } from './headlever.js';
+import { LINEUP } from './lineup.js';
 import { PEACE } from './peace.js';
 import { SITTALL } from './sittall.js';
 import { TIGHTER } from './tighter.js';
 import { TIMELINE } from './timeline.js';
+import { TWINS } from './twins.js';
 import { WORLD } from './world.js';
 
-export const ACTIVITIES = { world: WORLD, peace: PEACE, tighter: TIGHTER, sittall: SITTALL, headlever: HEADLEVER, timeline: TIMELINE };
+export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, sittall: SITTALL, headlever: HEADLEVER, twins: TWINS, timeline: TIMELINE };
 
 API.activityNames = () => Object.keys(ACTIVITIES);
 API.stillActivity = (name, id, options) => stillActivity(name, ACTIVITIES[name], id, options);

@@ -1,7 +1,7 @@
 // Sit tall now: the reader sits tall, counts gulls for a while, and then finds out where their own back has gone.
 import { DATA } from './data.js';
-import { clamp, lerp } from './geom.js';
-import { circle, el, group, ink, line, path, text } from './marks.js';
+import { clamp, lerp, spline } from './geom.js';
+import { circle, el, group, ink, path, text } from './marks.js';
 import { say } from './words.js';
 import { choosing, doing, drawing, livePart, paperPart, part, staged } from './activity.js';
 
@@ -50,7 +50,7 @@ function seaSky(width, state) {
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     circle([w * 0.84, h * 0.2], h * 0.085, { fill: ink('glass'), stroke: ink('trim'), 'stroke-width': 1.5 }),
     el('rect', { x: 0, y: sea, width: w, height: h - sea, fill: ink('sea-2') }),
-    ...[0.2, 0.5, 0.78].map((f, i) => line(Array.from({ length: 13 }, (_, k) => [(w * k) / 12, sea + (h - sea) * f + (k % 2 ? 3 : -3)]), { stroke: ink('sea-edge'), 'stroke-width': 1.2, opacity: 0.7 - 0.15 * i })),
+    ...[0.2, 0.5, 0.78].map((f, i) => path(spline(Array.from({ length: 13 }, (_, k) => [(w * k) / 12, sea + (h - sea) * f + (k % 2 ? 3 : -3)])), { stroke: ink('sea-edge'), 'stroke-width': 1.2, opacity: 0.7 - 0.15 * i })),
     group({}, ...shown.map(bird => gullMark(layout, bird, state.time))),
     text([16, h - 12], state.phase === 'ready' ? '' : say('activities.sittall.left', { seconds: Math.max(0, left) }), { 'font-size': small, fill: ink('ink'), 'font-weight': 700, stroke: ink('sea-2'), 'stroke-width': 3, 'paint-order': 'stroke' }),
   ]);

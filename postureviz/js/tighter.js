@@ -44,7 +44,8 @@ function pushingFinger(layout, posture, on) {
 function tighterStage(width, state) {
   const layout = SHIP_LAYOUTS[width];
   const [, small] = layout.text;
-  const posture = mastAt(state.percent, NUDGE_N * state.push);
+  // the push is a finger's, so no wind is shown
+  const posture = { ...mastAt(state.percent, NUDGE_N * state.push), settings: { wind_N: 0 } };
   const { load_N, left, even } = tightened(state.percent);
   const wide = width === 'wide';
   const [w, h] = wide ? [26, 150] : [18, 96];

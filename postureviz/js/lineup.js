@@ -1,0 +1,89 @@
+// Line-up: ten bodies, spread as people are spread. Who hurts is drawn by chance, and said so: shape alone cannot tell.
+import { DATA } from './data.js';
+import { view } from './geom.js';
+import { el } from './marks.js';
+import { fixed, say } from './words.js';
+import { doing, livePart, paperPart, part } from './activity.js';
+import { bodyWith, littleSide } from './little.js';
+
+const PERSON_BOX = { w: 96, h: 176, k: 0.97, x: 44, floor: 176.5 };
+const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
+
+/** A number of the normal curve, none further out than the widest that is shown. */
+function spreadBy(chance) {
+  const { value } = DATA.facts.spread.widest_sd;
+  for (;;) {
+    const z = Math.sqrt(-2 * Math.log(1 - chance() * 0.999999)) * Math.cos(2 * Math.PI * chance());
+    if (Math.abs(z) <= value) return z;
+  }
+}
+function somePeople(chance) {
+  const { spread, lineup } = DATA.facts;
+  const bones = DATA.library.side.settings.find(row => row.name === 'pelvic_incidence_deg');
+  return Array.from({ length: lineup.people }, () => ({
+    // bones differ in steps, so that few shapes have to be solved
+    incidence: Math.min(Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * spreadBy(chance)) / 4) * 4, bones.min), bones.max),
+    change: Object.fromEntries(SPREAD_CURVES.map(name => [name, spread[name].sd * spreadBy(chance)])),
+    full: chance() < 0.5,
+  }));
+}
+const drawnBodies = new Map();
+function personOutline({ incidence, change, full }, i) {
+  const key = JSON.stringify([incidence, change, full]);
+  if (!drawnBodies.has(key)) {
+    if (drawnBodies.size > 40) drawnBodies.clear();
+    const S = view(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
+    drawnBodies.set(key, el('svg', { viewBox: `0 0 ${PERSON_BOX.w} ${PERSON_BOX.h}`, 'aria-hidden': 'true', focusable: 'false', 'data-person': i }, [littleSide(bodyWith(change, { pelvic_incidence_deg: incidence }), S, { full, spine: false, arm: true })]));
+  }
+  return drawnBodies.get(key);
+}
+function drawLots(chance) {
+  const { people: many, hurting } = DATA.facts.lineup;
+  const left = Array.from({ length: many }, (_, i) => i);
+  return Array.from({ length: hurting }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
+}
+
+export const LINEUP = {
+  start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0 }),
+  act(state, act, value, chance) {
+    const { hurting } = DATA.facts.lineup;
+    if (act === 'person' && !state.hurts) {
+      const i = Number(value);
+      const chosen = state.chosen.includes(i) ? state.chosen.filter(k => k !== i) : [...state.chosen, i].slice(-hurting);
+      return { ...state, chosen };
+    }
+    if (act === 'show' && !state.hurts) {
+      const hurts = drawLots(chance);
+      return { ...state, hurts, rounds: state.rounds + 1, found: state.found + state.chosen.filter(i => hurts.includes(i)).length };
+    }
+    if (act === 'again') return { ...state, people: somePeople(chance), chosen: [], hurts: null };
+    return state;
+  },
+  body(state, look) {
+    const { hurting } = DATA.facts.lineup;
+    const full = state.chosen.length === hurting;
+    const rows = state.people.map((person, i) => {
+      const hurts = state.hurts?.includes(i);
+      const said = state.hurts ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`) : state.chosen.includes(i) ? say('activities.lineup.chosen') : '';
+      const inside = [personOutline(person, i), part('span', {}, say('activities.lineup.person', { number: i + 1 })), part('small', {}, said)];
+      return look.live ? part('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), 'data-lm-suppress-shortcuts': 'true' }, inside) : part('div', { class: 'pv-person' }, inside);
+    });
+    return [
+      part('p', { class: 'pv-ask' }, say('activities.lineup.ask', { hurting, people: state.people.length })),
+      part('div', { class: 'pv-people', role: 'group', 'aria-label': say('activities.lineup.group') }, rows),
+      livePart(part('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
+      state.hurts || !look.live ? part('p', {}, say('activities.lineup.studies')) : [],
+      paperPart(look, say('activities.lineup.paper', { hurting })),
+      part('p', { class: 'pv-small' }, say('activities.sources', { sources: [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014'].map(key => DATA.facts.sources[key]).join('; ') })),
+    ].flat();
+  },
+  words(state) {
+    const { hurting, people: many } = DATA.facts.lineup;
+    if (!state.hurts) return say('activities.lineup.before', { chosen: state.chosen.length, hurting });
+    const names = state.hurts.map(i => i + 1).sort((a, b) => a - b);
+    const luck = (state.chosen.length * hurting) / many;
+    const now = state.chosen.length ? say('activities.lineup.found', { found: state.chosen.filter(i => state.hurts.includes(i)).length, chosen: state.chosen.length, luck: fixed(luck, 1) }) : '';
+    const all = state.rounds > 1 ? say('activities.lineup.tally', { rounds: state.rounds, found: state.found }) : '';
+    return [say('activities.lineup.lots', { names: `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}` }), now, all].filter(Boolean).join(' ');
+  },
+};
