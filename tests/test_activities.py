@@ -34,8 +34,10 @@ function shown(name, acts, view) {
   const around = { id: 'x', live: true, width: 'wide', calm: false, ...view };
   return activityCard(name, ACTIVITIES[name], state, around).map(node => toText(node)).join('');
 }
+const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
-const call = (name, ...values) => ({ ropeDifferences, tightened: knob, leverTimes })[name](...values);
+const table = { ropeDifferences, tightened: knob, leverTimes, bodyRead };
+const call = (name, ...values) => table[name](...values);
 globalThis.PostureViz = { played, shown, call };
 """
 
@@ -159,3 +161,53 @@ def test_every_course_shows_its_dots_its_band_and_what_is_assumed(run):
         if "low" in course:
             rows = zip(course["low"], course["mean"], course["high"], strict=True)
             assert all(low <= mean <= high for low, mean, high in rows)
+
+
+def test_a_drawn_body_has_the_curves_it_was_asked_for(run):
+    even = pv.measure(pv.solve(pv.load("side"), {}))
+    change = {"lordosis_deg": 9.0, "kyphosis_deg": -7.0, "craniovertebral_deg": 6.0}
+    read = run("call", "bodyRead", change, {})
+    for name, by in change.items():
+        assert read[name] == pytest.approx(even[name] + by, abs=1e-4)
+
+
+def test_the_line_up_tells_by_lot_and_the_lots_do_not_look_at_the_shapes(run):
+    chosen = [["person", "1"], ["person", "4"], ["person", "8"]]
+    end = run("played", "lineup", [*chosen, ["show", ""]], {})
+    state = end["state"]
+    assert len(set(state["hurts"])) == FACTS["lineup"]["hurting"] and state["chosen"] == [1, 4, 8]
+    assert f"found {len(set(state['hurts']) & {1, 4, 8})} of your 3" in end["words"]
+    assert "0.9" in end["words"]
+    # a fourth guess takes the place of the first; after the show nothing changes
+    assert run("played", "lineup", [*chosen, ["person", "2"]], {})["state"]["chosen"] == [4, 8, 2]
+    assert run("played", "lineup", [*chosen, ["show", ""], ["person", "2"]], {})["state"]["chosen"] == [
+        1,
+        4,
+        8,
+    ]
+    card = run("shown", "lineup", [], {})
+    assert card.count('data-act="person"') == 10 and card.count('aria-pressed="false"') == 10
+
+
+def test_people_in_the_line_up_are_spread_as_the_sources_say(run):
+    people = []
+    for _ in range(12):
+        people += run("played", "lineup", [["again", ""]] * (len(people) // 10), {})["state"]["people"]
+    for name in ("lordosis_deg", "kyphosis_deg", "craniovertebral_deg"):
+        values = [person["change"][name] for person in people]
+        sd = FACTS["spread"][name]["sd"]
+        assert max(map(abs, values)) <= 2 * sd
+        assert 0.5 * sd < (sum(v * v for v in values) / len(values)) ** 0.5 < 1.2 * sd
+
+
+def test_twins_cannot_be_told_apart_by_any_reading(run):
+    side = pv.load("side")
+    a, b = (pv.solve(side, FACTS["twins"][name]) for name in "ab")
+    rows = {row["name"]: row for row in side.to_dict()["readings"]}
+    for name, value in pv.measure(a).items():
+        smallest = rows[name].get("smallest")
+        if smallest:
+            assert abs(pv.measure(b)[name] - value) < smallest / 2, name
+    # on a phone a millimetre of the body is a third of a pixel
+    assert abs(a.points - b.points).max() < 0.004
+    assert a.factors["hip_flexors"] > 1.4 and b.factors["hip_flexors"] == 1

@@ -6,45 +6,44 @@
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
 import { create, toText } from './marks.js';
 import { say } from './words.js';
+import { FOCUSABLE, build, html } from './html.js';
 
-/** An element of a card: tag, attributes, then its words or its children. */
-export const part = (t, a, ...k) => (k.length === 1 && typeof k[0] === 'string' ? { t, a, k: [], x: k[0] } : { t, a, k: k.flat(), x: undefined });
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
-export const doing = (act, words, { value = '', ...more } = {}) => part('button', { class: 'pv-act', type: 'button', 'data-act': act, value, 'data-lm-suppress-shortcuts': 'true', ...more }, words);
+export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
 /** A choice between a few, as native radio buttons. */
 export const choosing = (view, act, label, rows, chosen) =>
-  part('fieldset', { class: 'pv-choose' }, [
-    part('legend', {}, label),
+  html('fieldset', { class: 'pv-choose' }, [
+    html('legend', {}, label),
     ...rows.map(([value, words]) =>
-      part('label', { class: 'pv-option' }, [
-        part('input', { type: 'radio', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
-        part('span', {}, words),
+      html('label', { class: 'pv-option' }, [
+        html('input', { type: 'radio', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
+        html('span', {}, words),
       ]),
     ),
   ]);
 /** A slider with its words and the value as it is spoken. */
 export const sliding = (view, act, label, { min, max, step, value, shown }) =>
-  part('div', { class: 'pv-slide' }, [
-    part('label', { for: `${view.id}-${act}` }, [part('span', {}, label), part('output', { for: `${view.id}-${act}` }, shown)]),
-    part('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, 'data-lm-suppress-shortcuts': 'true' }),
+  html('div', { class: 'pv-slide' }, [
+    html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('output', { for: `${view.id}-${act}` }, shown)]),
+    html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
   ]);
 /** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
-export const staged = (view, make) => part('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
+export const staged = (view, make) => html('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
 /** A picture's frame. Its words stand beside it, so that it needs only a short name. */
 export const drawing = (width, { w, h }, label, k) => ({ t: 'svg', a: { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${w} ${h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, k: k.flat(), x: undefined });
 /** Shown only where a script runs, or only where none does. */
-export const livePart = (...k) => part('div', { class: 'pv-live' }, k.flat());
-export const paperPart = (view, ...lines) => (view.live ? [] : [part('div', { class: 'pv-paper' }, lines.map(line => part('p', {}, line)))]);
+export const livePart = (...k) => html('div', { class: 'pv-live' }, k.flat());
+export const paperPart = (view, ...lines) => (view.live ? [] : [html('div', { class: 'pv-paper' }, lines.map(line => html('p', {}, line)))]);
 
 /** The whole card of an activity, still or live. */
 export function activityCard(name, kind, state, view) {
   return [
-    part('div', { class: 'pv-card' }, [
-      part('div', { class: 'pv-head' }, [part('p', { class: 'pv-title', id: `${view.id}-title` }, [part('strong', {}, say(`activities.${name}.title`)), part('small', {}, say(`activities.${name}.lead`))])]),
-      part('div', { class: 'pv-act-body' }, kind.body(state, view)),
-      part('div', { class: 'pv-words' }, [part('p', { role: 'status', 'aria-live': 'polite' }, kind.words(state))]),
+    html('div', { class: 'pv-card' }, [
+      html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))])]),
+      html('div', { class: 'pv-act-body' }, kind.body(state, view)),
+      html('div', { class: 'pv-words' }, [html('p', { role: 'status', 'aria-live': 'polite' }, kind.words(state))]),
     ]),
-    part('figcaption', {}, say(`activities.${name}.limits`)),
+    html('figcaption', {}, say(`activities.${name}.limits`)),
   ];
 }
 
@@ -59,14 +58,6 @@ function evenChance() {
   return () => (0.5 + 0.618034 * ++i) % 1;
 }
 
-function raise(node, doc) {
-  if (node.t === 'svg') return create(node, doc);
-  const made = doc.createElement(node.t);
-  setAll(made, {}, node.a);
-  if (node.x !== undefined) made.textContent = node.x;
-  for (const kid of node.k) made.append(raise(kid, doc));
-  return made;
-}
 const isPresent = value => value !== undefined && value !== null && value !== false;
 function setAll(made, before, after) {
   for (const name of Object.keys(before)) if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
@@ -82,7 +73,7 @@ function setAll(made, before, after) {
 export function renew(made, before, after) {
   if (before === after) return;
   if (before.t !== after.t || before.k.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
-    made.replaceWith(raiseIn(made, after));
+    made.replaceWith(builtIn(made, after));
     return;
   }
   setAll(made, before.a, after.a);
@@ -90,7 +81,7 @@ export function renew(made, before, after) {
   const kids = [...made.children];
   after.k.forEach((kid, i) => renew(kids[i], before.k[i], kid));
 }
-const raiseIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !== 'svg' ? create(node, made.ownerDocument) : raise(node, made.ownerDocument));
+const builtIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !== 'svg' ? create(node, made.ownerDocument) : build(node, made.ownerDocument));
 
 const WIDE_FROM_PX = 660;
 const LONGEST_STEP_S = 0.1;
@@ -115,7 +106,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   function show() {
     const next = activityCard(name, kind, state, view);
     if (tree) next.forEach((node, i) => renew(root.children[i], tree[i], node));
-    else root.replaceChildren(...next.map(node => raise(node, doc)));
+    else root.replaceChildren(...next.map(node => build(node, doc)));
     tree = next;
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;

@@ -4,7 +4,8 @@ import { circle, el, group, ink, line, path, text } from './marks.js';
 import { spline } from './geom.js';
 import { arrow } from './body.js';
 import { fixed, say } from './words.js';
-import { drawing, livePart, paperPart, part, sliding, staged } from './activity.js';
+import { html } from './html.js';
+import { drawing, livePart, paperPart, sliding, staged } from './activity.js';
 import { assumed, chart, dots, measured, note } from './chart.js';
 
 const HEADLEVER_LAYOUTS = {
@@ -82,13 +83,13 @@ export const HEADLEVER = {
     return [
       staged(view, width => headleverStage(width, state)),
       livePart(
-        part('div', { class: 'pv-slides' }, [
+        html('div', { class: 'pv-slides' }, [
           sliding(view, 'angle', say('activities.headlever.angle'), { min: 0, max: MOST_DEG, step: 5, value: state.deg, shown: say('activities.headlever.degrees', { deg: state.deg }) }),
           sliding(view, 'arm', say('activities.headlever.arm'), { min: arm_mm.min, max: arm_mm.max, step: 1, value: state.arm_mm, shown: say('activities.headlever.millimetres', { mm: state.arm_mm }) }),
         ]),
       ),
       paperPart(view, say('activities.headlever.paper')),
-      part('p', { class: 'pv-small' }, say('activities.sources', { sources: ['hansraj_2014', 'barrett_2020', 'course_arms'].map(key => DATA.facts.sources[key]).join('; ') })),
+      html('p', { class: 'pv-small' }, say('activities.sources', { sources: ['hansraj_2014', 'barrett_2020', 'course_arms'].map(key => DATA.facts.sources[key]).join('; ') })),
     ].flat();
   },
   words(state) {

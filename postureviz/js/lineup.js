@@ -3,7 +3,8 @@ import { DATA } from './data.js';
 import { view } from './geom.js';
 import { el } from './marks.js';
 import { fixed, say } from './words.js';
-import { doing, livePart, paperPart, part } from './activity.js';
+import { FOCUSABLE, html } from './html.js';
+import { doing, livePart, paperPart } from './activity.js';
 import { bodyWith, littleSide } from './little.js';
 
 const PERSON_BOX = { w: 96, h: 176, k: 0.97, x: 44, floor: 176.5 };
@@ -65,16 +66,16 @@ export const LINEUP = {
     const rows = state.people.map((person, i) => {
       const hurts = state.hurts?.includes(i);
       const said = state.hurts ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`) : state.chosen.includes(i) ? say('activities.lineup.chosen') : '';
-      const inside = [personOutline(person, i), part('span', {}, say('activities.lineup.person', { number: i + 1 })), part('small', {}, said)];
-      return look.live ? part('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), 'data-lm-suppress-shortcuts': 'true' }, inside) : part('div', { class: 'pv-person' }, inside);
+      const inside = [personOutline(person, i), html('span', {}, say('activities.lineup.person', { number: i + 1 })), html('small', {}, said)];
+      return look.live ? html('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), ...FOCUSABLE }, inside) : html('div', { class: 'pv-person' }, inside);
     });
     return [
-      part('p', { class: 'pv-ask' }, say('activities.lineup.ask', { hurting, people: state.people.length })),
-      part('div', { class: 'pv-people', role: 'group', 'aria-label': say('activities.lineup.group') }, rows),
-      livePart(part('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
-      state.hurts || !look.live ? part('p', {}, say('activities.lineup.studies')) : [],
+      html('p', { class: 'pv-ask' }, say('activities.lineup.ask', { hurting, people: state.people.length })),
+      html('div', { class: 'pv-people', role: 'group', 'aria-label': say('activities.lineup.group') }, rows),
+      livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
+      state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
-      part('p', { class: 'pv-small' }, say('activities.sources', { sources: [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014'].map(key => DATA.facts.sources[key]).join('; ') })),
+      html('p', { class: 'pv-small' }, say('activities.sources', { sources: [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014'].map(key => DATA.facts.sources[key]).join('; ') })),
     ].flat();
   },
   words(state) {

@@ -4,7 +4,8 @@ import { circle, el, group, ink, line, text } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { SHIP_LAYOUTS, shipParts } from './ship.js';
-import { choosing, doing, drawing, livePart, paperPart, part, staged } from './activity.js';
+import { html } from './html.js';
+import { choosing, doing, drawing, livePart, paperPart, staged } from './activity.js';
 
 const PORT_HARD = { port: 1.5 };
 const ROPE_LEVELS = ['top', 'mid', 'low'];
@@ -81,15 +82,15 @@ export const PEACE = {
   },
   body(state, view) {
     const rows = ropeDifferences();
-    const table = part('table', { class: 'pv-table' }, [
-      part('caption', {}, say('activities.peace.table')),
-      part('thead', {}, part('tr', {}, ['rope', 'port', 'starboard'].map(key => part('th', { scope: 'col' }, say(`activities.peace.${key}`))))),
-      part('tbody', {}, rows.map(row => part('tr', {}, [part('th', { scope: 'row' }, say(`drawing.rope_${row.level}`)), ...BOTH_SIDES.map(([side]) => part('td', {}, say(`activities.peace.cell_${row[side].change_cm < 0 ? 'shorter' : 'longer'}`, { tension_N: fixed(row[side].tension_N, 0), cm: fixed(Math.abs(row[side].change_cm), 1) })))]))),
+    const table = html('table', { class: 'pv-table' }, [
+      html('caption', {}, say('activities.peace.table')),
+      html('thead', {}, html('tr', {}, ['rope', 'port', 'starboard'].map(key => html('th', { scope: 'col' }, say(`activities.peace.${key}`))))),
+      html('tbody', {}, rows.map(row => html('tr', {}, [html('th', { scope: 'row' }, say(`drawing.rope_${row.level}`)), ...BOTH_SIDES.map(([side]) => html('td', {}, say(`activities.peace.cell_${row[side].change_cm < 0 ? 'shorter' : 'longer'}`, { tension_N: fixed(row[side].tension_N, 0), cm: fixed(Math.abs(row[side].change_cm), 1) })))]))),
     ]);
-    const told = [part('p', {}, say(`activities.peace.why_${peaceAnswer()}`)), table];
+    const told = [html('p', {}, say(`activities.peace.why_${peaceAnswer()}`)), table];
     return [
       staged(view, width => peaceStage(width, state.shown)),
-      part('p', { class: 'pv-ask' }, say('activities.peace.ask')),
+      html('p', { class: 'pv-ask' }, say('activities.peace.ask')),
       view.live && !state.shown ? livePart(choosing(view, 'guess', say('activities.peace.guess'), ['port', 'alike', 'starboard'].map(key => [key, say(`activities.peace.${key}`)]), state.guess)) : [],
       view.live && !state.shown ? livePart(doing('show', say('activities.show'))) : [],
       view.live && state.shown ? [...told, livePart(doing('again', say('activities.again')))] : [],

@@ -3,7 +3,8 @@ import { DATA } from './data.js';
 import { clamp, lerp, spline } from './geom.js';
 import { circle, el, group, ink, path, text } from './marks.js';
 import { say } from './words.js';
-import { choosing, doing, drawing, livePart, paperPart, part, staged } from './activity.js';
+import { html } from './html.js';
+import { choosing, doing, drawing, livePart, paperPart, staged } from './activity.js';
 
 const SITTALL_LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
 const CROSSING_S = 7;
@@ -78,17 +79,17 @@ export const SITTALL = {
     const { phase } = state;
     const on = phase === 'counting' || phase === 'paused';
     const seen = state.numbers.slice(0, Math.floor(state.time / NUMBER_EVERY_S));
-    const stage = view.calm && view.live ? part('p', { class: 'pv-numbers', 'aria-label': say('activities.sittall.numbers') }, on ? seen.join(' ') || '…' : '') : staged(view, width => seaSky(width, state));
+    const stage = view.calm && view.live ? html('p', { class: 'pv-numbers', 'aria-label': say('activities.sittall.numbers') }, on ? seen.join(' ') || '…' : '') : staged(view, width => seaSky(width, state));
     const way = view.calm && view.live ? 'calm' : 'gulls';
     const rows = {
-      ready: [part('p', {}, say(`activities.sittall.before_${way}`)), part('p', { class: 'pv-small' }, say('activities.sittall.unseen')), livePart(doing('go', say('activities.sittall.go'), { 'data-first': true }))],
-      counting: [livePart(part('div', { class: 'pv-acts' }, [doing('pause', say('activities.sittall.pause')), doing('skip', say('activities.sittall.skip'))]))],
-      paused: [livePart(part('div', { class: 'pv-acts' }, [doing('go', say('activities.sittall.on'), { 'data-first': true }), doing('skip', say('activities.sittall.skip'))]))],
+      ready: [html('p', {}, say(`activities.sittall.before_${way}`)), html('p', { class: 'pv-small' }, say('activities.sittall.unseen')), livePart(doing('go', say('activities.sittall.go'), { 'data-first': true }))],
+      counting: [livePart(html('div', { class: 'pv-acts' }, [doing('pause', say('activities.sittall.pause')), doing('skip', say('activities.sittall.skip'))]))],
+      paused: [livePart(html('div', { class: 'pv-acts' }, [doing('go', say('activities.sittall.on'), { 'data-first': true }), doing('skip', say('activities.sittall.skip'))]))],
       asked: [
-        part('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
+        html('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
         livePart(choosing(view, 'where', say('activities.sittall.where'), SITTING_WHERE.map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
-        part('div', { class: 'pv-count' }, [part('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), part('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), part('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
-        state.where ? part('p', {}, say('activities.sittall.studies')) : [],
+        html('div', { class: 'pv-count' }, [html('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), html('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), html('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
+        state.where ? html('p', {}, say('activities.sittall.studies')) : [],
         livePart(doing('again', say('activities.again'))),
       ],
     };

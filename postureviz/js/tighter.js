@@ -5,7 +5,8 @@ import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { SHIP_LAYOUTS, shipParts } from './ship.js';
-import { doing, drawing, livePart, paperPart, part, sliding, staged } from './activity.js';
+import { html } from './html.js';
+import { doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
 
 export const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs
 const SWING_S = 1.6;

@@ -2,7 +2,8 @@
 import { DATA } from './data.js';
 import { el, group, ink } from './marks.js';
 import { fixed, say } from './words.js';
-import { choosing, drawing, livePart, paperPart, part, staged } from './activity.js';
+import { html } from './html.js';
+import { choosing, drawing, livePart, paperPart, staged } from './activity.js';
 import { assumed, band, chart, dots, note, whiskers } from './chart.js';
 
 const TIMELINE_LAYOUTS = {
@@ -60,12 +61,12 @@ function timelineStage(width, row) {
 function timelineTable(row) {
   const unit = say(`activities.timeline.${row.days ? 'week' : 'minute'}`);
   const ranged = Boolean(row.low);
-  const cell = (v, t = 'td') => part(t, t === 'th' ? { scope: 'row' } : {}, v);
-  return part('details', { class: 'pv-more' }, [
-    part('summary', {}, say('activities.timeline.table')),
-    part('table', { class: 'pv-table' }, [
-      part('thead', {}, part('tr', {}, [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head => part('th', { scope: 'col' }, head)))),
-      part('tbody', {}, timesOf(row).map((t, i) => part('tr', {}, [cell(fixed(t, 0), 'th'), cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`), ...(ranged ? [cell(say('activities.timeline.from_to', { low: fixed(row.low[i], row.unit === '°' ? 1 : 0), high: fixed(row.high[i], row.unit === '°' ? 1 : 0) }))] : [])]))),
+  const cell = (v, t = 'td') => html(t, t === 'th' ? { scope: 'row' } : {}, v);
+  return html('details', { class: 'pv-more' }, [
+    html('summary', {}, say('activities.timeline.table')),
+    html('table', { class: 'pv-table' }, [
+      html('thead', {}, html('tr', {}, [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head => html('th', { scope: 'col' }, head)))),
+      html('tbody', {}, timesOf(row).map((t, i) => html('tr', {}, [cell(fixed(t, 0), 'th'), cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`), ...(ranged ? [cell(say('activities.timeline.from_to', { low: fixed(row.low[i], row.unit === '°' ? 1 : 0), high: fixed(row.high[i], row.unit === '°' ? 1 : 0) }))] : [])]))),
     ]),
   ]);
 }
@@ -78,7 +79,7 @@ export const TIMELINE = {
     return [
       livePart(choosing(view, 'course', say('activities.timeline.choose'), DATA.facts.courses.map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
       staged(view, width => timelineStage(width, row)),
-      part('p', { class: 'pv-small' }, say('activities.timeline.source', { source: DATA.facts.sources[row.source] })),
+      html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: DATA.facts.sources[row.source] })),
       timelineTable(row),
       paperPart(view, ...DATA.facts.courses.filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
     ].flat();

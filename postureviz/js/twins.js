@@ -6,7 +6,8 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { fixed, say } from './words.js';
 import { SIDE_LAYOUTS, sideParts } from './sagittal.js';
-import { choosing, doing, drawing, livePart, paperPart, part, staged } from './activity.js';
+import { html } from './html.js';
+import { choosing, doing, drawing, livePart, paperPart, staged } from './activity.js';
 import { littleSide } from './little.js';
 
 const TWIN_NAMES = ['a', 'b'];
@@ -22,6 +23,9 @@ const TWIN_BODIES = Object.fromEntries(TWIN_NAMES.map(name => [name, { ...SIDE_L
 const twinsSolved = {};
 const twin = name => (twinsSolved[name] ??= solve('side', DATA.facts.twins[name]));
 
+/** Without its ground and the small body beside it, which would lie in the other twin's half. */
+const bareOf = node => (node.t === 'rect' || node.a['data-part'] === 'whole_body' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(bareOf) } : node);
+
 function twinsStage(width, { order, fade, guess }) {
   const layout = TWIN_LAYOUTS[width];
   const { w, h, top, text: [heading] } = layout;
@@ -31,7 +35,7 @@ function twinsStage(width, { order, fade, guess }) {
     const posture = twin(name);
     return group(
       { transform: `translate(${i * layout.wide + layout.at} ${top})` },
-      group({ opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' }, fade > 0 ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map((node, n) => (n === 0 ? group({}) : node)) : []),
+      group({ opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' }, fade > 0 ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map(bareOf) : []),
       group({ opacity: 1 - fade, display: fade < 1 ? null : 'none' }, littleSide(posture, S, { spine: false, arm: true })),
     );
   });
@@ -46,11 +50,11 @@ const pullsOf = name => Object.entries(DATA.facts.twins[name]).filter(([, factor
 
 function twinsTable({ order }) {
   const values = order.map(name => measure(twin(name), TWINS_READ));
-  return part('table', { class: 'pv-table' }, [
-    part('thead', {}, part('tr', {}, [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head => part('th', { scope: 'col' }, head)))),
-    part('tbody', {}, [
-      ...TWINS_READ.map(name => part('tr', {}, [part('th', { scope: 'row' }, say(`activities.twins.${name}`)), ...values.map(row => part('td', {}, `${fixed(row[name], 0)}°`))])),
-      part('tr', {}, [part('th', { scope: 'row' }, say('activities.twins.pulls')), ...order.map(name => part('td', {}, pullsOf(name).join('; ')))]),
+  return html('table', { class: 'pv-table' }, [
+    html('thead', {}, html('tr', {}, [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head => html('th', { scope: 'col' }, head)))),
+    html('tbody', {}, [
+      ...TWINS_READ.map(name => html('tr', {}, [html('th', { scope: 'row' }, say(`activities.twins.${name}`)), ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`))])),
+      html('tr', {}, [html('th', { scope: 'row' }, say('activities.twins.pulls')), ...order.map(name => html('td', {}, pullsOf(name).join('; ')))]),
     ]),
   ]);
 }
@@ -71,9 +75,9 @@ export const TWINS = {
     const still = look.live ? state : { ...state, fade: 1 };
     return [
       staged(look, width => twinsStage(width, still)),
-      part('p', { class: 'pv-ask' }, say('activities.twins.ask')),
+      html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
       shown ? [] : livePart([choosing(look, 'guess', say('activities.twins.guess'), ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]), state.guess), doing('show', say('activities.show'))]),
-      shown || !look.live ? [part('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
+      shown || !look.live ? [html('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
       shown ? livePart(doing('again', say('activities.again'))) : [],
       paperPart(look, say('activities.twins.paper')),
     ].flat();

@@ -2,7 +2,8 @@
 import { DATA } from './data.js';
 import { circle, el, group, ink, line, path, text, wrap } from './marks.js';
 import { say } from './words.js';
-import { drawing, part, staged } from './activity.js';
+import { html } from './html.js';
+import { drawing, staged } from './activity.js';
 
 const WORLD_LAYOUTS = {
   wide: { w: 720, h: 470, text: [16, 13], columns: [[30, 40], [380, 40], [30, 268], [380, 268]], column: 310 },
@@ -63,7 +64,7 @@ export const WORLD = {
   act: state => state,
   body(state, view) {
     const rows = Object.values(DATA.facts.world).map(({ source }) => source);
-    return [staged(view, worldStage), part('p', { class: 'pv-small' }, say('activities.sources', { sources: [...new Set(rows)].map(key => DATA.facts.sources[key]).join('; ') }))];
+    return [staged(view, worldStage), html('p', { class: 'pv-small' }, say('activities.sources', { sources: [...new Set(rows)].map(key => DATA.facts.sources[key]).join('; ') }))];
   },
   words: () => say('activities.world.told'),
 };
