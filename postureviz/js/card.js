@@ -25,7 +25,7 @@ export function viewOf(model, name, text, options, live, width) {
     caption: '',
     sliders: opening.sliders ?? controlsOf(model).groups,
     more: true,
-    presets: model.presets.map(p => p.name),
+    presets: opening.presets ?? model.presets.map(p => p.name),
     readings: opening.readings ?? model.readings.map(r => r.name),
     ropes: model.view === 'ship',
     ask: '',

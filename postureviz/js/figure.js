@@ -327,7 +327,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   on(root, 'keydown', event => {
     // A notebook takes the Enter key for itself, and then no change event comes.
     if (event.key === 'Enter' && event.target.dataset.entry) takeEntry(event.target);
-    if (event.key === 'Escape') escape(event);
+    if (event.key === 'Escape') closeMenu(event);
     if (event.target.dataset.entry || event.target.closest('dialog')) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       const kind = { z: event.shiftKey ? 'redo' : 'undo', y: 'redo' }[event.key.toLowerCase()];
@@ -353,15 +353,18 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     keysAt = now;
     set(control, to, { gesture: `keys ${control.name}` });
   });
-  function escape(event) {
+  function closeMenu(event) {
     const menu = event.target.closest('.pv-menu[open]');
-    if (!dragged.cancel() && !menu) return;
+    if (!menu) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!menu) return;
     menu.open = false;
     menu.querySelector('summary').focus();
   }
+  // While a hand holds a rope, the focus may be anywhere.
+  on(doc, 'keydown', event => {
+    if (event.key === 'Escape' && dragged.cancel()) event.preventDefault();
+  });
   on(root, 'focusout', event => {
     const menu = event.target.closest('.pv-menu[open]');
     if (menu && !menu.contains(event.relatedTarget) && doc.hasFocus()) menu.open = false;

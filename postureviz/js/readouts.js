@@ -3,7 +3,7 @@ import { el } from './marks.js';
 import { html } from './html.js';
 import { measure } from './readings.js';
 import { entry, fixed, say } from './words.js';
-import { controlsOf, rounded } from './state.js';
+import { controlsOf, rounded, short } from './state.js';
 import { nameOf, valueIn } from './controls.js';
 
 /** Where on its gauge a reading stands, 2 to 98 per cent, so that the dot stays whole. */
@@ -15,6 +15,8 @@ export function readingText(name, value) {
   const { digits, unit } = entry(`readings.${name}`);
   return fixed(value, digits).replace('-', '−') + unitAfter(unit);
 }
+/** An end of the usual range: without a nought that says nothing. */
+const endText = (number, digits) => short(Number(fixed(number, digits))).replace('-', '−');
 /** A stretch of the gauge from one value to another. */
 const stretch = (row, name, low, high, more) => el('rect', { class: name, x: `${along100(row, low)}%`, width: `${rounded(along100(row, high) - along100(row, low))}%`, ...more });
 
@@ -24,7 +26,9 @@ function readingPart(row, value, { was, aim }) {
   const known = Number.isFinite(value);
   const at = known ? value : row.band[0];
   const [low, high] = row.band;
-  const where = !known ? 'no_reading' : value < low ? 'below' : value > high ? 'above' : 'within';
+  // As it is written: what reads like the end of the usual is still within it.
+  const place = number => Number(fixed(number, words.digits));
+  const where = !known ? 'no_reading' : place(value) < place(low) ? 'below' : place(value) > place(high) ? 'above' : 'within';
   const compared = Number.isFinite(was);
   return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
     html('dt', {}, words.name),
@@ -39,9 +43,9 @@ function readingPart(row, value, { was, aim }) {
         el('circle', { class: 'pv-dot', cx: `${along100(row, at)}%`, cy: 8, r: 6, display: known ? null : 'none' }),
       ]),
     ]),
-    html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: fixed(low, words.digits).replace('-', '−'), high: readingText(row.name, high) })),
-    html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     html('dd', { class: 'pv-note' }, words.note),
+    html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: endText(low, words.digits), high: endText(high, words.digits) + unitAfter(words.unit) })),
+    html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
   ]);
 }

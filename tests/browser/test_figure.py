@@ -73,7 +73,27 @@ def site(tmp_path_factory, served):
     two = figures(
         ("ship", {}, {}, {}), ("second", {"port": 1.5}, {}, {"sliders": ["port", "starboard_top", "wind_N"]})
     )
+    bodies = "".join(
+        bundle.figure_html(pv.solve(pv.load(model)), model, {}) for model in ("side", "elbow", "back")
+    )
+    question = figures(
+        (
+            "ship",
+            {},
+            {},
+            {
+                "sliders": ["port", "starboard"],
+                "ask": "The port ropes tighten. Where does the mast lean?",
+                "choices": ["To port", "It stays", "To starboard"],
+                "then": "v1;mast;port=60",
+                "answer": "lean_deg",
+            },
+        ),
+        ("task", {"port": 1.6}, {}, {"aim": ["lean_deg", -1, 1]}),
+    )
     pages = {
+        "bodies": page_of(bodies),
+        "question": page_of(question),
         "one": page_of(one),
         "two": page_of(two),
         "doubled": page_of(two, "doubled.js"),
@@ -344,6 +364,272 @@ def test_tags_show_the_set_pull_and_readings_the_tension_now(open_page, pull, wo
     assert row.nth(1).inner_text() == (
         f"{posture.tension['port_top']:.1f} N" if posture.tension["port_top"] else "0 N"
     )
+
+
+# ---- taking back, playing, comparing, showing ----
+
+
+def tool(page, name, figure="ship"):
+    page.locator(f"#pv-{figure} [data-menu=more] summary").click()
+    page.locator(f"#pv-{figure}").get_by_role("button", name=name).click()
+
+
+def test_one_gesture_is_one_step_to_undo_and_redo(open_page):
+    page = open_page()
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    assert undo.get_attribute("aria-disabled") == "true"
+    box = slider(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 22)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 22, steps=8)
+    page.mouse.up()
+    pulled = state(page)
+    slider(page, "starboard").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("radio", name="Wind").check()
+    shown = [state(page)]
+    for _ in range(3):
+        undo.click()
+        shown.append(state(page))
+    assert shown == ["v1;mast;wind_N=4", f"{pulled};starboard=15", pulled, "v1;mast"]
+    assert undo.get_attribute("aria-disabled") == "true"
+    redo.click()
+    assert state(page) == pulled
+    slider(page).focus()
+    page.keyboard.press("Control+z")
+    assert state(page) == "v1;mast"
+    page.keyboard.press("Control+Shift+Z")
+    assert state(page) == pulled
+
+
+def test_play_walks_from_even_to_here_and_back_and_can_be_paused(open_page):
+    page = open_page()
+    page.clock.install()
+    slider(page).fill("60")
+    page.clock.run_for(600)
+    page.get_by_role("button", name="Play").click()
+    seen = [state(page)]
+    for _ in range(40):
+        page.clock.run_for(200)
+        if state(page) != seen[-1]:
+            seen.append(state(page))
+    assert seen == ["v1;mast", "v1;mast;port=60", "v1;mast"]
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(2400)
+    page.get_by_role("button", name="Pause").click()
+    page.clock.run_for(100)
+    stopped = state(page)
+    assert re.fullmatch(r"v1;mast;port=\d+(\.\d+)?", stopped) and stopped != "v1;mast;port=60"
+    page.clock.run_for(3000)
+    assert state(page) == stopped
+    page.get_by_role("button", name="Undo").click()
+    assert state(page) in ("v1;mast", "v1;mast;port=60")
+
+
+def test_with_reduced_motion_play_goes_in_steps(open_page):
+    page = open_page(reduced_motion="reduce")
+    page.clock.install()
+    slider(page).fill("60")
+    page.clock.run_for(600)
+    tip = "() => document.querySelector('[data-part=mast] > [transform]').getAttribute('transform')"
+    seen = set()
+    page.get_by_role("button", name="Play").click()
+    for _ in range(40):
+        page.clock.run_for(100)
+        seen.add(page.evaluate(tip))
+    assert len(seen) == 2
+
+
+def test_a_pinned_state_stays_as_an_outline_or_beside(open_page):
+    page = open_page()
+    slider(page).fill("60")
+    settle(page)
+    was = page.locator("[data-reading=lean_deg] .pv-number").inner_text()
+    tool(page, "Compare")
+    slider(page).fill("-60")
+    settle(page)
+    assert page.locator(".pv-stage [data-part=ghost]").is_visible()
+    assert page.locator("[data-reading=lean_deg] .pv-compared").inner_text() == f"before: {was}"
+    page.get_by_role("button", name="Side by side").click()
+    settle(page)
+    left, right = (page.locator(".pv-stage svg").nth(i).bounding_box() for i in (0, 1))
+    assert left["x"] + left["width"] <= right["x"] + 1 and left["y"] == pytest.approx(right["y"], abs=1)
+    assert not page.locator(".pv-stage [data-part=ghost]").first.is_visible()
+    page.get_by_role("button", name="Stop comparing").click()
+    settle(page)
+    assert page.locator(".pv-stage").count() == 1
+    assert page.locator("[data-reading=lean_deg] .pv-compared").is_hidden()
+
+
+def test_layers_are_chosen_in_a_menu_and_live_in_the_state(open_page):
+    page = open_page("bodies")
+    side = page.locator("#pv-side")
+    side.locator("[data-menu=show] summary").click()
+    side.get_by_label("Bones").check()
+    assert state(page, "side") == "v1;side;show=bones+muscles"
+    side.get_by_label("Measures").check()
+    assert state(page, "side") == "v1;side;show=bones+measures"
+    assert not side.get_by_label("Muscles", exact=True).is_checked()
+    page.keyboard.press("Escape")
+    assert not side.locator(".pv-panel").first.is_visible()
+    side.get_by_role("button", name="Undo").click()
+    assert state(page, "side") == "v1;side;show=bones+muscles"
+    assert state(page, "back") == "v1;back"
+
+
+def test_every_model_lives_and_more_pulls_unfold(open_page):
+    page = open_page("bodies")
+    for name, control, reading in [
+        ("side", "hamstrings", "tilt_deg"),
+        ("elbow", "biceps_short_mm", "flexion_deg"),
+        ("back", "neck_shoulder_left", "shoulder_height_cm"),
+    ]:
+        figure = page.locator(f"#pv-{name}")
+        hidden = slider(page, control, name)
+        assert not hidden.is_visible()
+        figure.locator("details", has=hidden).locator("summary").click()
+        number = figure.locator(f"[data-reading={reading}] .pv-number").first
+        before = number.inner_text()
+        hidden.press("End")
+        settle(page, f"#pv-{name}")
+        assert number.inner_text() != before
+        assert control in state(page, name)
+
+
+@pytest.mark.parametrize(
+    ("item", "ending", "begin"),
+    [
+        ("Save picture (SVG)", "svg", b"<svg"),
+        ("Save picture (PNG)", "png", b"\x89PNG"),
+        ("Save numbers", "csv", b"what,"),
+    ],
+)
+def test_what_a_figure_shows_can_be_saved(open_page, item, ending, begin):
+    page = open_page()
+    slider(page).fill("50")
+    with page.expect_download() as waiting:
+        tool(page, item)
+    assert waiting.value.suggested_filename == f"mast-ship.{ending}"
+    data = open(waiting.value.path(), "rb").read()
+    assert data.startswith(begin)
+    posture = pv.solve(MAST, {"port": 1.5})
+    if ending == "svg":
+        assert pv.describe(posture).replace("'", "&#39;") in data.decode() and b"var(--" not in data
+    if ending == "png":
+        assert int.from_bytes(data[16:20], "big") == 1440
+    if ending == "csv":
+        rows = [line.split(",") for line in data.decode().splitlines()]
+        assert [row for row in rows if row[1] == "lean_deg"] == [
+            ["reading", "lean_deg", "Lean", f"{pv.measure(posture)['lean_deg']:.4f}", "°"]
+        ]
+
+
+def test_the_sheet_of_keys_opens_on_a_question_mark(open_page):
+    page = open_page()
+    slider(page).focus()
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys in a figure")
+    assert "Page ↑" in sheet.inner_text()
+    page.keyboard.press("Escape")
+    assert sheet.count() == 0
+    assert slider(page).evaluate("e => e === document.activeElement")
+
+
+def test_a_figure_fills_the_wall_and_comes_back(open_page):
+    page = open_page(width=1920, height=1080)
+    tool(page, "Full screen")
+    page.wait_for_function("() => document.fullscreenElement?.id === 'pv-ship'")
+    page.wait_for_timeout(200)
+    stage, first = page.locator(".pv-stage").bounding_box(), slider(page).bounding_box()
+    assert stage["width"] > 1200 and stage["height"] > 600
+    assert first["x"] >= stage["x"] + stage["width"]
+    assert page.locator(".pv-words p").bounding_box()["y"] < 1080
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("() => !document.fullscreenElement")
+
+
+# ---- pulling in the picture ----
+
+
+def hold(page, selector, dx, dy=0):
+    box = page.locator(selector).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=6)
+
+
+def test_a_tag_drawn_away_from_the_ship_pulls_harder_and_escape_lets_go(open_page):
+    page = open_page()
+    hold(page, "[data-handle=port_top]", -50)
+    assert state(page) == "v1;mast;port_top=40"
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert state(page) == "v1;mast"
+    hold(page, "[data-handle=starboard_mid]", -50)
+    page.mouse.up()
+    assert state(page) == "v1;mast;starboard_mid=-40"
+    page.get_by_role("button", name="Undo").click()
+    assert state(page) == "v1;mast"
+
+
+def test_a_nudge_pushes_the_mast_aside_and_it_swings_back(open_page):
+    page = open_page()
+    settle(page)
+    upright = mast_tip(page)
+    hold(page, "[data-nudge]", 60)
+    page.wait_for_timeout(150)
+    assert mast_tip(page) > upright + 15
+    assert page.locator("#pv-ship").get_attribute("data-settled") == "false"
+    page.mouse.up()
+    settle(page)
+    assert mast_tip(page) == pytest.approx(upright, abs=0.5)
+    assert state(page) == "v1;mast"
+
+
+# ---- questions and tasks ----
+
+
+@pytest.mark.parametrize(("guess", "others"), [("To port", "To starboard"), ("It stays", "To port")])
+def test_a_guess_comes_first_and_right_and_wrong_are_told_alike(open_page, guess, others):
+    page = open_page("question")
+    figure = page.locator("#pv-ship")
+    assert figure.locator("input[type=range]").locator("visible=true").count() == 1
+    assert figure.locator("[data-part=port_top_tag]").is_visible()
+    assert not figure.locator("[data-part=starboard_top_tag]").is_visible()
+    figure.get_by_role("button", name=guess).click()
+    assert figure.locator(".pv-predict p").inner_text().startswith(f"Your guess: {guess}.")
+    assert figure.get_by_role("button", name="Let go").evaluate("e => e === document.activeElement")
+    page.keyboard.press("Enter")
+    assert state(page) == "v1;mast;port=60"
+    figure.get_by_role("button", name="Ask me again").wait_for()
+    lean = f"{pv.measure(pv.solve(MAST, {'port': 1.6}))['lean_deg']:.1f}°".replace("-", "−")
+    told = figure.locator(".pv-predict p").inner_text()
+    assert told == f"You guessed “{guess}”; it was “To port”. Lean: 0.0° before, {lean} now."
+    assert figure.locator("[data-part=starboard_top_tag]").is_visible()
+    figure.get_by_role("button", name="Ask me again").click()
+    assert state(page) == "v1;mast"
+    assert figure.get_by_role("button", name=others).is_visible()
+
+
+def test_a_question_stops_nobody(open_page):
+    page = open_page("question")
+    slider(page).press("ArrowRight")
+    assert state(page) == "v1;mast;port=5"
+    assert page.locator("#pv-ship .pv-predict button").all_inner_texts() == ["Ask me again"]
+    assert slider(page, "starboard").is_visible()
+
+
+def test_a_task_says_when_it_is_done(open_page):
+    page = open_page("question")
+    reached = page.locator("#pv-task .pv-reached")
+    assert "Lean" in page.locator("#pv-task .pv-goal").inner_text() and reached.inner_text() == ""
+    slider(page, "port", "task").press("0")
+    page.wait_for_function("() => document.querySelector('#pv-task .pv-reached').textContent")
+    assert "You are there" in reached.inner_text()
+    slider(page, "port", "task").press("End")
+    page.wait_for_function("() => !document.querySelector('#pv-task .pv-reached').textContent")
 
 
 # ---- typing ----
