@@ -90,9 +90,9 @@ export function bodyOf(posture) {
 /** Right half of the outline, crown to crotch: x, y on the drawing, and what it is tied to. */
 const OUTLINE = [
   [4.2, 171.0, 'skull'], [7.0, 167.6, 'skull'], [7.9, 162.6, 'skull'], [8.0, 160.4, 'skull'], [8.9, 159.6, 'skull'], [8.5, 156.8, 'skull'], [7.4, 155.4, 'skull'],
-  [6.6, 152.6, 'skull:.6 C4:.4'], [7.2, 149.4, 'C5:.6 C7:.4'], [9.6, 146.7, 'C7:.5 scap:.5'], [13.8, 144.9, 'scap:.8 C7:.2'],
-  [18.8, 143.4, 'scap'], [21.6, 140.2, 'scap'], [21.2, 133.6, 'scap:.7 ribs:.3'], [19.2, 127.6, 'ribs'], [18.6, 121, 'ribs'], [17.6, 114, 'ribs:.75 pelvis:.25'],
-  [16.0, 108.5, 'ribs:.4 pelvis:.6'], [16.2, 102, 'pelvis'], [17.6, 94.5, 'pelvis'], [18.0, 87, 'leg:.7 pelvis:.3'], [16.6, 72, 'leg'], [13.6, 56, 'leg'], [12.4, 48, 'leg'],
+  [6.8, 152.6, 'skull:.6 C4:.4'], [7.5, 149.4, 'C5:.6 C7:.4'], [9.6, 146.7, 'C7:.5 scap:.5'], [13.8, 144.9, 'scap:.8 C7:.2'],
+  [18.8, 143.4, 'scap'], [21.6, 140.2, 'scap'], [21.2, 133.6, 'scap:.7 ribs:.3'], [19.5, 127.6, 'T10:.5 ribs:.5'], [19.2, 121, 'T10'], [18.2, 114, 'T10:.7 pelvis:.3'],
+  [16.2, 108.5, 'T10:.35 pelvis:.65'], [16.2, 102, 'pelvis'], [17.6, 94.5, 'pelvis'], [18.0, 87, 'leg:.7 pelvis:.3'], [16.6, 72, 'leg'], [13.6, 56, 'leg'], [12.4, 48, 'leg'],
   [13.0, 37, 'leg'], [10.8, 20, 'leg'], [10.2, 10, 'leg'], [12.6, 2.4, 'leg'], [11.2, 0, 'leg'], [5.6, 0, 'leg'], [4.9, 3, 'leg'], [5.6, 11, 'leg'], [5.2, 21, 'leg'],
   [3.6, 36, 'leg'], [4.2, 48, 'leg'], [2.4, 60, 'leg'], [1.0, 75, 'leg'], [0, 81, 'pelvis:.5 leg:.25 legOther:.25'],
 ];
@@ -121,17 +121,30 @@ export const skinPath = (S, body, full) => spline(skinTies(body.fit, full).map(a
 const ARM = shape('-1.4 1.2, 2.0 1.2, 4.6 -3, 4.9 -10, 4.2 -20, 3.9 -27, 4.7 -33, 4.4 -42, 3.7 -50, 3.9 -52.5, 4.8 -56, 5.0 -60, 4.7 -63.8, 4.1 -66.2, 3.6 -66.4, 3.3 -67.8, 2.6 -68.6, 2.2 -67.9, 1.5 -68.2, 1.1 -66.8, .7 -63.4, .5 -60.6, .1 -62.2, -.7 -63, -1.3 -62, -1.2 -59.4, -.5 -56.4, .4 -53.4, .7 -50.5, -.6 -42, -1.2 -33, -1.4 -27, -1.8 -18, -2.6 -10');
 const FINGERS = ['3.8 -60.4, 4.0 -63.4, 3.6 -66.3', '2.8 -60.8, 2.8 -64.4, 2.3 -67.8', '1.8 -60.8, 1.6 -64, 1.1 -66.6'].map(shape);
 const ARM_SIZE = 1.04;
+const ARMPIT = 3; // from here on, down the outside, round the hand and up to the armpit, an arm has a line of its own
 /** An arm hangs straight down from its shoulder, whatever the shoulder does. */
-function arm(S, s) {
+function armShapes(S, s) {
   const at = ([x, y]) => [s * x * S.k * ARM_SIZE, -y * S.k * ARM_SIZE];
-  const edge = { stroke: ink('skin-edge'), 'stroke-width': 1.3 };
-  return group({}, path(spline(ARM.map(at), true), { fill: ink('skin'), ...edge }), FINGERS.map(points => path(spline(points.map(at)), edge)));
+  const edge = { stroke: ink('skin-edge'), 'stroke-width': 1.4 };
+  const whole = spline(ARM.map(at), true);
+  return {
+    rim: path(whole, { stroke: ink('skin-edge'), 'stroke-width': 3 }),
+    flesh: group({}, path(whole, { fill: ink('skin') }), path(spline(ARM.slice(ARMPIT).map(at)), edge), FINGERS.map(points => path(spline(points.map(at)), { ...edge, 'stroke-width': 1.1 }))),
+  };
 }
-export function arms(S, layout, body) {
-  return SIDES_OF_BODY.map(([side, s]) => {
-    const [x, y] = S(...put(body.frames[`shoulder_${side}`], ...inside(body.fit.frames[`shoulder_${side}`], body.fit.warp([s * 19.6, 143]))));
-    return group({ transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})` }, backKept(layout, `arm ${side}`, [], () => arm(S, s)));
+/** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */
+export function skin(S, layout, body, full) {
+  const arms = SIDES_OF_BODY.map(([side, s]) => {
+    const [x, y] = S(...put(body.frames[`shoulder_${side}`], ...inside(body.fit.frames[`shoulder_${side}`], body.fit.warp([s * (full ? 19.6 : 19), 141.9]))));
+    return { at: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`, shapes: backKept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
   });
+  const d = skinPath(S, body, full);
+  return [
+    ...arms.map(({ at, shapes }) => group({ transform: at }, shapes.rim)),
+    path(d, { stroke: ink('skin-edge'), 'stroke-width': 3 }),
+    path(d, { fill: ink('skin'), 'data-part': 'skin' }),
+    ...arms.map(({ at, shapes }) => group({ transform: at }, shapes.flesh)),
+  ];
 }
 
 // ---- bones

@@ -50,9 +50,10 @@ export function lengthChange(posture, names) {
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 /** Measured length in words, with its own sign; it has nothing to do with the pull. */
-export function lengthWords(change_mm) {
+export function lengthWords(change_mm, brief = false) {
   const mm = Math.round(Math.abs(change_mm));
-  return mm === 0 ? say('body.usual') : say(change_mm < 0 ? 'body.short' : 'body.long', { mm });
+  const word = mm === 0 ? 'usual' : `${change_mm < 0 ? 'short' : 'long'}${brief ? '_brief' : ''}`;
+  return say(`body.${word}`, { mm });
 }
 export function pullWords(factor) {
   const percent = pullPercent(factor);

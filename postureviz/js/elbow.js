@@ -66,11 +66,11 @@ function skinOf(S, { A, f, bend }) {
   // The crease goes further out to the bent side, the point of the elbow further back, the more the arm is bent.
   const crease = clamp(bend - 40, 0, 90) / 90;
   return [
-    ...[[-7, 9], [-1, 9.2], [5, 7.6], [12, 6.5 + bulge], [19, 6.7 + bulge], [25 - 2 * crease, 5.4 + crease * 1.6]].map(p => A(...p)),
+    ...[[-7, 9], [-1, 9.2], [5, 7.6], [12, 6.5 + bulge], [19, 7 + bulge], [25 - crease, 5.9 + crease * 2.2]].map(p => A(...p)),
     half([29.2 - 3 * crease, 4.8 + crease], [1.6 + 3 * crease, 5 + crease]),
     ...FOREARM.map(([x, y]) => f(x + (x < 7 && y > 0 ? 2.4 * crease : 0), y)),
     half([32.2, -4.6], [-2.4, -4]),
-    ...shape('25 -5.2, 16 -6.6, 8 -7.0, 1 -7.4, -5 -9').map(p => A(...p)),
+    ...shape('25 -5.4, 16 -6.9, 8 -7.2, 1 -7.4, -5 -9').map(p => A(...p)),
   ].map(([x, y]) => S(x, y));
 }
 
@@ -160,8 +160,8 @@ function handWeight(S, layout, pose, kg) {
     { 'data-part': 'hand_weight', display: kg > 0 ? null : 'none' },
     circle(c, r, { fill: ink('ink-2'), stroke: ink('ink'), 'stroke-width': 1.4 }),
     circle(c, r - 3, { fill: 'none', stroke: ink('stage'), 'stroke-width': 1, opacity: 0.6 }),
-    text([c[0], c[1] - 1], fixed(kg, Math.round(kg * 10) % 10 ? 1 : 0), words),
-    text([c[0], c[1] + small - 2], say('elbow_view.kg'), words),
+    text([c[0], c[1] - 2], fixed(kg, Math.round(kg * 10) % 10 ? 1 : 0), words),
+    text([c[0], c[1] + small - 1], say('elbow_view.kg'), words),
   );
 }
 
@@ -193,7 +193,7 @@ export function elbowParts(posture, { layout, ghost = null, tags = true }) {
     const [x, y] = layout[name];
     const pull = pullWords(factor);
     const named = layout.rows === 1 ? [say('elbow_view.named', { name: say(`elbow_view.${name}`), pull })] : [say(`elbow_view.${name}`), pull];
-    const words = [...named, lengthWords(change_mm), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
+    const words = [...named, lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
     const foot = along(screen[name], FOOT[name]).point;
     return elbowKept(layout, `${name} label`, [...foot, factor, ...words], () => armLabel(name, foot, [x, y], words, factor, layout));
   });

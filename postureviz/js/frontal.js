@@ -1,9 +1,9 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
-import { el, path, line, circle, group, text, ink, pullInk, pullPercent } from './marks.js';
+import { el, path, line, circle, group, text, ink, pullInk, pullPercent, textWidth } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords } from './body.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, arms, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skinPath, spineBones, tie } from './backbody.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinPath, spineBones, tie } from './backbody.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
 import { fixed, say } from './words.js';
@@ -11,12 +11,12 @@ import { fixed, say } from './words.js';
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
  * rows: height of the labels on the body, cm; text: sizes of headings and second lines, px; short: short names in labels;
- * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom.
+ * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads.
  */
 export const BACK_LAYOUTS = {
-  wide: { w: 720, h: 600, k: 5, x: 360, top: 26, column: 196, rows: [160, 140, 122, 104], text: [14, 13], short: false, window: [168, 92], foot: 70, edge: 22 },
-  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [164, 141, 118, 95], text: [14, 13], short: false, window: [150, 76], foot: 44, edge: 18 },
-  compact: { w: 356, h: 420, k: 2.85, x: 178, top: 28, column: 82, rows: [160, 135, 111, 87], text: [13, 12], short: true, window: [108, 62], foot: 40, edge: 8 },
+  wide: { w: 720, h: 600, k: 5, x: 360, top: 26, column: 196, rows: [160, 140, 122, 104], text: [14, 13], short: false, window: [160, 96], foot: 46, edge: 22, key: [22, 52, 'start'] },
+  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [166, 144, 122, 100], text: [14, 13], short: false, window: [150, 66], foot: 36, edge: 18, key: [18, 46, 'start'] },
+  compact: { w: 356, h: 420, k: 2.7, x: 178, top: 30, column: 84, rows: [165, 141, 117, 93], text: [13, 12], short: true, window: [104, 56], foot: 36, edge: 8, key: [178, 18, 'middle'] },
 };
 
 const soft = belly(0.5, 0.7);
@@ -82,7 +82,7 @@ function backLabels(S, layout, body, cables) {
       const factors = own.map(cable => pullOf(cable, posture.factors));
       const mixed = factors.some(f => f !== factors[0]);
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
-      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), lengthWords(lengthChange(posture, own.map(cable => cable.name)))];
+      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
       return backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0` }));
@@ -149,44 +149,48 @@ function backLoads(S, layout, body) {
     const half = Math.max(0, posture.joints.compression[i]) * CM_PER_NEWTON;
     return [S(...put(frame(point, ahead), -half, 0)), S(...put(frame(point, ahead), half, 0))];
   });
-  const texts = LOAD_ROWS.map(name => {
+  const texts = LOAD_ROWS.flatMap(name => {
     const i = links.findIndex(row => row.name === name);
-    const force_N = posture.joints.compression[i];
-    const usual = fit.even.joints.compression[i];
+    const words = say('back_view.load', { value: fixed(posture.joints.compression[i], 0), percent: fixed((100 * posture.joints.compression[i]) / fit.even.joints.compression[i], 0) });
     const [x, y] = S(...body.frames[name].point);
-    return text([x, y - S.k * 0.9 - 2], say('back_view.load', { value: fixed(force_N, 0), percent: fixed((100 * force_N) / usual, 0) }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700, stroke: ink('skin'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' });
+    const [wide, high] = [textWidth(words, small, true) + 8, small + 7];
+    return [
+      el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink('accent'), 'stroke-width': 1.2 }),
+      text([x, y + small * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
+    ];
   });
-  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts];
+  const [keyX, keyY, keyAnchor] = layout.key;
+  const key = text([keyX, keyY], say('back_view.load_key'), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
+  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts, key];
 }
 
 // ---- the posture reflex
 
-/** Servo springs, the link they hold, and the radius of their arrow, cm. Torque + turns the top to the left. */
+/** Servo springs, the link they hold, and the radius of their arrow about its foot, cm. */
 const REFLEX = [
-  { names: ['gaze'], link: 'head', ahead: 9, radius: 10.5 },
-  { names: ['trunk'], link: 'T10', ahead: 0, radius: 19.5 },
-  { names: ['centre_of_mass', 'sway'], link: 'pelvis', ahead: 2, radius: 19.5 },
+  { names: ['gaze'], link: 'head', ahead: 3, radius: 10.5 },
+  { names: ['trunk'], link: 'T10', ahead: 0, radius: 15 },
+  { names: ['centre_of_mass', 'sway'], link: 'pelvis', ahead: -5, radius: 12 },
 ];
-const DEGREES_PER_Nm = 4;
+const [LEAST_TURN_DEG, MOST_TURN_DEG, TURN_DEG_PER_Nm] = [34, 66, 2];
+/** How hard and which way the reflex turns a part of the body: an arc over it, and its torque below. */
 function backReflex(S, layout, body) {
   const [, small] = layout.text;
+  const halo = { stroke: ink('skin'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
   return REFLEX.map(({ names, link, ahead, radius }) => {
     const torque = names.reduce((sum, name) => sum + (body.posture.servo[name]?.[0] ?? 0), 0);
-    const shown = Math.abs(torque) >= 0.05;
     const c = put(body.frames[link], 0, ahead);
-    const turn = (clamp(12 + Math.abs(torque) * DEGREES_PER_Nm, 12, 60) * Math.PI) / 180;
-    const side = torque > 0 ? 1 : -1; // + pushes the top to the left: the arrow comes from the right
-    const at = a => S(c[0] + side * radius * Math.sin(a), c[1] + radius * Math.cos(a) * 0.5);
-    const arc = Array.from({ length: 13 }, (_, i) => at(turn * (1 - i / 12) + 0.12));
-    const tip = arc[12];
-    const from = arc[10];
-    const place = [arc[0][0] + side * 6, arc[0][1] + small * 0.35];
+    const half = (clamp(LEAST_TURN_DEG + Math.abs(torque) * TURN_DEG_PER_Nm, LEAST_TURN_DEG, MOST_TURN_DEG) * Math.PI) / 180;
+    const tail = torque > 0 ? 1 : -1; // a torque above nothing turns the top to the left: its tail is on the right
+    const at = (turn, r = radius) => S(c[0] + tail * r * Math.sin(turn), c[1] + r * Math.cos(turn));
+    const arc = Array.from({ length: 15 }, (_, i) => at(half * (1 - i / 7)));
+    const top = at(0);
     return group(
-      { 'data-part': `reflex_${names[0]}`, display: shown ? null : 'none' },
-      line(arc.slice(0, 12), { stroke: ink('stage'), 'stroke-width': 6, opacity: 0.8 }),
-      line(arc.slice(0, 12), { stroke: ink('focus'), 'stroke-width': 3 }),
-      arrow('reflex_arrow', from, tip, { colour: ink('focus'), width: 3, head: 9 }),
-      text(place, say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), { 'text-anchor': side > 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': small, 'font-weight': 700, stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }),
+      { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
+      line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, opacity: 0.8 }),
+      line(arc.slice(0, 13), { stroke: ink('focus'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
+      arrow('reflex_arrow', arc[12], arc[14], { colour: ink('focus'), width: 3, head: 10 }),
+      text([top[0], top[1] + small + 5], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700, ...halo }),
     );
   });
 }
@@ -218,9 +222,9 @@ function feetWindow(layout, [x, y], difference_mm) {
 /** One leg from the side: the knee bends, so that the hip comes down. */
 function kneeWindow(layout, [x, y], bend_mm) {
   const [w, h] = layout.window;
-  const k = (h - 16) / 92;
+  const k = (h - 14) / 92;
   const floor = y + h - 8;
-  const hipX = x + w * 0.4;
+  const hipX = x + w / 2 - 3 * k;
   const half = 40.3;
   const drop = Math.abs(bend_mm) / 10;
   const out = Math.sqrt(half ** 2 - ((2 * half - drop) / 2) ** 2);
@@ -247,7 +251,7 @@ function legWindows(layout, settings) {
   const [, small] = layout.text;
   const first = longer < 0 ? -1 : 1;
   const second = longer !== 0 ? -first : bent < 0 ? -1 : 1;
-  const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - small - 20];
+  const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - 2 * (small + 2) - 8];
   const mm = value => fixed(Math.abs(value), Math.round(value * 10) % 10 ? 1 : 0);
   const shown = (name, value, s, draw) => {
     const place = corner(s);
@@ -289,8 +293,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
     group(
       { 'data-part': 'body', ...seen(drawn) },
       path(skinPath(S, before ?? resting, full), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', 'data-part': 'ghost', ...seen(before) }),
-      ...arms(S, layout, body),
-      path(skinPath(S, body, full), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'data-part': 'skin' }),
+      ...skin(S, layout, body, full),
       backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
       group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
       layer('muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique'))),
@@ -298,10 +301,10 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
-      layer('loads', show.loads, at => backLoads(S, layout, at)),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [0, layout.h - layout.foot, layout.w, layout.foot], 'bottom')),
       layer('measures', show.measures, at => backMeasures(S, layout, at)),
       layer('reflex', show.reflex, at => backReflex(S, layout, at)),
+      layer('loads', show.loads, at => backLoads(S, layout, at)),
       group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables))),
       ...legWindows(layout, body.posture.settings),
     ),

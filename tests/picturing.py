@@ -1,0 +1,106 @@
+"""Looking at pictures as geometry: what is seen, where words stand, what lies inside what."""
+
+import re
+
+import numpy as np
+
+from postureviz import bundle
+from postureviz.engine import Engine
+
+WIDTHS = ("wide", "low", "compact")
+
+
+def scenes(exports="scene, textWidth"):
+    """Return the joined drawing code as a function that runs exported names."""
+    text = bundle.script("engine").replace("globalThis.PostureViz = API;", f"globalThis.PostureViz = {{{exports}}};")
+    return Engine(text).run
+
+
+def seen(node):
+    """Yield every node of a tree that is not hidden, with the groups above it left out."""
+    if node["a"].get("display") == "none":
+        return
+    yield node
+    for kid in node["k"]:
+        yield from seen(kid)
+
+
+def size_of(tree):
+    return [float(v) for v in tree["a"]["viewBox"].split()[2:]]
+
+
+def words_of(tree):
+    """Return [words, left, top, right, bottom] of every line of text that is seen, as wide as the code allows for."""
+    rows = []
+    for node in seen(tree):
+        if node["t"] != "text" or not node.get("x"):
+            continue
+        a = node["a"]
+        size = float(a["font-size"])
+        width = len(node["x"]) * size * (0.58 if a.get("font-weight") else 0.52)
+        left = a["x"] - {"start": 0, "middle": width / 2, "end": width}[a.get("text-anchor", "start")]
+        rows.append([node["x"], left, a["y"] - 0.74 * size, left + width, a["y"] + 0.2 * size])
+    return rows
+
+
+def crowded(tree):
+    """Return the lines of text that leave the picture or run into one another."""
+    w, h = size_of(tree)
+    rows = words_of(tree)
+    wrong = [r[0] for r in rows if r[1] < 0 or r[2] < 0 or r[3] > w or r[4] > h]
+    for i, (a, al, at, ar, ab) in enumerate(rows):
+        wrong += [(a, b) for b, bl, bt, br, bb in rows[:i] if al < br and bl < ar and at < bb and bt < ab]
+    return wrong
+
+
+def broken(tree):
+    """Return attributes that are no numbers where numbers belong."""
+    bad = re.compile(r"NaN|Infinity|undefined|null")
+    out = []
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        stack += node["k"]
+        for name, value in node["a"].items():
+            if isinstance(value, float) and not np.isfinite(value) or isinstance(value, str) and bad.search(value):
+                out.append((node["t"], name, value))
+        if bad.search(node.get("x") or ""):
+            out.append((node["t"], "text", node["x"]))
+    return out
+
+
+def outline(d, steps=8):
+    """Return the corners of a path of one closed spline, finely enough for a millimetre."""
+    numbers = [float(v) for v in re.findall(r"-?[\d.]+", d)]
+    points = np.array(numbers).reshape(-1, 2)
+    corners = [points[0]]
+    t = np.linspace(0, 1, steps + 1)[1:, None]
+    for i in range(1, len(points) - 2, 3):
+        p, a, b, q = corners[-1], points[i], points[i + 1], points[i + 2]
+        corners += list((1 - t) ** 3 * p + 3 * (1 - t) ** 2 * t * a + 3 * (1 - t) * t**2 * b + t**3 * q)
+    return np.array(corners)
+
+
+def outside_by(points, ring):
+    """Return how far the farthest of the points lies outside a ring, 0 if all lie inside."""
+    a, b = ring, np.roll(ring, -1, axis=0)
+    p = points[:, None, :]
+    crosses = (a[:, 1] > p[..., 1]) != (b[:, 1] > p[..., 1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = a[:, 0] + (p[..., 1] - a[:, 1]) * (b[:, 0] - a[:, 0]) / (b[:, 1] - a[:, 1])
+    inside = (crosses & (p[..., 0] < at)).sum(axis=1) % 2 == 1
+    edge = b - a
+    share = np.clip(((p - a) * edge).sum(-1) / np.maximum((edge**2).sum(-1), 1e-12), 0, 1)
+    far = np.linalg.norm(p - a - share[..., None] * edge, axis=-1).min(axis=1)
+    return float(np.where(inside, 0, far).max())
+
+
+def random_states(model, count, seed):
+    """Yield factors and settings: every second state of groups alone, the others of single muscles too."""
+    rng = np.random.default_rng(seed)
+    for i in range(count):
+        factors = {g: round(rng.uniform(0, 2), 2) for g in model.groups}
+        if i % 2:
+            factors |= {c: float(rng.choice([0.0, 0.5, 1.0, 2.0])) for c in model.own_cables if rng.random() < 0.2}
+        settings = {n: round(rng.uniform(s.min, s.max), 1) for n, s in model.settings.items()}
+        yield factors, settings
