@@ -7,13 +7,17 @@ True
 """
 
 from .batch import solve_many
+from .effort import effort
 from .explain import explain
 from .model import Model, load, models
 from .posture import Posture
+from .push import enough, push
 from .readings import measure
 from .response import sensitivities, spread
 from .rod import rod
 from .solver import solve
+from .support import stays, supported
+from .valley import curvature, hold, valley
 from .words import describe
 
 __version__ = "0.1.0"
@@ -21,18 +25,26 @@ __all__ = [
     "Lab",
     "Model",
     "Posture",
+    "curvature",
     "describe",
     "draw",
+    "effort",
+    "enough",
     "explain",
+    "hold",
     "load",
     "measure",
     "models",
     "picture",
+    "push",
     "rod",
     "sensitivities",
     "solve",
     "solve_many",
     "spread",
+    "stays",
+    "supported",
+    "valley",
 ]
 
 # Views are loaded on first use: the physics needs numpy alone.

@@ -12,7 +12,7 @@ from .mechanism import Mechanism
 from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, positive_definite, stack_factors
-from .solver import bent_step, numbers, rounding, settle, softest
+from .solver import Well, bent_step, numbers, rounding, settle, softest
 
 # rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
 ROWS = 128
@@ -111,7 +111,7 @@ def settle_many(mech: Mechanism, on: Drive):
         rounds[at] += 1
         going = going[~done & (share[going] > 1e-9) & (rounds[going] < N.newton_iterations)]
     for i in np.flatnonzero(~solved):
-        phi[i], solved[i] = settle(mech, mech.neutral, on[i])
+        phi[i], solved[i] = settle(Well(mech, on[i]), mech.neutral)
     return phi, solved, firm
 
 

@@ -16,15 +16,16 @@ from .engine import Engine
 from .model import Model, load, models
 from .numerics import NUMERICS
 from .state import format_state, views
+from .tables import tables
 from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
 FACTS = resources.files("postureviz") / "facts.json"
 
 _MODULES = (
-    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "solver", "readings",
-    "response", "explain", "words", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture",
+    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate", "solver",
+    "readings", "support", "settle", "push", "effort", "response", "explain", "words", "state", "ship", "body",
+    "sidebody", "sagittal", "elbow", "backbody", "frontal", "shipside", "valley", "picture",
     "html", "controls", "readouts", "predict", "card",
     "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
 )  # fmt: skip
@@ -67,6 +68,7 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "numerics": vars(NUMERICS),
         "views": views(),
         "facts": json.loads(FACTS.read_text("utf-8")),
+        "tables": tables(),
     }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)

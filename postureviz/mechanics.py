@@ -308,14 +308,19 @@ def _cable_leans(mech: Mechanism, t, bend):
     return lean, bow
 
 
+def cable_leans(mech: Mechanism, phi) -> np.ndarray:
+    """Return how the length of each cable changes with the angles, (..., m, n) m/rad."""
+    bend = (phi - mech.neutral) @ mech.incidence.T
+    return _cable_leans(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
+
+
 def response(mech: Mechanism, phi, on: Drive) -> np.ndarray:
     """Return how the angles of a resting posture follow each cable's factor, (..., n, m) rad.
 
     At rest the residual g(phi, f) is zero, so ``dphi/df = -H^-1 dg/df``, and a factor enters g
     through the tension of its cable alone: ``dg/df = dL/dphi dT/df``.
     """
-    bend = (phi - mech.neutral) @ mech.incidence.T
-    lean = _cable_leans(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
+    lean = cable_leans(mech, phi)
     per_factor = pull(mech, on.factors, cable_lengths(mech, phi), on.short)[3]
     turning = np.swapaxes(lean * per_factor[..., None], -1, -2)
     return -np.linalg.solve(evaluate(mech, phi, on)[2], turning)

@@ -8,6 +8,8 @@ otherwise, so that one state always gives one picture.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .mechanics import Drive, drive, energy, evaluate, prepare
@@ -56,60 +58,76 @@ def solve(model: Model, factors: dict | None = None, settings: dict | None = Non
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
     phi = mech.neutral if start is None else _start(start, mech.n)
-    angles, solved = settle(mech, phi, drive(mech, cable_factors(model, factors), settings))
+    angles, solved = settle(Well(mech, drive(mech, cable_factors(model, factors), settings)), phi)
     return Posture(model, factors, settings, angles, solved)
 
 
-def settle(mech: Mechanism, phi: np.ndarray, on: Drive) -> tuple[np.ndarray, bool]:
+@dataclass(frozen=True)
+class Well:
+    """The energy in which the angles of one posture settle."""
+
+    mech: Mechanism
+    on: Drive
+
+    def energy(self, phi):
+        """Return the energy, J."""
+        return energy(self.mech, phi, self.on)
+
+    def evaluate(self, phi):
+        """Return energy, gradient, Hessian and the size of the torques present."""
+        return evaluate(self.mech, phi, self.on)
+
+
+def settle(well: Well, phi: np.ndarray) -> tuple[np.ndarray, bool]:
     """Return the angles at rest (n,) and whether they are a balanced, stable minimum."""
     # every step works on one state: (value, gradient, hessian, scale) at phi
-    here = evaluate(mech, phi, on)
+    here = well.evaluate(phi)
     for _ in range(N.newton_iterations):
         value, gradient, hessian, scale = here
         factor = cholesky(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if factor is not None:
-                return polish(mech, phi, here, on), True
+                return polish(well, phi, here), True
             phi = phi + N.kick_rad * softest(hessian)
-            here = evaluate(mech, phi, on)
+            here = well.evaluate(phi)
             continue
         step = -solve_cholesky(factor, gradient) if factor is not None else bent_step(hessian, gradient)
-        moved = descend(mech, phi, here, capped(step), on)
+        moved = descend(well, phi, here, capped(step))
         if moved is None:
             break
         phi, here = moved
-    return trust_region(mech, phi, on)
+    return trust_region(well, phi)
 
 
-def descend(mech, phi, here, step, on):
+def descend(well, phi, here, step):
     """Return the new angles and state after a step that lowers the energy, or None."""
     value, gradient, _, scale = here
     slope = gradient @ step
     share = 1.0
     while share > 1e-9:
         trial = phi + share * step
-        if energy(mech, trial, on) <= value + N.armijo * share * slope + rounding(value, scale):
-            return trial, evaluate(mech, trial, on)
+        if well.energy(trial) <= value + N.armijo * share * slope + rounding(value, scale):
+            return trial, well.evaluate(trial)
         share /= 2
     return None
 
 
-def polish(mech, phi, here, on) -> np.ndarray:
+def polish(well, phi, here) -> np.ndarray:
     """Return the angles after one more Newton step, if that lowers the residual."""
     _, gradient, hessian, _ = here
     trial = phi - solve_cholesky(cholesky(hessian), gradient)
-    better = np.abs(evaluate(mech, trial, on)[1]).max() < np.abs(gradient).max()
+    better = np.abs(well.evaluate(trial)[1]).max() < np.abs(gradient).max()
     return trial if better else phi
 
 
-def trust_region(mech, phi, on) -> tuple[np.ndarray, bool]:
+def trust_region(well, phi) -> tuple[np.ndarray, bool]:
     """Return angles and success of Newton steps inside a ball that grows and shrinks.
 
     The exact step of Nocedal & Wright, Numerical Optimization (2006), section 4.3: in the
     eigenvectors of the Hessian the multiplier is found by bisection.
     """
     radius = N.max_step_rad
-    here = evaluate(mech, phi, on)
+    here = well.evaluate(phi)
     for _ in range(N.trust_iterations):
         value, gradient, hessian, scale = here
         curve, shape = np.linalg.eigh(hessian)
@@ -120,7 +138,7 @@ def trust_region(mech, phi, on) -> tuple[np.ndarray, bool]:
         else:
             step = shape @ ball_step(curve, shape.T @ gradient, radius)
         trial = phi + step
-        new = evaluate(mech, trial, on)
+        new = well.evaluate(trial)
         promised = -(gradient @ step + step @ hessian @ step / 2)
         slip = rounding(value, scale)
         gain = (value - new[0] + slip) / (promised + slip)

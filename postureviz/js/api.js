@@ -1,5 +1,8 @@
 // What a page, a notebook or Python reaches from outside.
 import { explain } from './explain.js';
+import { effort } from './effort.js';
+import { enough, push } from './push.js';
+import { curvature, hold, pose, valley } from './settle.js';
 import { sensitivities, spread } from './response.js';
 import { palette, tokensCss } from './tokens.js';
 import { toText } from './marks.js';
@@ -12,4 +15,4 @@ import { picture, scene, viewNames } from './picture.js';
 import { stillCard } from './card.js';
 import { mount } from './figure.js';
 
-export const API = { models: library(), solve, measure, describe, sensitivities, spread, explain, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };
+export const API = { models: library(), solve, measure, describe, sensitivities, spread, explain, valley, hold, pose, curvature, effort, push, enough, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

@@ -13,56 +13,60 @@ export function solve(which, factors = {}, settings = {}, start = null) {
     on = drive(mech, cableFactors(model, f), s),
     straight = evaluate(mech, mech.neutral, on),
     phi = start ? Float64Array.from(start) : mech.neutral,
-    found = settle(mech, phi, start ? evaluate(mech, phi, on) : straight, on);
+    well = wellOf(mech, on),
+    found = settle(well, phi, start ? well.evaluate(phi) : straight);
   return posture(model, mech, f, s, on, straight, found);
 }
 
+// The energy in which the angles of one posture settle.
+export const wellOf = (mech, on) => ({ energy: phi => energy(mech, phi, on), evaluate: phi => evaluate(mech, phi, on) });
+
 // The angles at rest, the state there, and whether they are a balanced, stable minimum.
-function settle(mech, from, start, on) {
+export function settle(well, from, start = well.evaluate(from)) {
   const N = DATA.numerics;
-  const room = matrix(mech.n);
+  const room = matrix(from.length);
   let phi = from,
     here = start;
   for (let i = 0; i < N.newton_iterations; i++) {
     const { gradient, hessian, scale } = here,
       factor = cholesky(hessian, room);
     if (maxAbs(gradient) <= N.tolerance * scale) {
-      if (factor) return [...polish(mech, phi, here, factor, on), true];
+      if (factor) return [...polish(well, phi, here, factor), true];
       const shape = softest(hessian);
       phi = phi.map((v, j) => v + N.kick_rad * shape[j]);
-      here = evaluate(mech, phi, on);
+      here = well.evaluate(phi);
       continue;
     }
     const step = factor ? solveCholesky(factor, gradient).map(v => -v) : bentStep(hessian, gradient),
-      moved = descend(mech, phi, here, capped(step), on);
+      moved = descend(well, phi, here, capped(step));
     if (!moved) break;
     [phi, here] = moved;
   }
-  return trustRegion(mech, phi, on);
+  return trustRegion(well, phi);
 }
 
-function descend(mech, phi, here, step, on) {
+function descend(well, phi, here, step) {
   const N = DATA.numerics,
     slope = dot(here.gradient, step);
   for (let share = 1; share > 1e-9; share /= 2) {
     const trial = phi.map((v, i) => v + share * step[i]);
-    if (energy(mech, trial, on) <= here.value + N.armijo * share * slope + rounding(here)) return [trial, evaluate(mech, trial, on)];
+    if (well.energy(trial) <= here.value + N.armijo * share * slope + rounding(here)) return [trial, well.evaluate(trial)];
   }
   return null;
 }
 
-function polish(mech, phi, here, factor, on) {
+function polish(well, phi, here, factor) {
   const step = solveCholesky(factor, here.gradient),
     trial = phi.map((v, i) => v - step[i]),
-    there = evaluate(mech, trial, on);
+    there = well.evaluate(trial);
   return maxAbs(there.gradient) < maxAbs(here.gradient) ? [trial, there] : [phi, here];
 }
 
-function trustRegion(mech, from, on) {
+function trustRegion(well, from) {
   const N = DATA.numerics;
   let phi = from,
     radius = N.max_step_rad,
-    here = evaluate(mech, phi, on);
+    here = well.evaluate(phi);
   for (let i = 0; i < N.trust_iterations; i++) {
     const { gradient, hessian, scale } = here,
       { values, vectors } = eigh(hessian);
@@ -72,7 +76,7 @@ function trustRegion(mech, from, on) {
       step = softest(hessian).map(v => N.kick_rad * v);
     } else step = combine(vectors, ballStep(values, vectors.map(v => dot(v, gradient)), radius));
     const trial = phi.map((v, j) => v + step[j]),
-      there = evaluate(mech, trial, on),
+      there = well.evaluate(trial),
       promised = -(dot(gradient, step) + dot(step, times(hessian, step)) / 2),
       slip = rounding(here),
       gain = (here.value - there.value + slip) / (promised + slip);
@@ -151,6 +155,15 @@ function posture(model, mech, factors, settings, on, straight, [phi, { value, gr
     status: status(mech, phi, at.points.slice(1), solved, straight),
     stability: stability(mech, hessian),
   };
+}
+
+// A posture with given angles, whether they rest or not.
+export function postureFrom(model, factors, settings, phi, solved) {
+  const f = completeFactors(model, factors),
+    s = completeSettings(model, settings),
+    mech = prepare(shaped(model, s)),
+    on = drive(mech, cableFactors(model, f), s);
+  return posture(model, mech, f, s, on, evaluate(mech, mech.neutral, on), [phi, evaluate(mech, phi, on), solved]);
 }
 
 // All that follows from the angles alone, whether they rest or not.

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 import postureviz as pv
 from postureviz.mechanics import drive, energy, evaluate, prepare
 from postureviz.model import cable_factors
-from postureviz.solver import settle
+from postureviz.solver import Well, settle
 
 ROUNDS = 15
 STATES = [
@@ -63,7 +63,7 @@ def main():
     for _ in range(ROUNDS):
         for (factors, settings), (answer, on) in zip(STATES, cases, strict=True):
             work = {
-                "solver alone": lambda on=on: settle(mech, mech.neutral, on)[0],
+                "solver alone": lambda on=on: settle(Well(mech, on), mech.neutral)[0],
                 "pv.solve": lambda a=factors, b=settings: pv.solve(model, a, b).angles,
                 **{peer: lambda peer=peer, on=on: ask(peer, on) for peer in PEERS},
             }

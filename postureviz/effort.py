@@ -1,0 +1,131 @@
+"""Least extra pull that holds a posture away from rest. Twin: ``js/effort.js``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .coordinate import KINDS
+from .mechanics import cable_leans, joint_forces, pull
+from .model import Model, number_in_range
+from .numerics import NUMERICS as N
+from .posture import Posture
+from .readings import measure
+from .solver import cholesky, solve_cholesky
+from .valley import hold
+
+
+def effort(
+    model: Model,
+    target,
+    factors: dict | None = None,
+    settings: dict | None = None,
+    limit: float | None = None,
+    support: dict | None = None,
+) -> dict:
+    """Return the least extra pull that holds a posture.
+
+    Parameters
+    ----------
+    model : Model
+    target : dict of str to float, or Posture
+        Readings to hold, the other joints relaxed (see :func:`hold`), or a posture to hold in every
+        joint; then factors and settings are those of the posture.
+    factors, settings, support : dict, optional
+        What pulls without any effort.
+    limit : float, optional
+        No cable may pull more than this many times normal; 5 if missing (assumed).
+
+    Returns
+    -------
+    dict
+        ``extra``: by cable, how many times its normal pull is added (below 0: it lets go);
+        ``extra_N``: the same in newtons at the length held; ``groups_N``: by group; ``cost``: the sum of
+        squares of ``extra``; ``left_Nm``: the largest turning effect that no cable can give;
+        ``compression_N``: by joint; ``posture``: the one held;
+        ``readings``: places and angles of it.
+
+    Raises
+    ------
+    ValueError
+        For a target that cannot be reached or is not understood, or a limit out of range.
+
+    Notes
+    -----
+    With u the extra factors, T_f the tension per unit of factor and G the derivatives of the lengths,
+    ``|grad E + G' T_f u|^2 + w^2 |u|^2`` is made smallest with ``0 <= f + u <= limit``: a bounded
+    least-squares problem, solved exactly by an active-set method. w is small (``effort_slack_Nm``), so
+    the posture is held as well as it can be, and of all ways to do so the one with the least effort
+    is taken. The reflex keeps its own goal.
+    """
+    top = N.effort_limit if limit is None else limit
+    number_in_range("limit", top, 2, 100, "times normal pull")
+    if isinstance(target, Posture):
+        p = target
+        if p.angles.ndim != 1 or not np.isfinite(p._phi).all():
+            raise ValueError("target: effort takes one posture, not a stack")
+    else:
+        p = hold(model, target, factors, settings, support)
+        if p.status == "unsolved":
+            raise ValueError(f"target {target!r}: the model cannot be brought there")
+    mech, on = p._mech, p._drive
+    lean = cable_leans(mech, p._phi)
+    per_factor = pull(mech, on.factors, p._lengths, on.short)[3]
+    turning = (lean * per_factor[:, None]).T
+    gradient = p._energetics[1]
+    # joint by joint: the torque of all that lies beyond
+    matrix, goal = mech.subtree @ turning, mech.subtree @ gradient
+    extra = bounded_least_squares(matrix, -goal, -on.factors, top - on.factors, N.effort_slack_Nm)
+    added = per_factor * extra
+    compression = joint_forces(mech, p._phi, p._tensions + added, on, p.settings)[0]
+    groups = dict.fromkeys(p.model.groups, 0.0)
+    for c, force in zip(p.model.cables, added, strict=True):
+        if p.model.group_of[c] is not None:
+            groups[p.model.group_of[c]] += float(force)
+    return {
+        "extra": dict(zip(p.model.cables, extra.tolist(), strict=True)),
+        "extra_N": dict(zip(p.model.cables, added.tolist(), strict=True)),
+        "groups_N": groups,
+        "cost": float(extra @ extra),
+        "left_Nm": float(np.abs(goal + matrix @ extra).max()),
+        "compression_N": dict(zip(p.model.links, compression.tolist(), strict=True)),
+        "posture": p,
+        "readings": measure(
+            p, [row["name"] for row in p.model.to_dict()["readings"] if row["kind"] in KINDS]
+        ),
+    }
+
+
+def bounded_least_squares(a, b, low, high, weight) -> np.ndarray:
+    """Return x in low..high that makes ``|a x - b|^2 + weight^2 |x|^2`` smallest.
+
+    The active-set method of Lawson & Hanson, Solving Least Squares Problems (1974), chapter 23, with
+    bounds on both sides: exact after finitely many steps. Bounds must allow 0.
+    """
+    m = a.shape[1]
+    q, slope = a.T @ a + weight**2 * np.eye(m), a.T @ b
+    x = np.zeros(m)
+    free = high > low
+    for _ in range(10 * m):
+        aim = x.copy()
+        if free.any():
+            held = slope - q[:, ~free] @ x[~free]
+            aim[free] = solve_cholesky(cholesky(q[np.ix_(free, free)]), held[free])
+        step = aim - x
+        with np.errstate(divide="ignore", invalid="ignore"):
+            room = np.where(step > 0, (high - x) / step, np.where(step < 0, (low - x) / step, np.inf))
+        room[~free] = np.inf
+        first = int(room.argmin())
+        if room[first] < 1:
+            x = x + room[first] * step
+            x[first] = high[first] if step[first] > 0 else low[first]
+            free[first] = False
+            continue
+        x = aim
+        fall = slope - q @ x  # where the sum would get smaller
+        inward = np.where(x <= low, fall, -fall)
+        inward[free | (high <= low)] = -np.inf
+        worst = int(inward.argmax())
+        if not inward[worst] > 1e-9 * max(np.abs(slope).max(), 1e-300):
+            return x
+        free[worst] = True
+    return x

@@ -1,0 +1,93 @@
+// Least extra pull that holds a posture away from rest. Mirrors postureviz/effort.py.
+import { DATA } from './data.js';
+import { cholesky, maxAbs, solveCholesky } from './linalg.js';
+import { cableFactors, groupsOf, shaped } from './model.js';
+import { cableLengths, drive, jointForces, prepare, pull } from './mechanics.js';
+import { isPlace } from './coordinate.js';
+import { measure } from './readings.js';
+import { wellOf } from './solver.js';
+import { hold } from './settle.js';
+
+// The target is readings to hold, or a posture.
+export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null } = {}) {
+  if (!(limit >= 2 && limit <= 100)) throw new RangeError(`limit is ${limit}; it must lie from 2 to 100`);
+  const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
+  if (p.status === 'unsolved') throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
+  const mech = prepare(shaped(p.model, p.settings)),
+    on = drive(mech, cableFactors(p.model, p.factors), p.settings),
+    phi = Float64Array.from(p.angles, a => a - p.lean),
+    lengths = cableLengths(mech, phi),
+    { gradient, leans } = wellOf(mech, on).evaluate(phi),
+    perFactor = Array.from(lengths, (l, c) => pull(mech, c, on.factors[c], l, on.short[c])[3]),
+    // joint by joint: the torque of all that lies beyond
+    beyond = values => {
+      const out = Array.from(values);
+      for (let i = mech.n - 1; i >= 0; i--) if (mech.parent[i] >= 0) out[mech.parent[i]] += out[i];
+      return out;
+    },
+    columns = mech.cables.map((_, c) => beyond(leans[c].map(v => v * perFactor[c]))),
+    goal = beyond(gradient),
+    low = Array.from(on.factors, f => -f),
+    high = Array.from(on.factors, f => limit - f),
+    extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, DATA.numerics.effort_slack_Nm),
+    tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
+    { compression } = jointForces(mech, phi, tensions, on, p.settings),
+    byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),
+    groups = Object.fromEntries(groupsOf(p.model).map(g => [g, 0]));
+  p.model.cables.forEach((cable, c) => cable.group !== null && (groups[cable.group] += perFactor[c] * extra[c]));
+  return {
+    extra: byCable(c => extra[c]),
+    extra_N: byCable(c => perFactor[c] * extra[c]),
+    groups_N: groups,
+    cost: extra.reduce((s, v) => s + v * v, 0),
+    left_Nm: maxAbs(goal.map((v, i) => v + columns.reduce((s, column, c) => s + column[i] * extra[c], 0))),
+    compression_N: Object.fromEntries(p.model.links.map((l, i) => [l.name, compression[i]])),
+    posture: p,
+    readings: measure(p, p.model.readings.filter(isPlace).map(row => row.name)),
+  };
+}
+
+// x within bounds that makes |a x - b|² + weight² |x|² smallest; a is given by its columns.
+function boundedLeastSquares(columns, b, low, high, weight) {
+  const m = columns.length,
+    inner = (u, v) => u.reduce((s, x, i) => s + x * v[i], 0),
+    q = columns.map((u, i) => columns.map((v, j) => inner(u, v) + (i === j ? weight ** 2 : 0))),
+    slope = columns.map(u => inner(u, b)),
+    free = low.map((v, i) => high[i] > v);
+  let x = low.map(() => 0);
+  for (let round = 0; round < 10 * m; round++) {
+    const open = [...free.keys()].filter(i => free[i]),
+      aim = x.slice();
+    if (open.length) {
+      const a = Float64Array.from(open.flatMap(i => open.map(j => q[i][j]))),
+        held = Float64Array.from(open, i => slope[i] - q[i].reduce((s, v, j) => s + (free[j] ? 0 : v * x[j]), 0));
+      solveCholesky(cholesky(a), held).forEach((v, k) => (aim[open[k]] = v));
+    }
+    let share = 1,
+      first = -1;
+    for (const i of open) {
+      const step = aim[i] - x[i],
+        room = step > 0 ? (high[i] - x[i]) / step : step < 0 ? (low[i] - x[i]) / step : Infinity;
+      if (room < share) [share, first] = [room, i];
+    }
+    if (first >= 0) {
+      const up = aim[first] > x[first];
+      x = x.map((v, i) => v + share * (aim[i] - v));
+      x[first] = up ? high[first] : low[first];
+      free[first] = false;
+      continue;
+    }
+    x = aim;
+    let worst = -1,
+      most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
+    x.forEach((v, i) => {
+      if (free[i] || high[i] <= low[i]) return;
+      const fall = slope[i] - inner(q[i], x),
+        inward = v <= low[i] ? fall : -fall;
+      if (inward > most) [most, worst] = [inward, i];
+    });
+    if (worst < 0) return x;
+    free[worst] = true;
+  }
+  return x;
+}

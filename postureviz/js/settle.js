@@ -1,0 +1,198 @@
+// Energy along a path: one reading is held, all other joints relax. Mirrors postureviz/valley.py.
+import { DATA } from './data.js';
+import { cholesky, dot, matrix, maxAbs, solveCholesky } from './linalg.js';
+import { cableFactors, loadModel, shaped } from './model.js';
+import { bodyLean, drive, prepare } from './mechanics.js';
+import { coordinate } from './coordinate.js';
+import { measure } from './readings.js';
+import { postureFrom, settle, solve, wellOf } from './solver.js';
+import { supported } from './support.js';
+
+const ownFrame = p => {
+  const mech = prepare(shaped(p.model, p.settings));
+  return { mech, on: drive(mech, cableFactors(p.model, p.factors), p.settings), phi: Float64Array.from(p.angles, a => a - p.lean) };
+};
+
+export function valley(which, path, factors = {}, settings = {}, { count = 41, span = null, support = null } = {}) {
+  if (!Number.isInteger(count) || count < 3 || count > 401) throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
+  const p = solve(supported(loadModel(which), support), factors, settings),
+    { mech, on, phi: start } = ownFrame(p),
+    { name, unit, at, low, high } = pathOf(p, mech, on, path, span),
+    well = wellOf(mech, on),
+    look = phi => [at(phi)],
+    rest = at(start).value,
+    grid = Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1)),
+    walk = goals => walkTo(well, look, start, goals.map(x => [x])).map(([phi, mu], k) => ({ x: goals[k], phi, slope: mu[0] })),
+    found = [...walk(grid.filter(x => x < rest).reverse()).reverse(), ...walk(grid.filter(x => x >= rest))],
+    wells = [rest];
+  found.slice(1).forEach((b, k) => {
+    const a = found[k];
+    if (!(a.slope < 0 && b.slope >= 0) || (a.x <= rest && rest <= b.x)) return;
+    const [phi, , solved] = settle(well, a.phi);
+    if (solved) wells.push(at(phi).value);
+  });
+  return {
+    x_name: name,
+    x_unit: unit,
+    x: found.map(f => f.x),
+    energy_J: found.map(f => well.energy(f.phi) - p.energy),
+    slope_J: found.map(f => f.slope),
+    rest,
+    curvature_J: steepness(well, look, start),
+    wells: wells.sort((a, b) => a - b),
+    postures: found.map(({ phi }) => {
+      const lean = bodyLean(mech, phi, on);
+      return { angles: Array.from(phi, v => v + lean), lean };
+    }),
+  };
+}
+
+// The posture of least energy that has given readings: held there, not at rest.
+export function hold(which, readings, factors = {}, settings = {}, support = null) {
+  const model = supported(loadModel(which), support),
+    rows = Object.keys(readings).map(name => readingRow(model, name));
+  for (const [name, value] of Object.entries(readings)) if (!Number.isFinite(value)) throw new RangeError(`reading '${name}' is ${value}; it must be a finite number`);
+  if (!rows.length) throw new RangeError("give some readings, such as {tilt_deg: 15}");
+  const p = solve(model, factors, settings),
+    { mech, on, phi } = ownFrame(p),
+    look = at => rows.map(row => coordinate(model, mech, row, at, on)),
+    found = p.status === 'unsolved' ? [] : walkTo(wellOf(mech, on), look, phi, [Object.values(readings)]);
+  return postureFrom(model, p.factors, p.settings, found.length ? found[0][0] : phi, found.length > 0);
+}
+
+// The posture with the angles that `valley` lists, for a picture.
+export const pose = (which, { angles, lean }, factors = {}, settings = {}, support = null) => postureFrom(supported(loadModel(which), support), factors, settings, Float64Array.from(angles, a => a - lean), true);
+
+// How steep the valley of a reading is at a resting posture, J per squared unit of the reading.
+export function curvature(p, reading) {
+  const { mech, on, phi } = ownFrame(p),
+    row = readingRow(p.model, reading);
+  return steepness(wellOf(mech, on), at => [coordinate(p.model, mech, row, at, on)], phi);
+}
+const steepness = (well, look, phi) => growth(firm(well, look, phi, [0]))[0][0];
+
+// Angles and holding forces at each goal, one from the other; ends at a fold.
+function walkTo(well, look, start, goals) {
+  const found = [];
+  let phi = start,
+    here = look(phi).map(jet => jet.value),
+    mu = here.map(() => 0);
+  for (const goal of goals) {
+    let share = 1,
+      left = 1;
+    while (left > 0) {
+      const step = Math.min(share, left),
+        next = here.map((v, i) => v + ((goal[i] - v) * step) / left),
+        trial = holdAt(well, look, phi, mu, here, next);
+      if (!trial) {
+        share /= 2;
+        if (share < DATA.numerics.hold_share) return found;
+        continue;
+      }
+      here = next;
+      [phi, mu] = trial;
+      left -= step;
+    }
+    here = goal;
+    found.push([phi, mu]);
+  }
+  return found;
+}
+
+function holdAt(well, look, from, force, here, goal) {
+  const N = DATA.numerics;
+  let state = firm(well, look, from, force);
+  if (!state) return null;
+  const way = goal.map((v, i) => v - here[i]),
+    ahead = solveSmall(state.spread, way),
+    more = growth(state);
+  let phi = added(from, shortStep(mixed(state.across, ahead))),
+    mu = force.map((v, i) => v + dot(more[i], way));
+  for (let k = 0; k < N.hold_iterations; k++) {
+    state = firm(well, look, phi, mu);
+    if (!state) return null;
+    const { factor, rho, across, spread, here: now, jets } = state,
+      miss = goal.map((v, i) => v - jets[i].value),
+      held = mixed(jets.map(jet => jet.gradient), mu);
+    if (maxAbs(now.gradient.map((v, j) => v - held[j])) <= N.tolerance * Math.max(now.scale, maxAbs(held)) && maxAbs(miss) <= N.hold_miss) return [phi, mu];
+    const pull = solveSmall(spread, miss.map((v, i) => v + dot(across[i], now.gradient))),
+      back = solveCholesky(factor, now.gradient);
+    phi = added(phi, shortStep(mixed(across, pull).map((v, j) => v - back[j])));
+    mu = pull.map((v, i) => v - rho * miss[i]);
+  }
+  return null;
+}
+
+// Factor of A + rho a a', rho, A^-1 a', a A^-1 a'; null unless the energy is convex with the readings held.
+function firm(well, look, phi, mu) {
+  const here = well.evaluate(phi),
+    jets = look(phi),
+    n = phi.length,
+    unit = maxAbs(here.hessian) / Math.max(jets.reduce((s, jet) => s + dot(jet.gradient, jet.gradient), 0), 1e-300),
+    base = here.hessian.slice();
+  jets.forEach((jet, i) => mu[i] !== 0 && jet.hessian.forEach((v, at) => (base[at] -= mu[i] * v)));
+  for (const rho of [0, unit, 100 * unit, 10000 * unit]) {
+    const a = base.slice();
+    if (rho > 0) for (const { gradient: g } of jets) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] += rho * g[i] * g[j];
+    const factor = cholesky(a);
+    if (!factor) continue;
+    const across = jets.map(jet => solveCholesky(factor, jet.gradient));
+    return { factor, rho, across, spread: jets.map(jet => across.map(v => dot(jet.gradient, v))), here, jets };
+  }
+  return null;
+}
+
+// How the holding forces grow with the readings held.
+function growth({ spread, rho }) {
+  const k = spread.length,
+    columns = spread.map((_, i) => solveSmall(spread, spread.map((__, j) => (i === j ? 1 : 0))));
+  return Array.from({ length: k }, (_, i) => columns.map((column, j) => column[i] - (i === j ? rho : 0)));
+}
+
+function solveSmall(rows, b) {
+  const a = matrix(b.length);
+  rows.forEach((row, i) => row.forEach((v, j) => (a[i * b.length + j] = v)));
+  return Array.from(solveCholesky(cholesky(a), Float64Array.from(b)));
+}
+const mixed = (vectors, amounts) => vectors[0].map((_, j) => vectors.reduce((s, v, i) => s + amounts[i] * v[j], 0));
+const added = (phi, step) => phi.map((v, j) => v + step[j]);
+const shortStep = step => {
+  const share = Math.min(1, DATA.numerics.hold_step_rad / Math.max(maxAbs(step), 1e-300));
+  return step.map(v => v * share);
+};
+
+export function readingRow(model, name) {
+  const row = model.readings.find(r => r.name === name);
+  if (!row) throw new RangeError(`no reading '${name}' in model '${model.name}'; readings: ${model.readings.map(r => r.name).join(', ')}`);
+  return row;
+}
+
+function pathOf(p, mech, on, path, span) {
+  const { model } = p;
+  let name, unit, at;
+  if (typeof path === 'string') {
+    const named = DATA.tables.paths.rows.find(row => row.model === model.name && row.name === path),
+      row = readingRow(model, named ? named.reading : path);
+    if (!span && named) {
+      const even = measure(solve(model, {}, p.settings), [row.name])[row.name];
+      span = named.reach.map(off => even + off);
+    }
+    span ??= row.show;
+    name = row.name;
+    unit = name.slice(name.lastIndexOf('_') + 1);
+    at = phi => coordinate(model, mech, row, phi, on);
+  } else {
+    const [a, b] = path.map(q => Float64Array.from(q.angles, v => v - q.lean)),
+      far = a.reduce((s, v, j) => s + (b[j] - v) ** 2, 0),
+      along = a.map((v, j) => (b[j] - v) / far),
+      flat = matrix(a.length);
+    if (!(a.length === mech.n && b.length === mech.n && far > 0)) throw new RangeError('path: the two postures must be single, different, and of this model');
+    name = 'share';
+    unit = '';
+    span ??= [-0.5, 1.5];
+    at = phi => ({ value: phi.reduce((s, v, j) => s + (v - a[j]) * along[j], 0), gradient: along, hessian: flat });
+  }
+  const [low, high] = span;
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) throw new RangeError(`span is ${span}; it must be two finite numbers, the lower one first`);
+  return { name, unit, at, low, high };
+}
