@@ -31,7 +31,7 @@ _MODULES = (
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (
-    "activity", "chart", "little", "world", "lineup", "sittall", "peace", "tighter", "headlever",
+    "activity", "chart", "little", "world", "lineup", "sittall", "peace", "tighter", "fading", "headlever",
     "timeline", "twins", "activities",
 )  # fmt: skip
 _HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}

@@ -1,6 +1,7 @@
 // The activities of the course by name: what a page mounts and Python prints.
 import { API } from './api.js';
 import { stillActivity } from './activity.js';
+import { FADING } from './fading.js';
 import { HEADLEVER } from './headlever.js';
 import { LINEUP } from './lineup.js';
 import { PEACE } from './peace.js';
@@ -10,7 +11,7 @@ import { TIMELINE } from './timeline.js';
 import { TWINS } from './twins.js';
 import { WORLD } from './world.js';
 
-export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, sittall: SITTALL, headlever: HEADLEVER, twins: TWINS, timeline: TIMELINE };
+export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, headlever: HEADLEVER, twins: TWINS, timeline: TIMELINE };
 
 API.activityNames = () => Object.keys(ACTIVITIES);
 API.stillActivity = (name, id, options) => stillActivity(name, ACTIVITIES[name], id, options);

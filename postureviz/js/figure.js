@@ -83,7 +83,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (push && next.status !== 'settled' && next.status !== 'buckled') return;
     posture = next;
     const drawn = pictureOf(view, posture);
-    patch(places.stage.firstElementChild, tree, drawn);
+    // A body that turns into a ship is another picture.
+    if (tree.k.length !== drawn.k.length) places.stage.replaceChildren(create(drawn, doc));
+    else patch(places.stage.firstElementChild, tree, drawn);
     tree = drawn;
   }
   /**

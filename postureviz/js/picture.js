@@ -4,13 +4,17 @@ import { el, toText } from './marks.js';
 import { layersShown } from './state.js';
 import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship.js';
 import { SIDE_LAYOUTS, sideGlyph, sideParts } from './sagittal.js';
+import { shipToBodyParts } from './shipside.js';
 import { BACK_LAYOUTS, backGlyph, backParts } from './frontal.js';
 import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow.js';
+
+/** The body from the side, or, as a layer of it, the ship with the same controls. */
+const bodyOrShip = (posture, options) => (options.show?.ship ? shipToBodyParts(posture, { ...options, fade: 0 }) : sideParts(posture, options));
 
 /** How each kind of view is laid out and drawn; a model names its view. */
 const VIEWS = {
   ship: { layouts: SHIP_LAYOUTS, parts: shipParts, glyph: shipGlyph },
-  body: { layouts: SIDE_LAYOUTS, parts: sideParts, glyph: sideGlyph },
+  body: { layouts: SIDE_LAYOUTS, parts: bodyOrShip, glyph: sideGlyph },
   back: { layouts: BACK_LAYOUTS, parts: backParts, glyph: backGlyph },
   elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, glyph: elbowGlyph },
 };
@@ -31,7 +35,8 @@ export function widthFor(view, [stageWidth, stageHeight]) {
 }
 
 /**
- * The picture of a posture as a tree of nodes; the same structure for every posture of a model.
+ * The picture of a posture as a tree of nodes; the same structure for every posture of a model, as long as the layer `ship`
+ * is on or off.
  * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
  * show ({layer: true} for what is on), ghost (a posture to compare with, in outline), only (the controls a question is
  * about: no others are named, and no effect is), tags (show the set pulls).

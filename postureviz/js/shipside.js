@@ -4,14 +4,20 @@ import { along, clamp, frame, lerp, placed, put, ribbon, sample, shape, spline, 
 import { area, circle, el, group, ink, blend, line, path, pullInk, pullPercent, pullSign, pullTone, shorten, text, textWidth } from './marks.js';
 import { say } from './words.js';
 import { shaped } from './model.js';
+import { SIDE_LAYOUTS, sideParts } from './sagittal.js';
+import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './sidebody.js';
 import { dotAt, farSea, flag, isWeak, kept, nearSea, nest, notice, once, ropePoints, ropeWidth } from './ship.js';
 
 const MAST = 58;
 
-/** As for the ship from astern; tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above. */
+/**
+ * As for the ship from astern, in the same sizes as the body from the side, so that one can take the other's place;
+ * tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above; both: rope and muscle are named.
+ */
 export const SHIPSIDE_LAYOUTS = {
   wide: { w: 720, h: 560, k: 4.5, x: 344, y: 402, tagX: 76, tagY: [124, 210, 296, 430], edge: 24, text: [14, 13], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 136, leader: 20, both: true },
-  compact: { w: 356, h: 430, k: 2.6, x: 168, y: 306, tagX: 48, tagY: [84, 146, 208, 394], edge: 8, text: [13, 12], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 92, leader: 6, both: false },
+  low: { w: 720, h: 356, k: 2.78, x: 344, y: 262, tagX: 92, tagY: [80, 142, 204, 300], edge: 18, text: [14, 13], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 136, leader: 20, both: false },
+  compact: { w: 356, h: 330, k: 2.35, x: 170, y: 242, tagX: 48, tagY: [74, 124, 174, 304], edge: 8, text: [13, 12], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 92, leader: 6, both: false },
 };
 
 /**
@@ -176,6 +182,65 @@ function ends(layout) {
   ]);
 }
 
+/** Where the top of the sacrum stands in the picture of the body: there the mast has its foot. */
+function sacrumIn(layout) {
+  const [x, y] = evenBody().posture.landmarks.s1;
+  return [layout.x + 100 * x * layout.k, layout.h + (layout.foot - 100 * y) * layout.k];
+}
+/** Moves a drawing made about one point, at one scale, to another point and scale. */
+const moved = (from, k, to, wanted) => {
+  const size = wanted / k;
+  return `translate(${Math.round(10 * (to[0] - from[0] * size)) / 10} ${Math.round(10 * (to[1] - from[1] * size)) / 10})scale(${Math.round(1e4 * size) / 1e4})`;
+};
+const ramp = (t, from, to) => clamp((t - from) / (to - from), 0, 1);
+
+const openBelow = node => (node.a['data-part'] === 'fade' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(openBelow) } : node);
+
+/** The spine on the curve of the mast, then where it truly is; the bones around it come later. */
+function spineOnMast(posture, points, scale, fade, layout, S) {
+  const frames = sideFrames(posture);
+  const [fx, fy] = evenBody().posture.landmarks.s1;
+  VERTEBRAE.forEach((name, i) => {
+    const [a, b] = [points[i], points[i + 1]].map(([x, y]) => [100 * (fx + x / scale), 100 * (fy + y / scale)]);
+    const l = Math.hypot(b[0] - a[0], b[1] - a[1]);
+    const own = frames[name];
+    const ahead = [lerp((b[0] - a[0]) / l, own.ahead[0], fade), lerp((b[1] - a[1]) / l, own.ahead[1], fade)];
+    const unit = Math.hypot(...ahead);
+    frames[name] = frame([lerp((a[0] + b[0]) / 2, own.point[0], fade), lerp((a[1] + b[1]) / 2, own.point[1], fade)], [ahead[0] / unit, ahead[1] / unit]);
+  });
+  const bones = bonesBehind(S, frames, (part, make) => once(layout, `bone ${part}`, make));
+  const isSpine = node => VERTEBRAE.includes(node.a['data-part']) || node.t === 'polygon';
+  return [group({ opacity: ramp(fade, 0.5, 0.8) }, bones.filter(node => !isSpine(node))), ...bones.filter(isSpine)];
+}
+
+/**
+ * From ship to body. fade: 0 the ship, 1 the body as its own picture shows it; the curve of the spine does not jump.
+ * First the masthead goes, then bones stand on the curve of the mast, then skin and muscles come.
+ */
+export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, tags = true, ...more }) {
+  const name = Object.keys(SIDE_LAYOUTS).find(key => SIDE_LAYOUTS[key].w === bodyLayout.w && SIDE_LAYOUTS[key].h === bodyLayout.h);
+  const layout = SHIPSIDE_LAYOUTS[name];
+  if (fade <= 0) return shipSideParts(posture, { ...more, layout, show, tags });
+  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const { points, scale } = mastOf(posture, fade, drawn);
+  const own = (layout.k * scale) / 100; // px per cm at the ship's own size
+  const foot = sacrumIn(bodyLayout);
+  const at = [lerp(layout.x, foot[0], fade), lerp(layout.y, foot[1], fade)];
+  const k = lerp(own, bodyLayout.k, fade);
+  const place = moved(foot, bodyLayout.k, at, k);
+  const S = view(bodyLayout.k, bodyLayout.x, bodyLayout.h + bodyLayout.foot * bodyLayout.k);
+  const person = ramp(fade, 0.6, 1);
+  const [ground, ...whole] = sideParts(posture, { ...more, layout: bodyLayout, show, tags: tags && fade > 0.95 });
+  // what closes the body's own picture below would lie across the sea
+  const body = fade < 1 ? whole.map(openBelow) : whole;
+  return [
+    ground,
+    group({ transform: moved([layout.x, layout.y], layout.k, at, (layout.k * k) / own), opacity: 1 - ramp(fade, 0.85, 1) }, shipSideParts(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade }).slice(1)),
+    group({ transform: place, opacity: ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)), display: drawn && fade < 1 ? null : 'none' }, drawn ? spineOnMast(posture, points, scale, fade, layout, S) : []),
+    group({ transform: place, opacity: person, display: person > 0 ? null : 'none' }, body),
+  ];
+}
+
 /**
  * The parts of the picture, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with `cross`:
  * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left but
@@ -187,7 +252,7 @@ export function shipSideParts(posture, { layout, tags = true, show = {}, only = 
   const S = view(layout.k, layout.x, layout.y);
   const { points, deck } = mastOf(posture, fade, drawn);
   const pulls = Object.fromEntries(STAYS.map(({ group: name }) => [name, factors[name] ?? 1]));
-  const ship = 1 - clamp((fade - 0.1) / 0.75, 0, 1);
+  const ship = 1 - ramp(fade, 0.1, 0.85);
   const lines = STAYS.map(stay => stayLine(S, points, deck, stay, drawn ? pulls[stay.group] : 1));
   const lost = drawn ? null : 'none';
   const aloft = along(points, 1);
@@ -199,13 +264,13 @@ export function shipSideParts(posture, { layout, tags = true, show = {}, only = 
     group(
       { opacity: ship, display: lost },
       sparSide(S, layout, points),
-      group({ opacity: 1 - clamp((fade - 0.05) / 0.35, 0, 1), 'data-part': 'masthead' }, flag(S, layout, flagTop, put(aloft, 0, 6.7), 0), group({ transform: placed(S, aloft) }, once(layout, 'nest', () => nest(layout.k)))),
+      group({ opacity: 1 - ramp(fade, 0.05, 0.4), 'data-part': 'masthead' }, flag(S, layout, flagTop, put(aloft, 0, 6.7), 0), group({ transform: placed(S, aloft) }, once(layout, 'nest', () => nest(layout.k)))),
     ),
-    group({ opacity: lerp(1, 0.1, clamp((fade - 0.1) / 0.9, 0, 1)), transform: placed(S, deck), 'data-part': 'hull' }, once(layout, 'hull', () => hullSide(layout.k))),
+    group({ opacity: lerp(1, 0.1, ramp(fade, 0.1, 1)), transform: placed(S, deck), 'data-part': 'hull' }, once(layout, 'hull', () => hullSide(layout.k))),
     group({ opacity: ship, display: lost }, ...STAYS.map((stay, i) => stayRope(layout, stay, lines[i], pulls[stay.group]))),
     group({ opacity: lerp(1, 0.25, fade) }, once(layout, 'near sea', () => nearSea(view(layout.k, layout.x, layout.y), layout))),
-    ...Object.values(CROSSES).map(cross => group({ opacity: 1 - clamp((fade - 0.2) / 0.4, 0, 1) }, crossOf(S, deck, pulls, cross, drawn && show.cross && !only))),
-    once(layout, 'ends', () => group({}, ends(layout))),
+    ...Object.values(CROSSES).map(cross => group({ opacity: 1 - ramp(fade, 0.2, 0.6) }, crossOf(S, deck, pulls, cross, drawn && show.cross && !only))),
+    group({ opacity: 1 - ramp(fade, 0, 0.15) }, once(layout, 'ends', () => group({}, ends(layout)))),
     group(
       { opacity: ship, display: tags && ship > 0.5 ? null : 'none' },
       ...STAYS.map((stay, i) => group({ display: only && !only.includes(stay.group) ? 'none' : null }, stayTag(layout, stay, along(lines[i], stay.foot).point, pulls[stay.group], drawn))),
