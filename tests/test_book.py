@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 import yaml
+from PIL import Image
 
 import postureviz as pv
 from postureviz.state import parse_state
@@ -110,17 +111,21 @@ def test_every_page_of_the_contents_is_built_with_one_heading_and_a_title_of_its
 
 
 def test_every_page_has_its_own_description_and_a_picture_to_share(contents, book):
-    descriptions = set()
+    descriptions, pictures = set(), {}
     for name, page in contents.items():
         text = page.meta("description")
         assert 40 <= len(text) <= 210, name
         assert page.meta("og:description") == text
         assert page.meta("og:title")
+        assert len(page.meta("og:image:alt")) > 20
         picture = (page.path.parent / page.meta("og:image")).resolve()
-        assert picture == (book / "_static" / "ship.png").resolve()
-        assert picture.read_bytes()[:4] == b"\x89PNG"
+        with Image.open(picture) as image:
+            assert image.format == "PNG" and image.width >= 1200 and image.height >= 630, name
+        pictures[name] = picture
         descriptions.add(text)
     assert len(descriptions) == len(contents)
+    assert pictures["book/index"] == (book / "_static" / "ship.png").resolve()
+    assert pictures["book/ropes-and-masts"] != pictures["book/index"]
 
 
 def test_every_page_forbids_foreign_origins_and_eval(pages):

@@ -169,6 +169,10 @@ class CheckDirective(CourseDirective):
         options, feedback = [], []
         for node in self.parsed():
             if not isinstance(node, nodes.definition_list):
+                if bare := re.search(r"^\[[ xX]\] .*", node.astext(), re.M):
+                    raise self.error(
+                        f"check {name!r}: option {bare[0]!r} has no feedback; write ': text' below it"
+                    )
                 question += node
                 continue
             for item in node:
@@ -186,8 +190,6 @@ class CheckDirective(CourseDirective):
                 paragraph.source, paragraph.line = self.get_source_info()
                 options.append(Option("", paragraph, check=name, letter=letter, right=right))
                 said = [child for part in item[1:] for child in part.children]
-                if not "".join(child.astext() for child in said).strip():
-                    raise self.error(f"check {name!r}: option {letter} has no feedback")
                 feedback.append(Feedback("", *said, letter=letter, right=right))
         if not question.children:
             raise self.error(f"check {name!r} asks nothing: write the question first")
@@ -474,7 +476,7 @@ def problems(doctree: nodes.document, words: int) -> list[str]:
     )
     checks = len(list(doctree.findall(Check)))
     low, high = int(rule("fewest_checks")), int(rule("most_checks"))
-    must(low <= checks <= high, f"it has {checks} checks; allowed: {low} to {high}")
+    must(low <= checks <= high, f"number of its checks: {checks}; allowed: {low} to {high}")
     for kind, name in (("limits", "{limits}"), ("keypoints", "{keypoints}"), ("nextstep", "{nextstep}")):
         boxes = [box for box in doctree.findall(Box) if box["kind"] == kind]
         must(len(boxes) == 1, f"it has {len(boxes)} parts {name}; write one")

@@ -188,6 +188,15 @@ def visit_mark_text(translator, node: Mark) -> None:
     raise nodes.SkipNode
 
 
+def visit_source(translator, node: nodes.citation) -> None:
+    """An entry of the bibliography, without its number, which nothing refers to."""
+    translator.body.append(f'<div class="pvb-source" id="{node["ids"][0]}">')
+    for child in node[1:]:
+        child.walkabout(translator)
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
 def every_claim_has_its_place(app: Sphinx, env) -> None:
     """Warn about a claim that none of its chapters marks, once those chapters exist."""
     try:
@@ -227,6 +236,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(Mark, html=(visit_mark, None), text=(visit_mark_text, None), **others)
     app.add_node(Row, html=(skip, skip), text=(skip, skip), **others)
     app.add_node(Table, html=(visit_evidence, None), text=(skip, skip), **others)
+    app.add_node(nodes.citation, override=True, html=(visit_source, None))
     app.add_role("claim", ClaimRole())
     app.add_directive("evidence", EvidenceTable)
     app.add_directive("verdicts", Verdicts)

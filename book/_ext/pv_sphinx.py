@@ -14,11 +14,13 @@ import shutil
 from pathlib import Path
 
 import latex2mathml.converter
+import pv_card
 import pv_published
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.math import get_node_equation_number
@@ -341,9 +343,23 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
     context["pv_policy"] = policy()
     context["pv_theme_script"] = THEME_SCRIPT
     context["pv_description"] = description(doctree, context.get("meta") or {}, app.config.pv_description)
-    context["pv_picture"] = (
-        base.rstrip("/") + "/" if base else context["pathto"]("", 1)
-    ) + "_static/ship.png"
+    picture, alt = shared_picture(app, page, doctree)
+    context["pv_picture"] = (base.rstrip("/") + "/" if base else context["pathto"]("", 1)) + picture
+    context["pv_picture_alt"] = alt
+
+
+def shared_picture(app: Sphinx, page: str, doctree: nodes.document | None) -> tuple[str, str]:
+    """Address and words of the picture that stands for a page: its first figure, else the ship."""
+    figure = next(doctree.findall(LiveFigure), None) if doctree is not None else None
+    if figure is None or page == app.config.root_doc:
+        return "_static/ship.png", _(
+            "A pirate ship seen from behind; one rope pulls harder and the mast bends."
+        )
+    posture = posture_of(figure["state"])
+    title = next(doctree.findall(nodes.title)).astext()
+    name = f"_static/card-{page.replace('/', '-')}.png"
+    Path(app.outdir, name).write_bytes(pv_card.card(posture, title, app.config.html_title))
+    return name, pv.describe(posture)
 
 
 def extra_pages(app: Sphinx):

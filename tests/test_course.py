@@ -1,0 +1,310 @@
+"""The ground of the course: parts of a chapter, ledger of claims, printed numbers, reading grade."""
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import pv_course
+import pv_ledger
+import pv_published
+import pv_reading
+import pytest
+import small_book
+from small_book import CHECK, EVIDENCE, FIGURE, GOOD, HEAD, SOURCES
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "book"
+
+
+def without(part):
+    assert part in GOOD
+    return GOOD.replace(part, "")
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory):
+    """A chapter that lacks nothing, built; its page and the warnings of the build."""
+    folder = tmp_path_factory.mktemp("trial")
+    out, warnings = small_book.build(
+        folder, {"trial": GOOD, "evidence": EVIDENCE, "sources": SOURCES}, voyage=["trial"]
+    )
+    return (out / "book" / "trial.html").read_text("utf8"), warnings
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory):
+    """What the build says about each of many wrong chapters, by name of the chapter."""
+    pages = {
+        "no-head": without(HEAD),
+        "no-figure": without(FIGURE),
+        "late-figure": without(FIGURE).replace("## More\n", f"## More\n\n{FIGURE}"),
+        "no-limits": without(":::{limits}\nThe mast never tires.\n:::\n"),
+        "long-limits": GOOD.replace("The mast never tires.", "The mast never tires. " * 16),
+        "no-key-points": re.sub(r":::\{keypoints\}.*?:::\n", "", GOOD, flags=re.S),
+        "no-next-step": re.sub(r":::\{nextstep\}.*?:::\n", "", GOOD, flags=re.S),
+        "one-check": without(CHECK.replace("NAME", "two")),
+        "long": GOOD.replace("The mast bends.", "The mast bends under its ropes. " * 140),
+        "hard": GOOD.replace(
+            "The mast bends.",
+            "Notwithstanding considerable heterogeneity, biomechanical investigations demonstrate "
+            "multifactorial interdependencies characterising musculoskeletal configurations. " * 12,
+        ),
+        "silent-option": GOOD.replace(": The mast tips round the upper ropes.", ":"),
+        "two-answers": GOOD.replace("[ ] To port", "[x] To port"),
+        "no-mark": GOOD.replace("[ ] To port", "To port"),
+        "untrue": GOOD.replace(":name: one", ":name: one\n:holds: tip_shift_cm @ v1;mast;port_low=100 < 0"),
+        "bad-state": GOOD.replace("v1;mast;port=50", "v1;mast;prot=50"),
+        "no-claim": GOOD.replace("`mast`", "`moon`"),
+        "bad-field": GOOD.replace(": lines 2", ": essay"),
+        "bad-path": GOOD + "\n:::{path} Short\n:pages: nowhere\n:::\n",
+    }
+    _, warnings = small_book.build(
+        tmp_path_factory.mktemp("wrong"),
+        {**pages, "evidence": EVIDENCE, "sources": SOURCES},
+        voyage=list(pages),
+        builder="dummy",
+    )
+    found = {name: [] for name in pages}
+    for line in warnings.splitlines():
+        if match := re.search(r"book/([a-z-]+)\.md:?\S* (.*)", line):
+            found[match[1]].append(match[2])
+    return {name: "\n".join(lines) for name, lines in found.items()}
+
+
+def test_a_chapter_with_all_its_parts_builds_without_a_word_but_its_new_numbers(trial):
+    _, warnings = trial
+    said = [line for line in warnings.splitlines() if "WARNING" in line]
+    assert len(said) == 1 and "published.json" in said[0]
+
+
+@pytest.mark.parametrize(
+    "name, problem",
+    [
+        ("no-head", r"0 \{chapter\} heads"),
+        ("no-figure", "live figure has to stand before"),
+        ("late-figure", "live figure has to stand before"),
+        ("no-limits", r"0 parts \{limits\}"),
+        ("long-limits", "limits have 64 words; at most 60"),
+        ("no-key-points", r"0 parts \{keypoints\}"),
+        ("no-next-step", r"0 parts \{nextstep\}"),
+        ("one-check", "checks: 1; allowed: 2 to 4"),
+        ("long", r"it has 9\d\d words; at most 800"),
+        ("hard", "reads at grade"),
+        ("silent-option", "To port.* has no feedback"),
+        ("two-answers", "exactly one option"),
+        ("no-mark", "neither"),
+        ("untrue", "no longer true"),
+        ("bad-state", "prot"),
+        ("no-claim", "'moon' is no claim"),
+        ("bad-field", "essay"),
+        ("bad-path", "'book/nowhere' is no chapter"),
+    ],
+)
+def test_a_chapter_that_lacks_something_is_told_so(complaints, name, problem):
+    assert re.search(problem, complaints[name]), complaints[name]
+
+
+def test_without_a_script_a_check_prints_its_options_and_its_answers_stand_at_the_end(trial):
+    page, _ = trial
+    body = page.split('id="one"', 1)[1]
+    shown = re.sub(r"<[^>]+>", " ", body)
+    for text in ("To port", "To starboard", "end of this page"):
+        assert text in shown
+    answers = page.split('<section class="pvb-answers"', 1)[1].split("</section>", 1)[0]
+    assert answers.count("Not this one.") == answers.count("This is it.") == 2
+    assert "It moves 4 centimetres." in answers
+    assert page.index('class="pvb-answers"') > page.index("pvb-nextstep")
+    for word in ("pvb-nextstep", "pvb-sheet", "pvb-limits"):
+        assert word in page
+
+
+def test_every_option_has_a_name_and_a_group_that_is_the_question(trial):
+    page, _ = trial
+    for name in ("one", "two"):
+        group = re.search(rf'role="radiogroup" aria-labelledby="{name}-question">(.*?)</div>', page, re.S)[1]
+        assert group.count("<label") == group.count('type="radio"') == group.count(f'name="{name}"') == 2
+        assert page.count(f'id="{name}-question"') == 1
+
+
+def test_a_sheet_is_no_form_so_nothing_can_be_sent_and_it_carries_the_safety_boxes(trial):
+    page, _ = trial
+    sheet = page.split("data-sheet", 1)[1].split("pvb-limits", 1)[0]
+    assert "<form" not in sheet
+    assert sheet.count("<textarea") == 1
+    assert sheet.count('type="radio"') == sheet.count('type="checkbox"') == 2
+    assert sheet.count("pvb-flags") == 2
+
+
+def test_search_engines_are_told_what_a_chapter_teaches_and_how_long_it_takes(trial):
+    page, _ = trial
+    about = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert about["@type"] == "LearningResource"
+    assert about["teaches"] == ["predict a bend", "tell two pulls apart"]
+    assert re.fullmatch(r"PT\d+M", about["timeRequired"])
+    assert about["license"].startswith("https://creativecommons.org/licenses/by/")
+    assert about["isPartOf"]["@type"] == "Course"
+    assert f"about {about['timeRequired'][2:-1]} minutes" in page
+
+
+def test_a_mark_names_its_verdict_and_leads_to_its_row(trial):
+    page, _ = trial
+    mark = re.search(r'<a class="pvb-mark[^>]*href="([^"]+)".*?</a>', page, re.S)
+    assert mark[1] == "evidence.html#claim-mast"
+    assert "solid mechanics" in mark[0]
+
+
+def test_the_start_page_of_the_book_tells_of_the_course(book):
+    page = (book / "book" / "index.html").read_text("utf8")
+    about = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    assert about["@type"] == "Course"
+    assert len(about["hasPart"]) == len(pv_course.voyage(str(ROOT)))
+    assert page.count("pvb-flags") == 2
+
+
+# The ledger
+
+
+@pytest.fixture
+def ledger():
+    return copy.deepcopy(pv_ledger.ledger())
+
+
+SCHEMA = json.loads((BOOK / "claims.schema.json").read_text("utf8"))
+KEYS = set(re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "sources.bib").read_text("utf8"), re.M))
+
+
+def test_every_claim_that_the_course_answers_is_in_the_ledger(ledger):
+    numbers = {claim["often_said"] for claim in ledger["claims"] if "often_said" in claim}
+    assert numbers == set(range(1, 40))
+
+
+def test_the_verdicts_are_the_five_words_of_the_course(ledger):
+    words = [verdict["word"] for verdict in ledger["verdicts"].values()]
+    assert words == ["solid mechanics", "studies agree", "mixed", "not shown", "not tested"]
+
+
+@pytest.mark.parametrize(
+    "change, problem",
+    [
+        (lambda claim: claim.pop("verdict"), "verdict"),
+        (lambda claim: claim.update(verdict="myth"), "myth"),
+        (lambda claim: claim.update(sources=[]), r"\[\]"),
+        (lambda claim: claim.update(sources=["nobody1999"]), "nobody1999"),
+        (lambda claim: claim.update(say="No."), "No."),
+        (lambda claim: claim.update(id="burden"), "twice"),
+        (lambda claim: claim.update(mood="fine"), "mood"),
+    ],
+)
+def test_a_claim_without_verdict_or_source_is_refused_by_name(ledger, change, problem):
+    row = next(claim for claim in ledger["claims"] if claim["id"] == "rate")
+    change(row)
+    with pytest.raises(ValueError, match=problem):
+        pv_ledger.check(ledger, SCHEMA, KEYS)
+
+
+def test_a_claim_of_solid_mechanics_rests_on_the_models(ledger):
+    for claim in ledger["claims"]:
+        if claim["verdict"] == "solid":
+            assert "model" in claim["sources"], claim["id"]
+
+
+def test_what_was_not_shown_is_followed_within_two_sentences_by_something_to_go_on_with(ledger):
+    for claim in ledger["claims"]:
+        if claim["verdict"] == "not-shown":
+            assert pv_reading.sentences(claim["say"]) in (2, 3), claim["id"]
+
+
+@pytest.mark.parametrize("word", ["myth", "the article", "debunk", "wrong posture", "damage", "unstable"])
+def test_our_sentences_neither_blame_nor_frighten(ledger, word):
+    for claim in ledger["claims"]:
+        assert word not in f"{claim['claim']} {claim['say']}".lower(), claim["id"]
+
+
+def test_every_source_says_how_much_of_it_was_read_and_every_one_is_used():
+    text = (BOOK / "sources.bib").read_text("utf8")
+    entries = dict(re.findall(r"^@\w+\{([^,\s]+),(.*?)^\}", text, re.M | re.S))
+    assert len(entries) == len(KEYS) > 60
+    for key, entry in entries.items():
+        assert "We read:" in entry or key == "model", key
+        assert "title" in entry and "author" in entry, key
+    dois = re.findall(r"doi = \{(.*?)\}", text)
+    assert len(set(dois)) == len(dois)
+    assert all(re.fullmatch(r"10\.\d{4,}/\S+", doi) for doi in dois)
+
+
+# Printed numbers
+
+
+def test_a_number_that_changed_is_shown_and_stops_the_build(tmp_path):
+    accepted = pv_published.written({"book/trial": {"tip_shift_cm @ v1;mast;port_low=100": "9"}})
+    page = "# Trial\n\nIt moves {pv}`tip_shift_cm @ v1;mast;port_low=100` centimetres.\n"
+    _, warnings = small_book.build(tmp_path, {"trial": page}, accepted=accepted)
+    assert '-    "tip_shift_cm @ v1;mast;port_low=100": "9"' in warnings
+    assert '+    "tip_shift_cm @ v1;mast;port_low=100": "4"' in warnings
+    assert "tools/published.py" in warnings
+    found = json.loads((tmp_path / "out" / pv_published.FOUND).read_text("utf8"))
+    assert found == {"book/trial": {"tip_shift_cm @ v1;mast;port_low=100": "4"}}
+
+
+def test_numbers_that_are_as_accepted_say_nothing(tmp_path):
+    accepted = pv_published.written({"book/trial": {"tip_shift_cm @ v1;mast;port_low=100": "4"}})
+    page = "# Trial\n\nIt moves {pv}`tip_shift_cm @ v1;mast;port_low=100` centimetres.\n"
+    _, warnings = small_book.build(tmp_path, {"trial": page}, accepted=accepted)
+    assert warnings == ""
+
+
+@pytest.mark.parametrize(
+    "condition, true",
+    [
+        ("tip_shift_cm @ v1;mast;port_low=100 > 3", True),
+        ("-tip_shift_cm @ v1;mast;port_low=100 > 0", False),
+        ("tension port_top @ v1;mast;port_top=100 < tension starboard_top @ v1;mast;port_top=100", True),
+        ("lean_deg @ v1;mast < -0.5", False),
+    ],
+)
+def test_a_condition_compares_what_the_models_give(condition, true):
+    assert pv_course.holds(condition) is true
+
+
+def test_a_condition_without_a_comparison_is_refused():
+    with pytest.raises(ValueError, match="is not like"):
+        pv_course.holds("tip_shift_cm @ v1;mast")
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    "word, count",
+    [
+        ("mast", 1), ("ropes", 1), ("people", 2), ("muscles", 2), ("pulled", 1), ("needed", 2),
+        ("posture", 2), ("area", 3), ("idea", 3), ("being", 2), ("evidence", 3), ("imbalance", 3),
+        ("involuntary", 5), ("table", 2), ("sciatica", 4), ("usually", 4), ("science", 2), ("you’re", 1),
+    ],
+)  # fmt: skip
+def test_syllables_are_counted_as_they_are_spoken(word, count):
+    assert pv_reading.syllables(word) == count
+
+
+def test_the_grade_is_that_of_the_formula_on_texts_whose_counts_are_known():
+    # 6 words, 6 syllables, one sentence; 12 words in two sentences are the same grade.
+    expected = 0.39 * 6 + 11.8 * 1 - 15.59
+    assert pv_reading.grade(["The cat sat on the mat."]) == pytest.approx(expected)
+    assert pv_reading.grade(["The cat sat on the mat. The dog lay on the rug."]) == pytest.approx(expected)
+    # Lincoln at Gettysburg is quoted near grade 11; a page for children near 1.
+    lincoln = (
+        "Four score and seven years ago our fathers brought forth on this continent, a new nation, "
+        "conceived in Liberty, and dedicated to the proposition that all men are created equal. Now we "
+        "are engaged in a great civil war, testing whether that nation, or any nation so conceived and "
+        "so dedicated, can long endure. We are met on a great battle-field of that war."
+    )
+    assert 9 < pv_reading.grade([lincoln]) < 13
+    assert pv_reading.grade(["See the dog run. The dog can run fast. I like the dog."]) < 1
+
+
+def test_a_long_sentence_and_long_words_raise_the_grade():
+    short = ["The rope pulls. The mast bends."]
+    joined = ["The rope pulls and the mast bends."]
+    learned = ["Asymmetrical tension deforms. Mechanical equilibrium establishes."]
+    assert pv_reading.grade(short) < pv_reading.grade(joined) < pv_reading.grade(learned)
