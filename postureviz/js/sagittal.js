@@ -1,24 +1,24 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, mix, put, ribbon, sample, spline, strokes, view } from './geom.js';
-import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullSign, pullInk, pullPercent, shorten, textWidth } from './marks.js';
+import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
+import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullSign, pullInk, pullPercent, shorten, wrap } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf } from './body.js';
-import { VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, spineLine } from './sidebody.js';
+import { VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { entry, fixed, say } from './words.js';
 import { measure } from './readings.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x: the hip; foot: the height at the lower edge, cm;
  * text: sizes of headings and second lines, px; column: from the hip to a label; rows: heights of the labels, px, by label;
- * seated: those that make room for a thigh; small: the whole body on its feet, in a corner: its hip, floor and px per cm.
+ * seated: where that of the hip flexors makes room for a thigh; small: the whole body on its feet, in a corner: its hip, floor and px per cm.
  */
 const LEFT_LABELS = ['upper_neck', 'levator_scapulae', 'mid_back', 'lower_back', 'glutes', 'hamstrings'];
 const RIGHT_LABELS = ['deep_neck_flexors', 'sternomastoid', 'chest', 'abdominals', 'hip_flexors'];
 const rowsOf = (left, right) => Object.fromEntries([...LEFT_LABELS.map((name, i) => [name, left[i]]), ...RIGHT_LABELS.map((name, i) => [name, right[i]])]);
 export const SIDE_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.72, x: 360, foot: 64, text: [14, 13], column: 190, rows: rowsOf([112, 164, 224, 316, 412, 496], [126, 176, 232, 322, 428]), seated: 530, leader: 18, gap: 8, small: { x: 676, y: 548, k: 0.6 }, lines: 2, bar: 0.46 },
-  low: { w: 720, h: 356, k: 2.98, x: 360, foot: 62, text: [14, 13], column: 160, rows: rowsOf([62, 98, 138, 200, 262, 318], [70, 106, 146, 204, 272]), seated: 336, leader: 18, gap: 8, small: { x: 672, y: 348, k: 0.52 }, lines: 2, bar: 0.4 },
-  compact: { w: 356, h: 330, k: 2.76, x: 176, foot: 62, text: [12.5, 12], column: 84, rows: rowsOf([66, 96, 130, 184, 240, 292], [72, 102, 134, 186, 244]), seated: 322, leader: 10, gap: 6, small: { x: 332, y: 324, k: 0.36 }, lines: 1, bar: 0.22 },
+  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [120, 170, 224, 308, 408]), seated: 384, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
+  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [66, 106, 146, 200, 262]), seated: 236, leader: 18, gap: 8, small: { x: 690, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
+  compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [70, 100, 130, 180, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
 };
 export const SIDE_SHOWS = { muscles: true, measures: false, loads: false, bones: false, reflex: false, cross: false, stays: false, more: false, full: false };
 
@@ -29,7 +29,7 @@ const LABEL_FEET = {
   mid_back: ['trapezius_T8', 0.55],
   lower_back: ['longissimus_T11', 0.5],
   glutes: ['gluteus_maximus_lower', 0.45],
-  hamstrings: ['hamstring_line', 0.42],
+  hamstrings: ['hamstring_line', 0.3],
   deep_neck_flexors: ['longus_capitis', 0.55],
   sternomastoid: ['sternomastoid', 0.35],
   chest: ['pectoralis_minor', 0.45],
@@ -40,26 +40,33 @@ const LABEL_FEET = {
 const STRAP_BELLY = belly(0.42, 0.5);
 const SPINDLE_BELLY = belly(0.26, 0.85);
 const FAN_BELLY = s => 0.3 + 0.7 * Math.sin(Math.PI * (0.1 + 0.9 * clamp(s, 0, 1))) ** 0.8;
-/** How thick a cable is drawn at even pull, cm, and how; `soft` lets what lies below shine through. */
+// Broad where it begins, a strap where it ends.
+const WEDGE_BELLY = s => Math.min(1, 0.45 + 3 * s) * (1 - 0.8 * clamp(s, 0, 1) ** 0.8);
+/**
+ * How thick a cable is drawn at even pull, cm; its shape; where the muscle lies against its line: -1 wholly to the
+ * left of the way from first to last point, 0 evenly, 1 to the right. `soft` shows what lies below.
+ */
 const SIDE_LOOKS = {
-  psoas_L1: [1.3, SPINDLE_BELLY], psoas_L3: [1.6, SPINDLE_BELLY], psoas_L5: [1.6, SPINDLE_BELLY], iliacus: [3, FAN_BELLY],
-  rectus_femoris: [3.2, STRAP_BELLY], tensor_fasciae_latae: [1.9, SPINDLE_BELLY],
-  gluteus_maximus_upper: [4.4, SPINDLE_BELLY], gluteus_maximus_lower: [4.6, SPINDLE_BELLY], gluteus_medius_front: [3, FAN_BELLY], gluteus_medius_back: [3, FAN_BELLY],
-  hamstring_line: [3.6, SPINDLE_BELLY],
-  rectus_abdominis: [1.8, STRAP_BELLY], obliques_sheath: [3, STRAP_BELLY, 0.5], internal_oblique: [3, STRAP_BELLY, 0.5], external_oblique_low: [3, STRAP_BELLY, 0.5], external_oblique_high: [3, STRAP_BELLY, 0.5],
-  longissimus_T11: [1.5, STRAP_BELLY], longissimus_L1: [1.5, STRAP_BELLY], longissimus_L3: [1.4, STRAP_BELLY], longissimus_L4: [1.3, STRAP_BELLY], longissimus_L5: [1.1, STRAP_BELLY],
-  iliocostalis_rib6: [1.5, STRAP_BELLY], iliocostalis_rib10: [1.5, STRAP_BELLY], iliocostalis_L2: [1.3, STRAP_BELLY], iliocostalis_L4: [1.2, STRAP_BELLY],
-  multifidus_L1: [1.2, STRAP_BELLY], multifidus_L3: [1.2, STRAP_BELLY], multifidus_L4: [1.1, STRAP_BELLY],
+  psoas_L1: [1.7, SPINDLE_BELLY], psoas_L3: [2, SPINDLE_BELLY], psoas_L5: [1.9, SPINDLE_BELLY], iliacus: [3.2, FAN_BELLY],
+  rectus_femoris: [3.2, STRAP_BELLY, 0.1], tensor_fasciae_latae: [1.9, SPINDLE_BELLY],
+  gluteus_maximus_upper: [5, SPINDLE_BELLY, 0.3], gluteus_maximus_lower: [6.6, SPINDLE_BELLY, 0.3], gluteus_medius_front: [3.6, FAN_BELLY], gluteus_medius_back: [3.4, FAN_BELLY],
+  hamstring_line: [3.8, SPINDLE_BELLY, 0.3],
+  rectus_abdominis: [1.7, STRAP_BELLY], obliques_sheath: [3.2, STRAP_BELLY, -0.5], internal_oblique: [4.4, STRAP_BELLY], external_oblique_low: [4.4, STRAP_BELLY], external_oblique_high: [4, STRAP_BELLY],
+  longissimus_T11: [1.5, STRAP_BELLY], longissimus_L1: [1.6, STRAP_BELLY], longissimus_L3: [1.5, STRAP_BELLY], longissimus_L4: [1.4, STRAP_BELLY], longissimus_L5: [1.2, STRAP_BELLY],
+  iliocostalis_rib6: [1.5, STRAP_BELLY], iliocostalis_rib10: [1.6, STRAP_BELLY], iliocostalis_L2: [1.4, STRAP_BELLY], iliocostalis_L4: [1.3, STRAP_BELLY],
+  multifidus_L1: [1.3, STRAP_BELLY], multifidus_L3: [1.3, STRAP_BELLY], multifidus_L4: [1.2, STRAP_BELLY],
   longissimus_T8: [1.2, STRAP_BELLY], longissimus_T5: [1.2, STRAP_BELLY], spinalis: [0.9, STRAP_BELLY], semispinalis_thoracis: [1, STRAP_BELLY],
-  pectoralis_minor: [2.4, FAN_BELLY], pectoralis_major: [4.4, FAN_BELLY, 0.45],
-  trapezius_C7: [2, STRAP_BELLY], trapezius_T2: [2.2, STRAP_BELLY], trapezius_T8: [2.6, FAN_BELLY], rhomboids: [1.8, STRAP_BELLY],
-  trapezius_upper: [2.2, SPINDLE_BELLY], levator_scapulae: [1.3, SPINDLE_BELLY], suboccipitals_C2: [1.1, SPINDLE_BELLY], suboccipitals_C1: [1, SPINDLE_BELLY], sternomastoid: [1.5, SPINDLE_BELLY],
+  pectoralis_minor: [2.6, FAN_BELLY], pectoralis_major: [7.4, WEDGE_BELLY, -0.35],
+  trapezius_C7: [2, STRAP_BELLY], trapezius_T2: [2.4, STRAP_BELLY], trapezius_T8: [2.8, FAN_BELLY], rhomboids: [2, STRAP_BELLY],
+  trapezius_upper: [2.3, SPINDLE_BELLY], levator_scapulae: [1.2, SPINDLE_BELLY], suboccipitals_C2: [1.1, SPINDLE_BELLY], suboccipitals_C1: [1, SPINDLE_BELLY], sternomastoid: [1.3, SPINDLE_BELLY],
   longus_colli_upper: [1, SPINDLE_BELLY], longus_colli_lower: [1, SPINDLE_BELLY], longus_capitis: [1.1, SPINDLE_BELLY],
   splenius_capitis: [1.2, SPINDLE_BELLY], splenius_cervicis: [1, SPINDLE_BELLY], semispinalis_capitis: [1.2, SPINDLE_BELLY], semispinalis_cervicis: [1, SPINDLE_BELLY],
 };
 const PLAIN_LOOK = [1.2, STRAP_BELLY];
 const lookOf = name => SIDE_LOOKS[name] ?? PLAIN_LOOK;
 
+// What lies over other muscles shows them.
+const SHEET_SOFT = 0.5;
 /** Sheets of muscle from the deepest to the outermost; between them lie bones. A cable of no group is shown on request. */
 const SIDE_SHEETS = {
   deep: [['hip_flexors', ['psoas_L1', 'psoas_L3', 'psoas_L5', 'iliacus']], ['deep_neck_flexors', ['longus_colli_upper', 'longus_colli_lower', 'longus_capitis']]],
@@ -69,14 +76,18 @@ const SIDE_SHEETS = {
     ['hamstrings', ['hamstring_line']],
     ['hip_flexors', ['tensor_fasciae_latae', 'rectus_femoris']],
     ['glutes', ['gluteus_medius_front', 'gluteus_medius_back', 'gluteus_maximus_lower', 'gluteus_maximus_upper']],
-    ['abdominals', ['internal_oblique', 'external_oblique_low', 'obliques_sheath', 'external_oblique_high', 'rectus_abdominis']],
-    ['upper_neck', ['suboccipitals_C1', 'suboccipitals_C2', 'levator_scapulae']],
+    ['abdominals', ['internal_oblique', 'external_oblique_low', 'obliques_sheath', 'external_oblique_high'], SHEET_SOFT],
+    ['abdominals', ['rectus_abdominis']],
+    ['upper_neck', ['levator_scapulae'], SHEET_SOFT],
+    ['upper_neck', ['suboccipitals_C1', 'suboccipitals_C2']],
     ['mid_back', ['rhomboids']],
   ],
   outer: [
     ['mid_back', ['trapezius_T2', 'trapezius_T8', 'trapezius_C7']],
-    ['upper_neck', ['sternomastoid', 'trapezius_upper']],
-    ['chest', ['pectoralis_major', 'pectoralis_minor']],
+    ['upper_neck', ['sternomastoid'], SHEET_SOFT],
+    ['upper_neck', ['trapezius_upper']],
+    ['chest', ['pectoralis_major'], SHEET_SOFT],
+    ['chest', ['pectoralis_minor']],
   ],
 };
 
@@ -86,7 +97,7 @@ const toCm = ([x, y]) => [100 * x, 100 * y];
 /** The line of every cable, cm: its own path; on a seat its end on the thigh comes forward with the thigh. */
 export function cableLines(posture, frames) {
   const seat = posture.settings.seat ?? 0;
-  const moved = onLeg(frames, seat);
+  const moved = onLeg(frames, posture.lean);
   const lines = {};
   for (const cable of posture.model.cables) {
     const points = posture.paths[cable.name].map(toCm);
@@ -94,17 +105,41 @@ export function cableLines(posture, frames) {
   }
   return lines;
 }
+/** A posture with its frames and lines, made once for all that is drawn of it. */
+const sidePoses = new WeakMap();
+function poseOfSide(at) {
+  if (!sidePoses.has(at)) {
+    const frames = sideFrames(at);
+    sidePoses.set(at, { at, frames, lines: cableLines(at, frames) });
+  }
+  return sidePoses.get(at);
+}
+/** The cables of a sheet that this model has. */
+const rowsOfSheet = ({ at, lines }, names) =>
+  names.flatMap(name => {
+    const cable = at.model.cables.find(row => row.name === name);
+    return cable ? [{ name, points: lines[name], factor: cable.group === null ? 1 : pullOf(cable, at.factors) }] : [];
+  });
 const RIBBON_STEPS = 10;
+/** A muscle around its line, cm: points at shares from -1 to 1 of its width, at n + 1 places along it. */
+function acrossMuscle(name, points, factor, n) {
+  const [wide, profile, lies = 0] = lookOf(name);
+  const half = muscleWidth(wide, factor) / 2;
+  const middle = sample(points, n);
+  return share => middle.map(({ p, n: m }, i) => {
+    const off = -half * profile(i / n) * (share + lies / 2);
+    return [p[0] + m[0] * off, p[1] + m[1] * off];
+  });
+}
 /** The outline of a muscle, cm. */
 export function sideMuscleOutline(name, points, factor) {
-  const [wide, profile] = lookOf(name);
-  const half = muscleWidth(wide, factor) / 2;
-  return ribbon(points, s => half * profile(s), points.length > 3 ? 14 : RIBBON_STEPS);
+  const at = acrossMuscle(name, points, factor, points.length > 3 ? 14 : RIBBON_STEPS);
+  return [...at(-1), ...at(1).reverse()];
 }
 
 const SIDE_QUIET = 0.32; // even muscles step back
 /** The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then fibres. */
-function sheet(S, name, rows, shown) {
+function sheet(S, name, rows, strength, shown) {
   const called = rows.find(({ factor }) => pullPercent(factor) !== 100);
   const main = called?.factor ?? 1;
   const weak = pullPercent(main) < 100;
@@ -112,18 +147,17 @@ function sheet(S, name, rows, shown) {
   const dash = weak ? '5 3.5' : null;
   const outlines = rows.map(row => sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p)));
   const fibres = rows.flatMap(({ name: own, points, factor }) => {
-    const [wide, profile] = lookOf(own);
-    const half = muscleWidth(wide, factor) / 2;
-    const middle = sample(points, 8);
-    const off = wide > 2.5 ? [-0.55, -0.18, 0.18, 0.55] : wide > 1.4 ? [-0.4, 0.4] : [0];
-    return off.map(o => middle.slice(1, -1).map(({ p, n }, i) => S(p[0] + n[0] * o * half * profile((i + 1) / 8), p[1] + n[1] * o * half * profile((i + 1) / 8))));
+    const [wide] = lookOf(own);
+    const at = acrossMuscle(own, points, factor, 8);
+    const shares = wide > 4 ? [-0.6, -0.2, 0.2, 0.6] : wide > 1.8 ? [-0.4, 0.4] : [0];
+    return shares.map(share => at(share).slice(1, -1).map(p => S(...p)));
   });
   return group(
-    { 'data-group': name, opacity: called ? null : SIDE_QUIET, display: shown ? null : 'none' },
+    { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
     path(outlines.map(points => `${strokes([points])}Z`).join(''), { stroke: edge, 'stroke-width': called ? 2.8 : 2.4, 'stroke-dasharray': dash, 'stroke-linecap': 'butt' }),
     ...rows.map(({ name: own, factor }, i) => {
       const tone = pullTone(factor);
-      return area(outlines[i], { 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': lookOf(own)[2] ?? (weak ? 0.85 : 0.96) });
+      return area(outlines[i], { 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
     }),
     path(strokes(fibres), { stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, opacity: weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
   );
@@ -133,7 +167,10 @@ function sheet(S, name, rows, shown) {
 const LENGTH_NOTED = 0.01; // of its length at even pull; less is called unchanged
 export function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
-  const changes = cables.map(name => posture.length[name] / even[name] - 1);
+  const rows = new Map(posture.model.cables.map(cable => [cable.name, cable]));
+  // The model's leg always stands: what a seat adds to the length of a line over the hip, its law knows.
+  const seated = name => (rows.get(name).law.short?.setting === 'seat' ? rows.get(name).law.short.per_unit_m * posture.settings.seat : 0);
+  const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
@@ -147,25 +184,25 @@ export function sideWords(factor, change) {
 
 /** The groups and single muscles that have a label, with their side. */
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
-const SINGLE = ['levator_scapulae', 'sternomastoid'];
-function muscleLabels(S, layout, posture, lines, { tags, show }) {
+const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
+function muscleLabels(S, layout, { at: posture, lines }, show) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
   const seat = posture.settings.seat ?? 0;
   const [heading, small] = layout.text;
   return SIDE_LABELS.map(([name, side]) => {
-    const single = SINGLE.includes(name);
+    const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : posture.model.cables.filter(cable => cable.group === name).map(cable => cable.name);
     const factor = single ? pullOf(cables.get(name), posture.factors) : (posture.factors[name] ?? 1);
     const percent = pullPercent(factor);
     const extra = single || name === 'hamstrings';
-    const shown = tags && (!extra || show.more || (name === 'hamstrings' && percent !== 100) || (single && factor !== posture.factors.upper_neck));
+    const shown = !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const x = layout.x + side * layout.column;
     const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : 0);
-    const room = side < 0 ? x - 6 : layout.w - x - 6;
+    const room = side < 0 ? x - 2 : layout.w - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-    const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room / 1.1, heading);
+    const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room, heading);
     const words = layout.lines > 1 ? [title, shorten(sideWords(factor, sideLength(posture, own)), room, small)] : [title];
     const place = [x, Math.round(y)];
     return sideKept(layout, `${name} label`, [foot, factor, place, words, shown], () => {
@@ -180,7 +217,7 @@ const SIDE_CROSSES = {
   lower: { tight: ['lower_back', 'hip_flexors'], weak: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
   upper: { tight: ['upper_neck', 'chest'], weak: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
 };
-function crossMark(S, layout, frames, name, factors, on) {
+function sideCross(S, layout, { at: { factors }, frames }, name, on) {
   const { tight, weak, ends } = SIDE_CROSSES[name];
   const called = on && [...tight.map(g => factors[g] > 1), ...weak.map(g => factors[g] < 1)].filter(Boolean).length >= 2;
   const [a, b, c, d] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, 12, layout.w - 12), clamp(y, 12, layout.h - 12)]);
@@ -197,14 +234,13 @@ function crossMark(S, layout, frames, name, factors, on) {
 }
 
 /** Three stay-points: pelvis, ribs, head. Rings only; how they stack is for the eye to judge. */
-function stayPoints(S, frames, on) {
-  const rings = [[put(frames.pelvis, 0, 0), 9.5], [put(frames.ribs, 7, -5), 10.5], [put(frames.head, 0.6, 7), 8.2]];
+function stayPoints(S, { frames }, on) {
   const up = evenBody().frames;
-  const centres = [put(frames.pelvis, ...placeIn(up.pelvis, [-1.5, 93])), rings[1][0], rings[2][0]];
+  const rings = [['pelvis', [-1.5, 93], 9.5], ['ribs', [-0.6, 131.5], 10.5], ['head', [0.8, 171], 8.2]];
   return group(
     { 'data-part': 'stay_points', display: on ? null : 'none' },
-    ...rings.flatMap(([, r], i) => {
-      const c = S(...centres[i]);
+    ...rings.flatMap(([bone, place, r], i) => {
+      const c = S(...put(frames[bone], ...get(up[bone], place)));
       return [
         circle(c, r * S.k, { fill: ink('accent'), 'fill-opacity': 0.1, stroke: ink('accent'), 'stroke-width': 2.4 }),
         circle(c, 11, { fill: ink('accent') }),
@@ -213,10 +249,6 @@ function stayPoints(S, frames, on) {
     }),
   );
 }
-const placeIn = ({ point, ahead }, [x, y]) => {
-  const [dx, dy] = [x - point[0], y - point[1]];
-  return [dx * ahead[1] - dy * ahead[0], dx * ahead[0] + dy * ahead[1]];
-};
 
 /** Measures: each angle between the very places that its reading uses, with its value now and at even pull. */
 const SIDE_MEASURES = [
@@ -225,14 +257,14 @@ const SIDE_MEASURES = [
   ['lordosis_deg', 1],
   ['tilt_deg', 1],
 ];
-const MEASURE_ROWS = { craniovertebral_deg: 'deep_neck_flexors', kyphosis_deg: 'mid_back', lordosis_deg: 'abdominals', tilt_deg: 'hip_flexors' };
-function arcPoints(c, from, to, r) {
+const SIDE_MEASURE_ROWS = { craniovertebral_deg: 'deep_neck_flexors', kyphosis_deg: 'mid_back', lordosis_deg: 'abdominals', tilt_deg: 'hip_flexors' };
+function sideArc(c, from, to, r) {
   return Array.from({ length: 13 }, (_, i) => {
     const a = from + ((to - from) * i) / 12;
     return [c[0] + r * Math.cos(a), c[1] - r * Math.sin(a)];
   });
 }
-function measureMarks(S, layout, posture, frames, on) {
+function sideMeasures(S, layout, { at: posture, frames }, on) {
   const accent = { stroke: ink('accent'), 'stroke-width': 2 };
   const at = name => S(...toCm(posture.landmarks[name]));
   const values = measure(posture, SIDE_MEASURES.map(([name]) => name));
@@ -242,7 +274,7 @@ function measureMarks(S, layout, posture, frames, on) {
     const [a, b] = [at(from), at(to)];
     const angle = Math.atan2(a[1] - b[1], b[0] - a[0]);
     const end = [a[0] + reach * Math.cos(angle), a[1] - reach * Math.sin(angle)];
-    return group({}, line([a, [a[0] + reach, a[1]]], { ...accent, 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }), line([a, end], accent), line(arcPoints(a, 0, angle, r), accent), circle(a, 3.6, { fill: ink('accent') }), circle(b, 3.6, { fill: ink('accent') }));
+    return group({}, line([a, [a[0] + reach, a[1]]], { ...accent, 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }), line([a, end], accent), line(sideArc(a, 0, angle, r), accent), circle(a, 3.6, { fill: ink('accent') }), circle(b, 3.6, { fill: ink('accent') }));
   };
   // a curve beside the spine with a tick where its end plates are
   const bracket = (names, off) => {
@@ -256,52 +288,49 @@ function measureMarks(S, layout, posture, frames, on) {
   const words = SIDE_MEASURES.map(([name, side]) => {
     const value = fixed(values[name], 0);
     const even = fixed(usual[name], 0);
-    const x = layout.x + side * layout.column;
-    const room = side < 0 ? x - 6 : layout.w - x - 6;
     const wide = layout.lines > 1;
+    const x = layout.x + side * (layout.column - (wide ? 28 : 6));
+    const room = side < 0 ? x - 2 : layout.w - x - 2;
     const title = say('side_view.measured', { name: say(`side_view.${wide ? 'measures' : 'short_measures'}.${name}`), value });
     const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
-    return label(`${name}_label`, feet[name], [x, layout.rows[MEASURE_ROWS[name]]], [shorten(title, room / 1.08, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    return label(`${name}_label`, feet[name], [x, layout.rows[SIDE_MEASURE_ROWS[name]]], [shorten(title, room, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
   });
   return group({ 'data-part': 'measures', display: on ? null : 'none' }, slope('psis', 'asis', 26 * S.k, 17 * S.k), slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k), bracket(loin, 6), bracket(chest, -11), ...words);
 }
 
 /** Loads: the compression at every level as a bar, in per cent of this body's own quiet standing. */
-const NAMED_LEVELS = ['L5', 'T12', 'C7'];
-const MOST_SHOWN_PCT = 400;
-function loadMarks(S, layout, posture, frames, on) {
+const SIDE_NAMED_LEVELS = ['L5', 'T12', 'C7'];
+const SIDE_LOAD_ROWS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_flexors' };
+const SIDE_MOST_PCT = 300;
+function sideLoads(S, layout, { at: posture, frames }, on) {
   const now = posture.joints.compression;
   const usual = evenPosture(posture).joints.compression;
   const links = posture.model.links.map(link => link.name);
-  const zero = layout.x - layout.column + (layout.lines > 1 ? 60 : 16);
+  const zero = layout.x - layout.column + (layout.lines > 1 ? 60 : 8);
   const px = layout.bar;
   const [heading, small] = layout.text;
   const bars = VERTEBRAE.map(name => {
     const i = links.indexOf(name);
     const percent = usual[i] > 1 ? (100 * now[i]) / usual[i] : 100;
-    const base = S(...put(frames[name], 0, -50 * posture.model.links[i].length_m));
-    return { name, percent, y: base[1], x: base[0] };
+    return { name, percent, at: S(...put(frames[name], 0, -50 * posture.model.links[i].length_m)) };
   });
-  const long = percent => clamp(percent, 0, MOST_SHOWN_PCT) * px;
+  const long = percent => clamp(percent, 0, SIDE_MOST_PCT) * px;
   const thick = Math.max(2.4, S.k * 1.1);
-  const said = bars.filter(({ name }) => NAMED_LEVELS.includes(name));
-  const words = entry('side_view.load_words');
+  const [lowest, highest] = [bars[0].at[1], bars[bars.length - 1].at[1]];
+  const x = layout.x + layout.column;
+  const room = layout.w - x - 6;
   return group(
     { 'data-part': 'loads', display: on ? null : 'none' },
-    path(strokes(bars.map(({ x, y }) => [[zero, y], [x, y]])), { stroke: ink('accent'), 'stroke-width': 0.7, opacity: 0.4 }),
-    ...bars.map(({ name, percent, y }) => el('rect', { 'data-part': `${name}_load`, x: zero - long(percent), y: y - thick / 2, width: long(percent), height: thick, rx: 1, fill: ink('accent'), 'fill-opacity': NAMED_LEVELS.includes(name) ? 1 : 0.6 })),
-    line([[zero - 100 * px, bars[bars.length - 1].y - 8], [zero - 100 * px, bars[0].y + 8]], { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' }),
-    ...said.flatMap(({ name, percent, y }) => {
-      const x = 8;
-      const level = say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
-      const word = name === 'L5' ? words.find(({ below }) => percent < below).words : '';
-      return [
-        text([x, y + heading * 0.35 + (name === 'L5' ? 16 : 0)], level, { fill: ink('accent'), 'font-size': heading, 'font-weight': 700, stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }),
-        text([x, y + heading * 0.35 + 16 + small * 1.25], shorten(word, layout.x - 20 * S.k, small), { fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round', display: word ? null : 'none' }),
-      ];
+    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), { stroke: ink('accent'), 'stroke-width': 0.7, opacity: 0.4 }),
+    ...bars.map(({ name, percent, at }) => el('rect', { 'data-part': `${name}_load`, x: zero - long(percent), y: at[1] - thick / 2, width: long(percent), height: thick, rx: 1, fill: ink('accent'), 'fill-opacity': SIDE_NAMED_LEVELS.includes(name) ? 1 : 0.6 })),
+    line([[zero - 100 * px, highest - 8], [zero - 100 * px, lowest + 8]], { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' }),
+    text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
+    text([zero - 100 * px, lowest + 12 + 2 * small], shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small), { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small }),
+    ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at }) => {
+      const said = [say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) })];
+      if (name === 'L5') said.push(entry('side_view.load_words').find(({ below }) => percent < below).words);
+      return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], said.flatMap((words, i) => (i ? wrap(words, room, small, 2) : [words])), { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
     }),
-    text([8, 20], say('side_view.load_head'), { fill: ink('ink'), 'font-size': heading, 'font-weight': 700 }),
-    text([8, 22 + small], say('side_view.load_means'), { fill: ink('ink-2'), 'font-size': small }),
   );
 }
 
@@ -311,7 +340,7 @@ const SIDE_REFLEXES = [
   ['trunk', 'pelvis', 'abdominals', f => put(f.T11, 3, 0), 13],
   ['balance', 'pelvis', 'hip_flexors', f => f.pelvis.point, 12],
 ];
-function reflexMarks(S, layout, posture, frames, on) {
+function sideReflex(S, layout, { at: posture, frames }, on) {
   const links = posture.model.links.map(link => link.name);
   return group(
     { 'data-part': 'reflex', display: on ? null : 'none' },
@@ -319,9 +348,9 @@ function reflexMarks(S, layout, posture, frames, on) {
       const torque_Nm = posture.servo[name]?.[links.indexOf(joint)] ?? 0;
       const c = S(...where(frames));
       const r = radius * S.k;
-      const swing = Math.sign(torque_Nm) * clamp(0.35 + Math.abs(torque_Nm) * 0.06, 0.35, 2.2);
+      const swing = Math.sign(torque_Nm) * clamp(0.7 + Math.abs(torque_Nm) * 0.05, 0.7, 2.2);
       const start = Math.PI / 2 - swing / 2;
-      const points = arcPoints(c, start, start + swing, r);
+      const points = sideArc(c, start, start + swing, r);
       const tip = points[12];
       const back = points[10];
       const rests = Math.abs(torque_Nm) < 0.05;
@@ -337,7 +366,7 @@ function reflexMarks(S, layout, posture, frames, on) {
 }
 
 /** What the body carries and sits on. */
-function seatMark(S, frames, seat) {
+function sideSeat(S, frames, seat) {
   const [hx, hy] = frames.pelvis.point;
   const at = (x, y) => S(hx + x, hy + y);
   const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
@@ -349,10 +378,10 @@ function seatMark(S, frames, seat) {
   );
 }
 const CARRIED = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
-function bagMark(S, frames, kg) {
+function sideBag(S, frames, kg) {
   const hand = put(frames.fore, 0.8, -37);
-  const half = 5 + 0.45 * kg;
-  const tall = 10 + 0.9 * kg;
+  const half = 4.6 + 0.35 * kg;
+  const tall = 9 + 0.8 * kg;
   const at = (x, y) => S(hand[0] + x, hand[1] + y);
   return group(
     { 'data-part': 'bag', display: kg > 0 ? null : 'none' },
@@ -365,25 +394,32 @@ function headLoadMark(S, posture, frames, kg) {
   const at = (u, v) => S(top[0] + u * frames.head.ahead[1] + v * frames.head.ahead[0], top[1] - u * frames.head.ahead[0] + v * frames.head.ahead[1]);
   const tall = 0.9 + 0.9 * kg;
   const book = (x0, x1, y0, y1, fill) => area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
-  return group({ 'data-part': 'head_load', display: kg > 0 ? null : 'none' }, book(-9, 9, 2, 2 + tall * 0.55, 'hull-3'), book(-7.6, 8.2, 2 + tall * 0.55, 2 + tall, 'trim'));
+  return group({ 'data-part': 'head_load', display: kg > 0 ? null : 'none' }, book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'), book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'));
 }
 function rucksackMark(S, frames, kg) {
-  const f = frames.T8;
   const size = 0.8 + 0.03 * kg;
-  const at = (u, v) => S(...put(f, u, v));
-  const back = -7.4;
-  const pack = [[back + 0.4, 12], [back - 6 * size, 13.5], [back - 12 * size, 9], [back - 13.5 * size, -4], [back - 12 * size, -13], [back - 2, -14]];
+  const at = (u, v) => S(...put(frames.T8, u, v));
+  const pack = [[-7, 12], [-13.4 * size, 13.5], [-19.4 * size, 9], [-20.9 * size, -4], [-19.4 * size, -13], [-9.4, -14]];
   return group(
     { 'data-part': 'rucksack', display: kg > 0 ? null : 'none' },
     path(spline(pack.map(p => at(...p)), true, 0.42), { fill: ink('hull-3'), ...CARRIED }),
-    path(spline([at(back - 12.6 * size, 0), at(back - 7 * size, 1.2), at(back - 1, 0.6)]), { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
-    path(spline([at(back, 11), ...[[-1.5, 8.5], [3.4, 4], [3, -2]].map(([u, v]) => S(...put(frames.scapula, u + 1.5, v + 9))), at(back + 1, -9)]), { stroke: ink('wood-edge'), 'stroke-width': Math.max(2, S.k * 0.9), opacity: 0.9 }),
+    path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
+const strapMark = (S, frames, kg) => {
+  const d = spline(sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p => S(...p)));
+  return group({ 'data-part': 'strap', display: kg > 0 ? null : 'none' }, path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }), path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }));
+};
+/** All that is carried, in front of the body. */
+const loadsCarried = (S, posture, frames) => [
+  strapMark(S, frames, posture.settings.rucksack_kg ?? 0),
+  sideBag(S, frames, posture.settings.bag_kg ?? 0),
+  headLoadMark(S, posture, frames, posture.settings.head_kg ?? 0),
+];
 
 const sidePoints = (S, points) => points.map(([x, y]) => S(x, y));
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
-function wholeBody(S, layout, frames, posture, body, shown) {
+function wholeBody(layout, { at: posture, frames }, body, shown) {
   const { x, y, k } = layout.small;
   const floor = floorAt(frames);
   const seat = posture.settings.seat ?? 0;
@@ -393,68 +429,70 @@ function wholeBody(S, layout, frames, posture, body, shown) {
   return group(
     { 'data-part': 'whole_body', display: shown ? null : 'none' },
     line([T(-34, floor), T(40, floor)], { stroke: ink('line'), 'stroke-width': 2 }),
-    seatMark(T, frames, seat),
+    sideSeat(T, frames, seat),
+    rucksackMark(T, frames, posture.settings.rucksack_kg ?? 0),
     path(spline(sidePoints(T, skinOutline(frames, body)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.8 }),
     line(sidePoints(T, spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    ...loadsCarried(T, posture, frames),
     line([[foot[0], high], foot], { stroke: ink('accent'), 'stroke-width': 1, 'stroke-dasharray': '5 3', display: seat > 0.5 ? 'none' : null }),
     area([[foot[0], foot[1] - 1], [foot[0] - 4, foot[1] + 5], [foot[0] + 4, foot[1] + 5]], { fill: ink('accent'), display: seat > 0.5 ? 'none' : null }),
   );
 }
 
-const FAR_BELOW = 100;
+// A layer that is off is drawn once, of the body at even pull, and kept: it has its structure, and a patch skips it.
+const layersOff = new WeakMap();
+function offLayer(even, layout, name, make) {
+  if (!layersOff.has(even)) layersOff.set(even, keeper());
+  return layersOff.get(even)(layout, name, [], make);
+}
+
+const SIDE_FAR_BELOW = 100;
 /**
  * The parts of the side picture, back to front.
  * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not).
  */
 export function sideParts(posture, { layout, show = SIDE_SHOWS, ghost = null, tags = true }) {
   const drawn = isDrawn(posture);
-  const at = drawn ? posture : evenPosture(posture);
+  const even = evenPosture(posture);
+  const now = poseOfSide(drawn ? posture : even);
   const S = view(layout.k, layout.x, layout.h + layout.foot * layout.k);
-  const frames = sideFrames(at);
-  const { settings, factors } = at;
-  const lines = cableLines(at, frames);
+  const { at, frames } = now;
+  const { settings } = at;
   const body = show.full ? 'full' : 'slim';
-  const once = (part, make) => sideKept(layout, part, [], make);
   const plain = !show.muscles || show.measures;
-  const quietLabels = show.loads || show.reflex || plain;
+  const once = (part, make) => sideKept(layout, part, [], make);
+  const layer = (name, on, draw) => (on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false)));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
-  const cables = new Map(at.model.cables.map(cable => [cable.name, cable]));
-  const sheets = kind =>
-    SIDE_SHEETS[kind].map(([name, own]) => {
-      const rows = own.filter(cable => cables.has(cable)).map(cable => ({ name: cable, points: lines[cable], factor: cables.get(cable).group === null ? 1 : pullOf(cables.get(cable), factors) }));
-      return sheet(S, name, rows, !plain && (name !== 'background' || show.more));
-    });
+  const sheets = kind => SIDE_SHEETS[kind].map(([name, own, strength = 1], i) => layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) => sheet(S, name, rowsOfSheet(pose, own), strength, on)));
   // compared with another posture, or, where angles are measured, with even pull
-  const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? evenPosture(at) : null;
-  const outline = spline(sidePoints(S, skinOutline(frames, body)), true);
-  const before = behind ? spline(sidePoints(S, skinOutline(sideFrames(behind), body)), true) : '';
+  const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
+  const outline = points => spline(points.map(([x, y]) => S(x, y)), true);
   const foot = 100 * at.model.stance.foot_m[0];
   return [
-    once('ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + FAR_BELOW, fill: ink('stage') })),
+    once('ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') })),
     group(
       { 'data-part': 'body', display: drawn ? null : 'none' },
       rucksackMark(S, frames, settings.rucksack_kg ?? 0),
-      path(outline, { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
-      path(spline(sidePoints(S, armOutline(frames)), true), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
-      once('plumb', () => line([S(foot, 64), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+      path(outline(skinOutline(frames, body)), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
+      path(outline(armOutline(frames)), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
+      once('plumb', () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
       group({ 'data-part': 'bones', opacity: bonesAre }, bonesBehind(S, frames, once)),
       ...sheets('deep'),
       group({ opacity: bonesAre }, skullBones(S, frames, once)),
       ...sheets('middle'),
       group({ opacity: bonesAre }, shoulderBones(S, frames, once)),
       ...sheets('outer'),
-      path(before, { 'data-part': 'ghost', stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: before ? null : 'none' }),
-      seatMark(S, frames, settings.seat ?? 0),
-      bagMark(S, frames, settings.bag_kg ?? 0),
-      headLoadMark(S, at, frames, settings.head_kg ?? 0),
-      once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + FAR_BELOW], 'bottom')),
-      ...Object.keys(SIDE_CROSSES).map(name => crossMark(S, layout, frames, name, factors, show.cross && !plain)),
-      stayPoints(S, frames, show.stays),
-      measureMarks(S, layout, at, frames, show.measures),
-      loadMarks(S, layout, at, frames, show.loads),
-      reflexMarks(S, layout, at, frames, show.reflex),
-      wholeBody(S, layout, frames, at, body, !show.loads),
-      group({ display: quietLabels ? 'none' : null }, muscleLabels(S, layout, at, lines, { tags, show })),
+      path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', { 'data-part': 'ghost', stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: behind ? null : 'none' }),
+      sideSeat(S, frames, settings.seat ?? 0),
+      ...loadsCarried(S, at, frames),
+      once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom')),
+      ...Object.keys(SIDE_CROSSES).map(name => layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on))),
+      layer('stays', show.stays, (pose, on) => stayPoints(S, pose, on)),
+      layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on)),
+      layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
+      layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
+      wholeBody(layout, now, body, !show.loads),
+      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show)),
     ),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
   ];

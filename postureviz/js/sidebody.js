@@ -30,10 +30,13 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
     frames[link.name] = frame([tip[0] - back * ahead[0], tip[1] - back * ahead[1]], ahead);
     if (RIB_LINKS.has(link.name)) ribs += (angles[i] - neutral[link.name]) / RIB_LINKS.size;
   });
+  const tipped = angles[0] - neutral.pelvis;
   frames.ribs = frame(frames.T7.point, leaning(ribs));
   const hip = at(points[0]);
   const seat = settings.seat ?? 0;
-  frames.thigh = frame(hip, leaning(lean + seat * rad(THIGH_ON_SEAT)));
+  const swung = lean + seat * rad(THIGH_ON_SEAT);
+  frames.thigh = frame(hip, leaning(swung));
+  frames.fold = frame(hip, leaning((tipped + swung) / 2)); // skin over the hip turns half as far as the thigh
   const knee = put(frames.thigh, KNEE[0], KNEE[1] - NEUTRAL_HIP);
   const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], clamp(seat, 0, 1));
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
@@ -77,22 +80,23 @@ function tieOf(key, make) {
   if (!ties.has(key)) ties.set(key, make());
   return ties.get(key);
 }
-const following = (frames, text, to) => tieOf(`${text} ${to}`, () => tied(shape(text), to)).map(tie => follow(frames, tie));
+/** Points drawn on the neutral body, where the bones they are tied to have taken them. */
+export const sideTied = (frames, text, to) => tieOf(`${text} ${to}`, () => tied(shape(text), to)).map(tie => follow(frames, tie));
 
 // The outline, from the nape over the head and down the front, under the foot and up the back.
-const HEAD = '-7.4 162.7, -8.7 166.1, -9.5 170.1, -8.4 174.5, -4.8 177.7, -.2 179, 5 177.8, 8.8 174.7, 10.4 171, 10.1 168.8, 11.2 167.1, 13.1 165.2, 12.4 164.2, 11.3 163.8, 11.7 162.4, 11.1 161.5, 11.4 160.2, 10.6 159.1, 10.9 157.5, 9.6 156.2, 6.8 156.2';
+const HEAD = '-8.4 162.9, -8.7 166.1, -9.5 170.1, -8.4 174.5, -4.8 177.7, -.2 179, 5 177.8, 8.8 174.7, 10.4 171, 10.1 168.8, 11.2 167.1, 13.1 165.2, 12.4 164.2, 11.3 163.8, 11.7 162.4, 11.1 161.5, 11.4 160.2, 10.6 159.1, 10.9 157.5, 9.6 156.2, 6.8 156.2';
 const FRONT = [
   ['3.9 152.7', 'head:.45 C5:.55'],
-  ['3.2 149.5', 'C6:.45 ribs:.55'],
+  ['3.3 149.5', 'C6:.4 ribs:.35 scapula:.25'],
   ['4.4 146.2, 7.8 141.7, 10.9 136.5, 12.5 130.5', 'ribs'],
-  ['13.5 124', 'ribs:.6 L1:.4'],
-  ['13.9 116.7', 'L1'],
-  ['12.4 108.6', 'L3'],
-  ['10.9 100', 'pelvis:.6 L3:.4'],
-  ['9.2 92.1', 'pelvis:.8 thigh:.2'],
-  ['8.6 84.7', 'pelvis:.3 thigh:.7'],
-  ['8.8 76.8, 7.7 65, 5.6 54.6', 'thigh'],
-  ['5.2 48.7', 'thigh:.5 shank:.5'],
+  ['13.2 124', 'ribs:.6 L1:.4'],
+  ['13.5 116.7', 'L1'],
+  ['12 108.6', 'L3'],
+  ['11.1 100.4', 'pelvis:.45 L3:.55'],
+  ['9.6 92.8', 'pelvis:.7 fold:.3'],
+  ['8.6 84.7', 'fold:.6 thigh:.4'],
+  ['8.8 76.8, 7.9 65, 6.8 55', 'thigh'],
+  ['6.2 49.4', 'thigh:.6 shank:.4'],
   ['3.7 43.8, 2.7 35.4, 1 23.6, -.4 14.3', 'shank'],
   ['1 9.3', 'shank:.4 foot:.6'],
   ['6.2 5.9, 12.2 3.3, 15.6 1.7, 14.8 .1', 'foot'],
@@ -103,8 +107,8 @@ const BACK = [
   ['-8.5 12.8, -9.2 23.6, -10.5 34.5, -9 42.8', 'shank'],
   ['-7.4 48.7', 'thigh:.5 shank:.5'],
   ['-8.4 56.1, -10.2 68.9', 'thigh'],
-  ['-11.2 78.8', 'thigh:.75 pelvis:.25'],
-  ['-13.8 86.1', 'pelvis:.75 thigh:.25'],
+  ['-11.2 78.8', 'thigh:.6 fold:.4'],
+  ['-13.8 86.1', 'pelvis:.5 fold:.5'],
   ['-14.4 94.2, -13 101.5', 'pelvis'],
   ['-11.4 108.6', 'L4'],
   ['-10.3 115.3', 'L2'],
@@ -112,11 +116,11 @@ const BACK = [
   ['-13.9 127.8', 'T10'],
   ['-14.6 133.9', 'T8'],
   ['-14.9 139.6', 'T6'],
-  ['-14 145', 'T4'],
-  ['-12.2 149.8', 'T2'],
-  ['-10.2 153.8', 'C7'],
-  ['-8.6 157', 'C5'],
-  ['-7.6 160.2', 'C3'],
+  ['-14.1 145', 'T4:.7 scapula:.3'],
+  ['-12.5 149.8', 'T2:.7 scapula:.3'],
+  ['-10.7 153.8', 'C7'],
+  ['-9.2 157', 'C5'],
+  ['-8.6 160.2', 'C3'],
 ];
 // Two body types from one outline: 'slim' as drawn, 'full' with softer belly, chest, seat and thigh.
 const bump = (y, centre, spread) => Math.exp(-((y - centre) ** 2) / (2 * spread * spread));
@@ -257,8 +261,8 @@ const STERNUM_AT = '3.7 145.6, 5.7 141.8, 7.1 138.7, 8.3 135.8, 9.5 133.3, 10.3 
 const STERNUM = '2.8 146.9, 4.1 146.7, 6.5 141.6, 10.9 130.1, 11 126.3, 10 126.7, 9.7 130.3, 5.3 141.3';
 function ribCage(S, frames) {
   const { k } = S;
-  const ends = following(frames, RIB_END, 'ribs');
-  const fronts = following(frames, STERNUM_AT, 'ribs');
+  const ends = sideTied(frames, RIB_END, 'ribs');
+  const fronts = sideTied(frames, STERNUM_AT, 'ribs');
   const ribs = [];
   const cartilage = [];
   for (let i = 12; i >= 1; i--) {
@@ -281,11 +285,11 @@ function ribCage(S, frames) {
     path(soft, { stroke: ink('disc'), 'stroke-width': Math.max(0.8, k * 0.7 - 1) }),
     path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, opacity: 0.6 }),
     path(bone, { stroke: ink('bone'), 'stroke-width': k * 0.7 }),
-    path(spline(following(frames, STERNUM, 'ribs').map(p => S(...p)), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
+    path(spline(sideTied(frames, STERNUM, 'ribs').map(p => S(...p)), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
   );
 }
 function collarBone(S, frames) {
-  const [[tip], [breast]] = [following(frames, '-.9 147', 'scapula'), following(frames, '3.8 146.4', 'ribs')];
+  const [[tip], [breast]] = [sideTied(frames, '-.9 147', 'scapula'), sideTied(frames, '3.8 146.4', 'ribs')];
   const middle = mix(breast, tip, 0.4);
   const d = spline([breast, [middle[0] + 0.3, middle[1] + 0.9], tip].map(p => S(...p)));
   return group({}, path(d, { stroke: ink('bone-edge'), 'stroke-width': S.k * 0.9 + 2 }), path(d, { stroke: ink('bone'), 'stroke-width': S.k * 0.9 }));
@@ -321,19 +325,24 @@ export function armOutline(frames) {
   const upper = text => shape(text).map(([u, v]) => put(frames.arm, u, v));
   const lower = text => shape(text).map(([u, v]) => put(frames.fore, u, v));
   return [
-    ...upper('2.6 3.2, 4.9 -1, 4.8 -8, 4.1 -18, 3.6 -26'),
+    ...sideTied(frames, '-6.6 149.8, -2.4 151.8, 2.4 150', 'scapula'),
+    ...upper('3.8 2.8, 4.9 -1, 4.8 -8, 4.1 -18, 3.6 -26'),
     ...lower('4 -4, 3.3 -13, 2.3 -21.5, 3 -25.5, 4.1 -29.4, 3.6 -31.8, 2.8 -30.4, 3 -34, 2.6 -39, 1.1 -41.6, -.5 -40.6, -1.3 -36, -2.1 -29, -2 -22, -3.2 -12, -3.6 -4'),
-    ...upper('-3.4 -27, -4.2 -18, -4.9 -8, -4.9 -1, -2.4 3.2'),
+    ...upper('-3.4 -27, -4.2 -18, -4.9 -8, -5 -1, -5.2 3'),
   ];
 }
 /** The middle of the spine from the hip to the skull: what a small picture shows of it. */
 export const spineLine = frames => [frames.pelvis.point, ...VERTEBRAE.map(name => frames[name].point), frames.head.point];
 /** Where the floor is under the foot, cm. */
 export const floorAt = frames => frames.foot.point[1] - ANKLE[1];
-/** What the leg does to a place that the model ties to the standing leg: on a seat the thigh comes forward. */
-export function onLeg(frames, seat) {
-  const a = seat * rad(THIGH_ON_SEAT);
-  const [c, s] = [Math.cos(a), Math.sin(a)];
-  const [hx, hy] = frames.thigh.point;
-  return ([x, y]) => [hx + (x - hx) * c - (y - hy) * s, hy + (x - hx) * s + (y - hy) * c];
+/** Takes a place that the model ties to the standing leg along with the drawn one, whose thigh comes forward on a seat. */
+export function onLeg(frames, lean) {
+  const up = evenBody().frames;
+  const [c, s] = [Math.cos(lean), Math.sin(lean)];
+  const foot = 100 * evenBody().posture.model.stance.foot_m[0];
+  return ([x, y]) => {
+    const standing = [foot + (x - foot) * c + y * s, y * c - (x - foot) * s];
+    const bone = standing[1] > KNEE[1] ? 'thigh' : 'shank';
+    return put(frames[bone], ...get(up[bone], standing));
+  };
 }
