@@ -32,6 +32,7 @@ __all__ = [
     "enough",
     "explain",
     "hold",
+    "link",
     "load",
     "measure",
     "models",
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 # Views are loaded on first use: the physics needs numpy alone.
-_VIEWS = {"Lab": "lab", "draw": "drawing", "picture": "pictures"}
+_VIEWS = {"Lab": "lab", "link": "lab", "draw": "drawing", "picture": "pictures"}
 
 
 def __getattr__(name: str):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
 from .engine import Engine
 from .model import Model, load, models
 from .numerics import NUMERICS
+from .options import checked
 from .state import format_state, views
 from .tables import tables
 from .words import catalogue
@@ -24,8 +26,8 @@ FACTS = resources.files("postureviz") / "facts.json"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate", "solver",
-    "readings", "support", "settle", "push", "effort", "response", "explain", "words", "state", "ship", "body",
-    "sidebody", "sagittal", "elbow", "backbody", "frontal", "shipside", "valley", "picture",
+    "readings", "support", "settle", "push", "effort", "response", "explain", "words", "state", "ship",
+    "body", "sidebody", "sagittal", "elbow", "backbody", "frontal", "shipside", "valley", "picture",
     "html", "controls", "readouts", "predict", "card",
     "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
 )  # fmt: skip
@@ -160,7 +162,7 @@ def require_picture(model: Model) -> None:
         )
 
 
-def figure_html(posture, name: str, options: dict | None = None) -> str:
+def figure_html(posture, name: str, options: dict | None = None, show: Sequence[str] | None = None) -> str:
     """Return the place of a figure on a page: still picture and sentence, ready to come alive.
 
     Parameters
@@ -170,13 +172,15 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
     name : str
         Name of the figure on its page, letters, digits and hyphens; its address is ``#pv-name``.
     options : dict, optional
-        ``title``, ``lead``, ``caption``, ``sliders``, ``presets``, ``readings``, ``ropes``, and
-        ``limits``: what the model leaves out, nothing if empty.
+        As :func:`postureviz.options.checked` lists them.
+    show : list of str, optional
+        The layers of the picture that are on; the usual ones without it.
 
     Raises
     ------
     ValueError
-        For a name with other characters, or a model whose view has no picture.
+        For a name with other characters, an option or layer that is not known, or a model whose view
+        has no picture.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
@@ -184,7 +188,8 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
         )
     model = posture.model
     require_picture(model)
-    state = format_state(model, posture.factors, posture.settings)
+    options = checked(model, options)
+    state = format_state(model, posture.factors, posture.settings, show)
     attributes = {
         "class": "pv pv-figure-card",
         "data-postureviz": "",
@@ -192,11 +197,11 @@ def figure_html(posture, name: str, options: dict | None = None) -> str:
         "data-figure": name,
         "data-model": model.name,
         "data-state": state,
-        "data-options": json.dumps(options or {}, ensure_ascii=False, sort_keys=True),
+        "data-options": json.dumps(options, ensure_ascii=False, sort_keys=True),
         "aria-labelledby": f"pv-{name}-title",
     }
     written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
-    inside = engine().run("stillCard", model.to_dict(), name, state, options or {})
+    inside = engine().run("stillCard", model.to_dict(), name, state, options)
     return f"<figure {written}>{inside}</figure>"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -11,15 +12,16 @@ import anywidget
 import traitlets
 
 from .bundle import figure_html, require_picture, script, stylesheet
+from .history import History
 from .model import FIRST, Model, complete_factors, complete_settings, load, models
+from .options import checked
 from .pictures import still_png
 from .posture import Posture
 from .readings import measure
 from .solver import solve
-from .state import State, format_state, parse_state
+from .state import State, checked_layers, format_state, parse_state
 from .words import describe
 
-_OPTIONS = ("title", "lead", "caption", "sliders", "presets", "readings", "ropes")
 # Names the stills of one notebook, in the order they are shown.
 _shown = count(1)
 
@@ -32,8 +34,10 @@ class Lab(anywidget.AnyWidget):
     model : str or Model
         A model of the library, or a changed copy of one.
     options : dict, optional
-        How the figure looks: ``title``, ``lead``, ``caption``, ``sliders`` (names of groups,
-        cables and settings), ``presets``, ``readings``, ``ropes`` (the table of pulls, or not).
+        How the figure looks, as :func:`postureviz.options.checked` lists it: ``sliders``,
+        ``readings``, ``presets``, words, a question, a task.
+    show : list of str, optional
+        The layers of the picture that are on, such as ``["bones", "muscles"]``; without it the usual.
     **values : float
         Factors of groups and cables (1 = normal pull, 0 to 2) and settings in their unit.
 
@@ -42,6 +46,8 @@ class Lab(anywidget.AnyWidget):
     state : str
         The state text, such as ``v1;mast;port=50``. Set it, or watch it with
         ``lab.observe(function, names="state")``; both ends of the wire change it.
+    gestures : int
+        How many gestures a hand has made on the figure.
 
     Raises
     ------
@@ -64,8 +70,15 @@ class Lab(anywidget.AnyWidget):
     model = traitlets.Unicode(read_only=True).tag(sync=True)
     source = traitlets.Dict(read_only=True).tag(sync=True)
     options = traitlets.Dict(read_only=True).tag(sync=True)
+    gestures = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, model: str | Model = FIRST, options: dict | None = None, **values: float):
+    def __init__(
+        self,
+        model: str | Model = FIRST,
+        options: dict | None = None,
+        show: Sequence[str] | None = None,
+        **values: float,
+    ):
         self._model = load(model) if isinstance(model, str) else model
         if not isinstance(self._model, Model):
             raise ValueError(f"model is {model!r}; it must be a name ({', '.join(models())}) or a Model")
@@ -75,14 +88,17 @@ class Lab(anywidget.AnyWidget):
                 f"keep one of the names {', '.join(models())} in a changed copy"
             )
         require_picture(self._model)
-        options = self._checked(options or {})
+        options = checked(self._model, options)
         factors, settings = self._split(values)
         super().__init__()
         self.set_trait("model", self._model.name)
         self.set_trait("source", {} if self._model == load(self._model.name) else self._model.to_dict())
         self.set_trait("options", options)
         self._solved: tuple[str, Posture] | None = None
-        self.state = format_state(self._model, factors, settings)
+        self._visited: list[str] = []
+        self._gesture: int | None = None  # the gesture that made the last row of the history
+        self._from_page = False
+        self.state = format_state(self._model, factors, settings, show)
 
     @classmethod
     def from_state(cls, text: str, options: dict | None = None) -> Lab:
@@ -94,12 +110,13 @@ class Lab(anywidget.AnyWidget):
             When any part of the text cannot be used as it stands; the message says which.
         """
         state = _read(text, None)
-        return cls(state.model, options, **state.factors, **state.settings)
+        return cls(state.model, options, state.show, **state.factors, **state.settings)
 
-    def set(self, **values: float | None) -> None:
-        """Change some factors and settings; what is not named stays as it is.
+    def set(self, **values: Any) -> None:
+        """Change some factors, settings and layers; what is not named stays as it is.
 
-        ``None`` takes a value back: a group or setting to normal, a cable to its group.
+        ``None`` takes a value back: a group or setting to normal, a cable to its group, ``show`` to
+        the usual layers.
 
         Raises
         ------
@@ -107,10 +124,11 @@ class Lab(anywidget.AnyWidget):
             For an unknown name or a value out of range.
         """
         now = self._now()
+        show = values.pop("show", now.show)
         merged = {k: v for k, v in ({**now.factors, **now.settings} | values).items() if v is not None}
         unknown = {k: 1.0 for k in values if k not in self._model.settings}
         complete_factors(self._model, unknown)
-        self.state = format_state(self._model, *self._split(merged))
+        self.state = format_state(self._model, *self._split(merged), show)
 
     @property
     def factors(self) -> dict[str, float]:
@@ -121,6 +139,16 @@ class Lab(anywidget.AnyWidget):
     def settings(self) -> dict[str, float]:
         """Value of every setting, in its unit."""
         return complete_settings(self._model, self._now().settings)
+
+    @property
+    def show(self) -> tuple[str, ...]:
+        """Layers of the picture that are on."""
+        return checked_layers(self._model, self._now().show)
+
+    @property
+    def history(self) -> History:
+        """What was set so far, by hand or from Python, a row for each gesture."""
+        return History(self._model, self._visited)
 
     @property
     def posture(self) -> Posture:
@@ -137,32 +165,39 @@ class Lab(anywidget.AnyWidget):
     def _now(self) -> State:
         return parse_state(self.state, self._model)
 
+    def _is_setting(self, name: str) -> bool:
+        known = (*self._model.groups, *self._model.own_cables, *self._model.settings)
+        if name not in known:
+            raise ValueError(
+                f"{name!r} is nothing that model {self._model.name!r} can set: {', '.join(known)}"
+            )
+        return name in self._model.settings
+
     def _split(self, values: dict) -> tuple[dict, dict]:
         settings = {k: v for k, v in values.items() if k in self._model.settings}
         return {k: v for k, v in values.items() if k not in settings}, settings
 
-    def _checked(self, options: dict) -> dict:
-        allowed = {
-            "sliders": (*self._model.groups, *self._model.own_cables, *self._model.settings),
-            "presets": tuple(self._model.presets),
-            "readings": tuple(row["name"] for row in self._model.to_dict()["readings"]),
-        }
-        for key, value in options.items():
-            if key not in _OPTIONS:
-                raise ValueError(f"option {key!r} is not known; options: {', '.join(_OPTIONS)}")
-            if key in allowed:
-                wrong = [name for name in value if name not in allowed[key]]
-                if isinstance(value, str) or wrong:
-                    raise ValueError(
-                        f"option {key!r} is {value!r}; "
-                        f"it must be a list of names from: {', '.join(allowed[key])}"
-                    )
-        return {key: list(value) if key in allowed else value for key, value in options.items()}
-
     @traitlets.validate("state")
     def _valid_state(self, proposal: Any) -> str:
         state = _read(proposal["value"], self._model)
-        return format_state(self._model, state.factors, state.settings)
+        return format_state(self._model, state.factors, state.settings, state.show)
+
+    def set_state(self, sync_data: dict) -> None:
+        """Take what the browser sends."""
+        self._from_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._from_page = False
+
+    @traitlets.observe("state")
+    def _remember(self, change: Any) -> None:
+        gesture = self.gestures if self._from_page else None
+        # All that one gesture of a hand passes through is one row: where it ends.
+        if gesture is not None and gesture == self._gesture:
+            self._visited.pop()
+        self._gesture = gesture
+        self._visited.append(change["new"])
 
     def __repr__(self) -> str:
         return f"Lab.from_state({self.state!r})"
@@ -173,12 +208,78 @@ class Lab(anywidget.AnyWidget):
         data, metadata = dict(data or {}), dict(metadata)
         data["text/plain"] = repr(self)
         # A notebook that is read without running, or not trusted, shows the still and its sentence.
-        data["image/png"] = base64.b64encode(still_png(self.posture)).decode("ascii")
+        data["image/png"] = base64.b64encode(still_png(self.posture, show=self._now().show)).decode("ascii")
         metadata["image/png"] = {"alt": describe(self.posture)}
         if os.environ.get("POSTUREVIZ_BOOK") == "1":
             # The book has no kernel: there the page's own script brings this figure to life.
-            data["text/html"] = figure_html(self.posture, f"lab-{next(_shown)}", dict(self.options))
+            data["text/html"] = figure_html(
+                self.posture, f"lab-{next(_shown)}", dict(self.options), self._now().show
+            )
         return data, metadata
+
+
+def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], None]:
+    """Let two figures follow each other, and return a function that ends it.
+
+    Parameters
+    ----------
+    a, b : Lab
+        ``b`` takes over what ``a`` shows at once, later each follows the other.
+    mapping : dict, optional
+        ``{name in a: name in b}`` of groups, cables and settings, one to one, a pull to a pull and a
+        setting to a setting. Not needed between figures of one model, which then share all.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, a pull mapped to a setting, or two names mapped to one.
+
+    Examples
+    --------
+    >>> mast, back = pv.Lab("mast"), pv.Lab("back")
+    >>> unlink = pv.link(mast, back, {"port": "side_trunk_left", "starboard": "side_trunk_right"})
+    """
+    if mapping is None:
+        if a._model.name != b._model.name:
+            raise ValueError(
+                f"figures of {a._model.name!r} and {b._model.name!r} need a mapping, "
+                "such as {'port': 'side_trunk_left'}"
+            )
+        mapping = {name: name for name in (*a._model.groups, *a._model.own_cables, *a._model.settings)}
+    pairs = dict(mapping)
+    back = {there: here for here, there in pairs.items()}
+    if len(back) < len(pairs):
+        raise ValueError(f"mapping is {pairs!r}; each name may stand there once")
+    for here, there in pairs.items():
+        if a._is_setting(here) != b._is_setting(there):
+            raise ValueError(f"{here!r} and {there!r} are a pull and a setting; map like to like")
+    busy = False
+
+    def follower(source: Lab, target: Lab, names: dict[str, str]) -> Callable[[Any], None]:
+        def follow(_change: Any) -> None:
+            nonlocal busy
+            if busy:
+                return
+            busy = True
+            try:
+                now = source._now()
+                given = {**now.factors, **now.settings}
+                target.set(**{there: given.get(here) for here, there in names.items()})
+            finally:
+                busy = False
+
+        return follow
+
+    forth, home = follower(a, b, pairs), follower(b, a, back)
+    forth(None)
+    a.observe(forth, names="state")
+    b.observe(home, names="state")
+
+    def unlink() -> None:
+        a.unobserve(forth, names="state")
+        b.unobserve(home, names="state")
+
+    return unlink
 
 
 def _read(text: Any, own: Model | None) -> State:

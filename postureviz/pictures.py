@@ -6,9 +6,12 @@ module is not called ``picture``, for that is the name of the function in the pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import raster
 from .bundle import engine, require_picture
 from .posture import Posture
+from .state import checked_layers
 from .words import describe
 
 THEMES = ("light", "dark", "print")
@@ -20,7 +23,9 @@ def views() -> tuple[str, ...]:
     return tuple(engine().run("viewNames"))
 
 
-def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
+def picture(
+    posture: Posture, theme: str = "light", width: str = "wide", show: Sequence[str] | None = None
+) -> str:
     """Return the illustrated picture of a posture as the text of an SVG file.
 
     The file stands alone: colours are written out, title and description are inside, and it
@@ -35,11 +40,13 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     width : {"wide", "low", "compact"}
         Wide is 720 by 560 px; low is 720 by 356 px, for low windows; compact is 356 by 330 px, for
         narrow columns.
+    show : list of str, optional
+        Layers that are on, such as ``["bones", "muscles"]``; without it the usual ones of the model.
 
     Raises
     ------
     ValueError
-        For an unknown theme or width, a stack of postures, or a model whose view has no picture.
+        For an unknown theme, width or layer, a stack of postures, or a model whose view has no picture.
 
     Examples
     --------
@@ -51,10 +58,14 @@ def picture(posture: Posture, theme: str = "light", width: str = "wide") -> str:
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
     require_picture(posture.model)
-    return engine().run("picture", data, {"theme": theme, "width": width, "sentence": describe(posture)})
+    on = checked_layers(posture.model, show)
+    options = {"theme": theme, "width": width, "sentence": describe(posture), "show": dict.fromkeys(on, True)}
+    return engine().run("picture", data, options)
 
 
-def still_png(posture: Posture, theme: str = "light", width_px: int = 480) -> bytes:
+def still_png(
+    posture: Posture, theme: str = "light", width_px: int = 480, show: Sequence[str] | None = None
+) -> bytes:
     """Return the picture with its sentence below, as a small PNG file.
 
     For places that show neither SVG nor script, such as a notebook on a code host. The same
@@ -66,15 +77,17 @@ def still_png(posture: Posture, theme: str = "light", width_px: int = 480) -> by
     theme : {"light", "dark", "print"}
     width_px : int
         From 240 to 1440.
+    show : list of str, optional
+        Layers that are on; without it the usual ones of the model.
 
     Raises
     ------
     ValueError
-        For an unknown theme or a width out of range.
+        For an unknown theme or layer, or a width out of range.
     """
     if isinstance(width_px, bool) or not isinstance(width_px, int) or not 240 <= width_px <= 1440:
         raise ValueError(f"width_px is {width_px!r}; it must be a whole number from 240 to 1440")
-    svg = picture(posture, theme, "compact" if width_px < 600 else "wide")
+    svg = picture(posture, theme, "compact" if width_px < 600 else "wide", show)
     colours = engine().run("palette", theme)
     return raster.png(svg, width_px, caption=describe(posture), ink=colours["ink"], ground=colours["page"])
 

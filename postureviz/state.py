@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -51,11 +52,29 @@ def layers(model: Model) -> dict[str, bool]:
     return views().get(model.view, {}).get("layers", {})
 
 
+def checked_layers(model: Model, show: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the layers that are on: those asked for, or without a wish the usual ones.
+
+    Raises
+    ------
+    ValueError
+        For an unknown layer, or two that are shown one at a time.
+    """
+    known = layers(model)
+    if show is None:
+        return tuple(name for name, on in known.items() if on)
+    if isinstance(show, str) or any(name not in known for name in show):
+        raise ValueError(f"show is {show!r}; it must be a list of names from: {', '.join(known) or 'none'}")
+    if wrong := _clash(model, show):
+        raise ValueError(f"show is {show!r}; {' and '.join(wrong)} are shown one at a time")
+    return tuple(show)
+
+
 def format_state(
     model: Model,
     factors: dict | None = None,
     settings: dict | None = None,
-    show: tuple[str, ...] | list[str] | None = None,
+    show: Sequence[str] | None = None,
 ) -> str:
     """Return the state text of factors (1 = normal pull), settings (in their unit) and layers shown.
 
@@ -64,11 +83,8 @@ def format_state(
     ValueError
         For an unknown name or a value out of range.
     """
-    known = layers(model)
-    if isinstance(show, str) or any(name not in known for name in show or ()):
-        raise ValueError(f"show is {show!r}; it must be a list of names from: {', '.join(known) or 'none'}")
-    if wrong := _clash(model, show or ()):
-        raise ValueError(f"show is {show!r}; {' and '.join(wrong)} are shown one at a time")
+    if show is not None:
+        checked_layers(model, show)
     return _text(model, complete_factors(model, factors), complete_settings(model, settings), show)
 
 
@@ -126,8 +142,8 @@ def parse_state(text: str, own: Model | None = None) -> State:
         elif key == SHOW:
             if show is not None:
                 note("show_twice")
-            named = [name.strip(_BLANK) for name in number.split("+")]
-            wanted = [] if named == [NOTHING] else named
+            listed = [name.strip(_BLANK) for name in number.split("+")]
+            wanted = [] if listed == [NOTHING] else listed
             for name in wanted:
                 if name not in known:
                     note("layer", shown=_shown(name), known=", ".join((*known, NOTHING)))
@@ -162,13 +178,13 @@ def parse_state(text: str, own: Model | None = None) -> State:
     return State(model.name, *_off_normal(model, values), tuple(notices), _off_usual(model, show))
 
 
-def _clash(model: Model, show: tuple[str, ...] | list[str]) -> list[str]:
+def _clash(model: Model, show: Sequence[str]) -> list[str]:
     """Return those of the layers that are shown one at a time, when there are several."""
     one = [name for name in views().get(model.view, {}).get("one_at_a_time", []) if name in show]
     return one if len(one) > 1 else []
 
 
-def _off_usual(model: Model, show: tuple[str, ...] | list[str] | None) -> tuple[str, ...] | None:
+def _off_usual(model: Model, show: Sequence[str] | None) -> tuple[str, ...] | None:
     """Return the layers shown, sorted; None for the usual ones."""
     usual = {name for name, on in layers(model).items() if on}
     return None if show is None or set(show) == usual else tuple(sorted(set(show)))
@@ -188,7 +204,7 @@ def _text(
     model: Model,
     factors: dict[str, float],
     settings: dict[str, float],
-    show: tuple[str, ...] | list[str] | None,
+    show: Sequence[str] | None,
 ) -> str:
     low, high = ((f - 1) * 100 for f in FACTOR_RANGE)
     values = {name: min(max(_rounded((f - 1) * 100), low), high) for name, f in factors.items()}

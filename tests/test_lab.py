@@ -10,7 +10,8 @@ from nbconvert import HTMLExporter
 
 import postureviz as pv
 from postureviz.bundle import figure_html
-from postureviz.pictures import still_png, views
+from postureviz.pictures import still_png
+from postureviz.state import layers
 
 MAST = pv.load("mast")
 NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "mast.ipynb"
@@ -110,23 +111,102 @@ def test_a_model_without_words_is_refused():
         pv.Lab(pv.Model.from_dict(MAST.to_dict() | {"name": "galleon"}))
 
 
-WITHOUT_PICTURE = [name for name in pv.models() if pv.load(name).view not in views()]
-
-
-@pytest.mark.parametrize("name", WITHOUT_PICTURE)
-def test_a_model_whose_view_has_no_picture_yet_says_so_and_what_shows_it(name):
-    p = pv.solve(pv.load(name))
+def test_a_model_whose_view_has_no_picture_says_so_and_what_shows_it():
+    p = pv.solve(pv.Model.from_dict(MAST.to_dict() | {"view": "map"}))
     for show in (
-        lambda: pv.Lab(name),
         lambda: pv.Lab(p.model),
-        lambda: pv.Lab.from_state(f"v1;{name}"),
         lambda: pv.picture(p),
         lambda: still_png(p),
         lambda: figure_html(p, "place"),
     ):
-        with pytest.raises(ValueError, match=f"view '{p.model.view}', which has no picture.*pv.draw"):
+        with pytest.raises(ValueError, match="view 'map', which has no picture.*pv.draw"):
             show()
     assert p._repr_html_() is None and repr(p).startswith("<Posture")
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_every_model_has_a_figure_whose_layers_python_can_read_and_set(name):
+    lab = pv.Lab(name)
+    assert lab.state == f"v1;{name}"
+    layer = next(iter(layers(lab.posture.model)))
+    lab.set(show=[layer])
+    assert lab.show == (layer,)
+    assert pv.Lab.from_state(lab.state).show == (layer,)
+    lab.set(show=None)
+    assert lab.state == f"v1;{name}"
+    with pytest.raises(ValueError, match=f"show is .'hat'.*{layer}"):
+        pv.Lab(name, show=["hat"])
+
+
+def test_layers_are_in_the_still_and_in_the_book():
+    lab = pv.Lab("mast", show=["tensions"])
+    assert pv.picture(lab.posture, show=lab.show) != pv.picture(lab.posture)
+    assert 'data-state="v1;mast;show=tensions"' in figure_html(lab.posture, "place", show=lab.show)
+
+
+def test_history_has_one_row_a_gesture(lab):
+    lab.set(port=1.2)
+    hand = [(1, 30), (1, 40), (2, -10), (3, 0)]
+    for gesture, pull in hand:
+        lab.set_state({"gestures": gesture, "state": f"v1;mast;starboard={pull}"})
+    rows = lab.history
+    assert [row["state"] for row in rows] == [
+        "v1;mast;port=50;wind_N=3",
+        "v1;mast;port=20;wind_N=3",
+        "v1;mast;starboard=40",
+        "v1;mast;starboard=-10",
+        "v1;mast",
+    ]
+    assert rows[0]["port"] == 1.5 and rows[0]["wind_N"] == 3 and rows[2]["starboard"] == 1.4
+    assert (
+        rows[1]["lean_deg"] == pv.measure(pv.solve(MAST, {"port": 1.2}, settings={"wind_N": 3}))["lean_deg"]
+    )
+    assert rows._repr_html_().count("<tr>") == 6
+
+
+def test_two_figures_follow_each_other_until_they_are_let_go():
+    mast, back = pv.Lab("mast", port=1.5), pv.Lab("back")
+    unlink = pv.link(mast, back, {"port": "side_trunk_left", "starboard": "side_trunk_right"})
+    assert back.state == "v1;back;side_trunk_left=50"
+    back.set(side_trunk_right=0.5, hip_left=1.2)
+    assert mast.state == "v1;mast;port=50;starboard=-50"
+    mast.set(port=None)
+    assert back.state == "v1;back;hip_left=20;side_trunk_right=-50"
+    unlink()
+    mast.set(port=1.9)
+    assert back.state == "v1;back;hip_left=20;side_trunk_right=-50"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        (None, "need a mapping"),
+        ({"prt": "hip_left"}, "'prt' is nothing.*port"),
+        ({"port": "bent_knee_mm"}, "a pull and a setting"),
+        ({"port": "hip_left", "starboard": "hip_left"}, "once"),
+    ],
+)
+def test_a_link_that_makes_no_sense_is_refused(mapping, words):
+    with pytest.raises(ValueError, match=words):
+        pv.link(pv.Lab("mast"), pv.Lab("back"), mapping)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"ask": "Where?"}, "missing: choices, then, answer"),
+        ({"ask": "Where?", "choices": ["a"], "then": "v1;mast", "answer": "lean_deg"}, "two or three"),
+        ({"ask": "?", "choices": ["a", "b"], "then": "v1;mast;prt=1", "answer": "lean_deg"}, "prt"),
+        ({"ask": "?", "choices": ["a", "b"], "then": "v1;mast;port=1", "answer": "tilt"}, "lean_deg"),
+        ({"aim": ["lean_deg", 3, 1]}, "lowest"),
+        ({"aim": ["tilt", 1, 3]}, "lean_deg"),
+        ({"ropes": "no"}, "True or False"),
+        ({"title": 3}, "a text"),
+    ],
+)
+def test_a_question_or_task_without_all_its_parts_is_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        pv.Lab("mast", options)
 
 
 def test_readers_without_a_kernel_get_a_png_and_its_words(lab, monkeypatch):

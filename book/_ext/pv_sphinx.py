@@ -27,12 +27,15 @@ from sphinx.util.math import get_node_equation_number
 
 import postureviz as pv
 from postureviz import bundle, state
+from postureviz.options import checked
 from postureviz.words import fixed
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
-WORDS = ("title", "lead", "caption")
+WORDS = ("title", "lead", "caption", "ask", "choices", "goal")
+# What of a figure is no words: names, states, numbers.
+OPTIONS = ("sliders", "presets", "readings", "ropes", "more", "then", "answer", "aim")
 # What no page needs: the theme's own shell and Sphinx's keyboard and highlighting helpers.
 LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
 # What a page needs only if it holds a node of such a kind or class.
@@ -68,10 +71,28 @@ def yes_or_no(text: str) -> bool:
     return directives.choice(text, ("yes", "no")) == "yes"
 
 
+def answered(words: dict[str, str]) -> dict[str, str | list[str]]:
+    """Words of a figure, with the answers to its question taken apart at the bars."""
+    parts = [part.strip() for part in words.get("choices", "").split("|")]
+    return words | ({"choices": [part for part in parts if part]} if "choices" in words else {})
+
+
+def aim(text: str) -> list[str | float]:
+    """A reading, its lowest and its highest value."""
+    reading, *ends = text.split()
+    return [reading, *(float(end) for end in ends)]
+
+
 class PosturevizDirective(SphinxDirective):
     """A live figure of one model; the body is the caption.
 
-    ``:limits: no`` leaves out what the model leaves out, where the page has told it already.
+    ``:limits: no`` leaves out what the model leaves out, where the page has told it already;
+    ``:more: no`` keeps the other ropes folded away for good. ``show=`` in the state chooses layers.
+
+    A question before the ropes move: ``:ask:``, ``:choices:`` in the order falls, stays, rises (or
+    falls, rises), ``:then:`` the state it leads to, ``:answer:`` the reading that decides. A task:
+    ``:aim:`` a reading, its lowest and its highest value, and its words as ``:goal:``, if the usual
+    ones will not do.
 
     Example::
 
@@ -83,6 +104,10 @@ class PosturevizDirective(SphinxDirective):
         :presets: even, port_heavy
         :readings: lean_deg, stability_ratio
         :ropes: no
+        :ask: The port ropes tighten. Where does the mast lean?
+        :choices: To port | It stays | To starboard
+        :then: v1;mast;port=60
+        :answer: lean_deg
 
         The mast is stiff wood and the ropes stretch a little.
         :::
@@ -99,7 +124,14 @@ class PosturevizDirective(SphinxDirective):
         "presets": names,
         "readings": names,
         "ropes": yes_or_no,
+        "more": yes_or_no,
         "limits": yes_or_no,
+        "ask": directives.unchanged_required,
+        "choices": directives.unchanged_required,
+        "then": directives.unchanged_required,
+        "answer": directives.unchanged_required,
+        "aim": aim,
+        "goal": directives.unchanged_required,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -128,19 +160,11 @@ class PosturevizDirective(SphinxDirective):
         shown = posture_of(text).model.name
         if shown != model.name:
             raise ValueError(f"state {text!r} is for model {shown!r}, the figure shows {model.name!r}")
-        offered = {
-            "sliders": [*model.groups, *model.cables, *model.settings],
-            "presets": [*model.presets],
-            "readings": [row["name"] for row in model.to_dict()["readings"]],
-        }
-        settings = {"sliders": list(model.groups), "presets": [], "ropes": False}
-        settings |= {key: self.options[key] for key in (*offered, "ropes") if key in self.options}
-        for key, known in offered.items():
-            for wanted in settings.get(key, []):
-                if wanted not in known:
-                    raise ValueError(f"{wanted!r} is not one of the {key}: {', '.join(known)}")
+        settings = {"presets": [], "ropes": False}
+        settings |= {key: self.options[key] for key in OPTIONS if key in self.options}
         if not self.options.get("limits", True):
             settings["limits"] = ""
+        checked(model, settings | answered({key: self.options[key] for key in WORDS if key in self.options}))
         return LiveFigure(figure=name, state=text, settings=settings)
 
 
@@ -153,7 +177,9 @@ def visit_live_figure(translator, node: LiveFigure) -> None:
         if f"pv-source-{role}" in paragraph["classes"]
     }
     posture = posture_of(node["state"])
-    translator.body.append(bundle.figure_html(posture, node["figure"], node["settings"] | words))
+    options = node["settings"] | answered(words)
+    show = state.parse_state(node["state"]).show
+    translator.body.append(bundle.figure_html(posture, node["figure"], options, show))
     raise nodes.SkipNode
 
 

@@ -31,7 +31,7 @@ const walking = t => (t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 /**
  * Brings a figure element to life. options, beside those of `data-options`: model (name or data), state, name,
- * link ('page': the address holds the state; 'text': the state itself is copied), onState(text, gesture).
+ * link ('page': the address holds the state; 'text': the state itself is copied), onState(text, fresh): fresh where a new gesture begins.
  * Returns {show(text), destroy()}; destroy puts the still back and leaves nothing behind.
  */
 export function figure(root, { model: modelOption, state: stateOption, name: nameOption, link = 'page', onState = () => {}, ...given } = {}) {
@@ -163,7 +163,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const was = view.text;
     Object.assign(view, { values: valuesOf(model, factors, settings), show });
     retell(view);
-    if (gesture && view.text !== was) steps.record(now, gesture);
+    // What is not to be taken back, such as taking back, is a gesture of its own.
+    const fresh = gesture && view.text !== was ? steps.record(now, gesture) : !gesture;
     motion = moving && !calm.matches ? glide(view.values, ms, pace) : null;
     root.dataset.state = view.text;
     if (root.dataset.settled !== 'false') root.dataset.settled = 'false';
@@ -171,7 +172,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     redraw();
     movedAt = win.performance.now();
     wordsTimer ||= win.setTimeout(showWords, WORDS_AFTER_MS);
-    if (tell) onState(view.text, gesture);
+    if (tell) onState(view.text, fresh);
   }
   // One timer for many moves: to stop and start one for each takes a browser longer than all our sums.
   function showWords() {

@@ -15,12 +15,13 @@ export function historyOf() {
     return from.pop();
   };
   return {
-    /** Before something changes: `state` is what stands until now. */
+    /** Before something changes: `state` is what stands until now. Returns whether a gesture begins with it. */
     record(state, gesture) {
-      if (gesture === open) return;
+      if (gesture === open) return false;
       past = [...past.slice(1 - KEPT), state];
       future = [];
       open = gesture;
+      return true;
     },
     close() {
       open = null;

@@ -57,7 +57,8 @@ function render({ model, el }) {
     state: model.get('state'),
     name: `lab-${Math.random().toString(36).slice(2, 10)}`,
     link: 'text',
-    onState(text) {
+    onState(text, fresh) {
+      if (fresh) model.set('gestures', model.get('gestures') + 1);
       model.set('state', text);
       model.save_changes();
     },
