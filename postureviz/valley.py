@@ -47,7 +47,7 @@ def valley(
         In the unit of the reading. If missing: the reach of the named path around even pull, the range
         shown of a reading, or -0.5 to 1.5 between two postures.
     support : dict, optional
-        As for :func:`support`.
+        As for :func:`supported`.
 
     Returns
     -------
