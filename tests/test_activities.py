@@ -34,9 +34,12 @@ function shown(name, acts, view) {
   const around = { id: 'x', live: true, width: 'wide', calm: false, ...view };
   return activityCard(name, ACTIVITIES[name], state, around).map(node => toText(node)).join('');
 }
+const stand = (path, state, x) => holdingEffort(path, groundOf(path, state), x);
 const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
-const table = { ropeDifferences, tightened: knob, leverTimes, bodyRead };
+const table = {
+  ropeDifferences, tightened: knob, leverTimes, bodyRead, groundOf, practiceReach, stand,
+};
 const call = (name, ...values) => table[name](...values);
 globalThis.PostureViz = { played, shown, call };
 """
@@ -211,3 +214,67 @@ def test_twins_cannot_be_told_apart_by_any_reading(run):
     # on a phone a millimetre of the body is a third of a pixel
     assert abs(a.points - b.points).max() < 0.004
     assert a.factors["hip_flexors"] > 1.4 and b.factors["hip_flexors"] == 1
+
+
+PATHS = {
+    "tilt": ("side", "lower_crossed", "tilt_deg"),
+    "side_shift": ("back", "side_tight", "c7_shift_cm"),
+    "rounding": ("side", "upper_crossed", "kyphosis_deg"),
+}
+
+
+def pulls_of(model, preset):
+    return next(row for row in pv.load(model).to_dict()["presets"] if row["name"] == preset)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_ball_settles_where_the_engine_says_and_nothing_holds_it_there(run, path):
+    model, preset, reading = PATHS[path]
+    row = pulls_of(model, preset)
+    p = pv.solve(pv.load(model), row["factors"], settings=row["settings"])
+    ground = run("call", "groundOf", path, {})
+    assert ground["rest"] == pytest.approx(pv.measure(p)[reading], abs=1e-6)
+    assert run("call", "stand", path, {}, ground["rest"]) < 0.15
+    effort = [run("call", "stand", path, {}, x) for x in ground["x"]]
+    lowest = min(range(len(effort)), key=effort.__getitem__)
+    assert effort[:lowest] == sorted(effort[:lowest], reverse=True)
+
+
+@pytest.mark.parametrize("path", ["tilt", "rounding"])
+def test_practice_moves_the_valley_towards_even_and_no_further_than_trials(run, path):
+    before, half, after = (run("call", "groundOf", path, {"practice": s})["rest"] for s in (0, 0.5, 1))
+    model, _, reading = PATHS[path]
+    even = pv.measure(pv.solve(pv.load(model), {}))[reading]
+    limit = FACTS["practice"][path]["value"]
+    assert abs(after - before) <= limit + 1e-6
+    assert abs(after - even) < abs(half - even) < abs(before - even)
+
+
+def test_where_no_trial_was_found_no_practice_is_offered(run):
+    card = run("shown", "valley", [["path", "side_shift"]], {})
+    assert 'data-act="practice"' not in card and WORDS["valley"]["unmeasured"] in text_of(card)
+    assert 'data-act="practice"' in run("shown", "valley", [], {})
+
+
+def test_attention_halves_as_its_slider_says_and_the_ball_comes_to_rest(run):
+    acts = [["attention", 4], ["go", ""]]
+    assert run("played", "valley", [*acts, ["tick", 4]], {})["state"]["held"] == pytest.approx(0.5, abs=0.02)
+    end = run("played", "valley", [*acts, ["tick", 40]], {})
+    assert end["state"]["held"] == 0 and not end["running"]
+    assert WORDS["valley"]["returned"] in end["words"]
+
+
+def test_what_is_steeper_than_the_picture_leaves_it_and_is_not_flattened(run):
+    card = run("shown", "valley", [], {})
+    surface = re.search(r'<path d="([^"]+)"[^>]*data-part="surface"', card)[1]
+    heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", surface)]
+    assert min(heights) >= 62 - 0.1
+    assert sum(abs(y - min(heights)) < 0.5 for y in heights) <= 2
+
+
+def test_support_steepens_the_valley_and_costs_the_lowest_disc(run):
+    told = run("played", "valley", [["support", 4]], {"support": 1})["words"]
+    times = float(re.search(r"([\d.]+) times as steep", told)[1])
+    assert times > 1.05
+    card = text_of(run("shown", "valley", [], {}))
+    assert WORDS["valley"]["table"] not in card

@@ -3,6 +3,7 @@ import { API } from './api.js';
 import { stillActivity } from './activity.js';
 import { FADING } from './fading.js';
 import { HEADLEVER } from './headlever.js';
+import { HOLDING } from './holding.js';
 import { LINEUP } from './lineup.js';
 import { PEACE } from './peace.js';
 import { SITTALL } from './sittall.js';
@@ -11,7 +12,7 @@ import { TIMELINE } from './timeline.js';
 import { TWINS } from './twins.js';
 import { WORLD } from './world.js';
 
-export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, headlever: HEADLEVER, twins: TWINS, timeline: TIMELINE };
+export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, valley: HOLDING, headlever: HEADLEVER, twins: TWINS, timeline: TIMELINE };
 
 API.activityNames = () => Object.keys(ACTIVITIES);
 API.stillActivity = (name, id, options) => stillActivity(name, ACTIVITIES[name], id, options);

@@ -5,6 +5,7 @@ import { loadModel, completeFactors, completeSettings, cableFactors, shaped } fr
 import { drive, prepare } from './mechanics.js';
 import { postureAt, solve } from './solver.js';
 import { measure } from './readings.js';
+import { bodyOf, skinPath } from './backbody.js';
 import { armOutline, sideFrames, skinOutline, spineLine } from './sidebody.js';
 
 /** S: view of centimetres, x from the neutral hip, y from the floor. options: full (body), spine (drawn), arm, tone. */
@@ -17,6 +18,18 @@ export function littleSide(posture, S, { full = false, spine = true, arm = false
     path(spline(on(skinOutline(frames, full ? 'full' : 'slim')), true), { fill: ink(skin), stroke: ink('skin-edge'), 'stroke-width': thin }),
     arm ? path(spline(on(armOutline(frames)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': thin, 'fill-opacity': 0.75 }) : [],
     spine ? path(strokes([on(spineLine(frames))]), { stroke: ink(line), 'stroke-width': Math.max(1.4, S.k * 0.55) }) : [],
+  );
+}
+
+/** The same from behind, without arms. */
+export function littleBack(posture, S, { full = false, spine = true, skin = 'skin', line = 'ink' } = {}) {
+  const body = bodyOf(posture);
+  const thin = Math.max(0.9, S.k * 0.32);
+  const rising = posture.model.links.map((link, i) => [link.name, posture.points[i + 1]]).filter(([name]) => /^([LTC]\d+|head)$/.test(name));
+  return group(
+    { 'data-part': 'little body' },
+    path(skinPath(S, body, full), { fill: ink(skin), stroke: ink('skin-edge'), 'stroke-width': thin }),
+    spine ? path(strokes([rising.map(([, [x, y]]) => S(100 * x, 100 * y))]), { stroke: ink(line), 'stroke-width': Math.max(1.4, S.k * 0.55) }) : [],
   );
 }
 

@@ -4,12 +4,14 @@ import { clamp, lerp, spline } from './geom.js';
 import { circle, el, group, ink, path, text } from './marks.js';
 import { say } from './words.js';
 import { html } from './html.js';
+import { holdingStage } from './holding.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './activity.js';
 
 const SITTALL_LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
 const CROSSING_S = 7;
 const NUMBER_EVERY_S = 3;
 const FLAPS_PER_S = 1.6;
+const ROLL_S = 3;
 
 const sittingFacts = () => DATA.facts.sitting;
 const inAnyOrder = (list, chance) => {
@@ -57,21 +59,22 @@ function seaSky(width, state) {
   ]);
 }
 
-/** Where the back has gone, as a ball on a slope: it is told by the reader, not measured. */
+/** Where the back has gone: told by the reader, not measured. */
 const SITTING_WHERE = ['tall', 'little', 'well', 'moved'];
 
 export const SITTALL = {
-  start: (options, chance) => ({ phase: 'ready', time: 0, count: '', where: null, ...flock(chance) }),
-  act(state, act, value, chance) {
+  start: (options, chance) => ({ phase: 'ready', time: 0, count: '', where: null, rolled: null, ...flock(chance) }),
+  act(state, act, value, chance, calm) {
     if (act === 'go') return { ...state, phase: 'counting' };
     if (act === 'pause') return { ...state, phase: 'paused' };
     if (act === 'skip') return { ...state, phase: 'asked', time: sittingFacts().seconds.value };
     if (act === 'count') return { ...state, count: String(value).replace(/\D/g, '').slice(0, 3) };
-    if (act === 'where') return { ...state, where: value };
-    return { phase: 'ready', time: 0, count: '', where: null, ...flock(chance) };
+    if (act === 'where') return { ...state, where: value, rolled: calm ? 1 : (state.rolled ?? 0) };
+    return SITTALL.start({}, chance);
   },
-  running: state => state.phase === 'counting',
+  running: state => state.phase === 'counting' || (state.rolled !== null && state.rolled < 1),
   tick(state, seconds) {
+    if (state.phase === 'asked') return { ...state, rolled: Math.min(1, state.rolled + seconds / ROLL_S) };
     const time = clamp(state.time + seconds, 0, sittingFacts().seconds.value);
     return time >= sittingFacts().seconds.value ? { ...state, time, phase: 'asked' } : { ...state, time };
   },
@@ -79,7 +82,8 @@ export const SITTALL = {
     const { phase } = state;
     const on = phase === 'counting' || phase === 'paused';
     const seen = state.numbers.slice(0, Math.floor(state.time / NUMBER_EVERY_S));
-    const stage = view.calm && view.live ? html('p', { class: 'pv-numbers', 'aria-label': say('activities.sittall.numbers') }, on ? seen.join(' ') || '…' : '') : staged(view, width => seaSky(width, state));
+    const rolling = phase === 'asked' && state.rolled !== null;
+    const stage = rolling ? staged(view, width => holdingStage(width, { path: 'rounding', held: 1 - state.rolled ** 2 })) : view.calm && view.live ? html('p', { class: 'pv-numbers', 'aria-label': say('activities.sittall.numbers') }, on ? seen.join(' ') || '…' : '') : staged(view, width => seaSky(width, state));
     const way = view.calm && view.live ? 'calm' : 'gulls';
     const rows = {
       ready: [html('p', {}, say(`activities.sittall.before_${way}`)), html('p', { class: 'pv-small' }, say('activities.sittall.unseen')), livePart(doing('go', say('activities.sittall.go'), { 'data-first': true }))],
@@ -89,11 +93,11 @@ export const SITTALL = {
         html('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
         livePart(choosing(view, 'where', say('activities.sittall.where'), SITTING_WHERE.map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
         html('div', { class: 'pv-count' }, [html('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), html('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), html('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
-        state.where ? html('p', {}, say('activities.sittall.studies')) : [],
+        state.where ? [html('p', {}, say('activities.sittall.model')), html('p', {}, say('activities.sittall.studies'))] : [],
         livePart(doing('again', say('activities.again'))),
       ],
     };
-    return [stage, ...(view.live ? rows[phase].flat() : [paperPart(view, say('activities.sittall.paper'), say('activities.sittall.studies'))].flat())];
+    return [stage, ...(view.live ? rows[phase].flat(2) : [paperPart(view, say('activities.sittall.paper'), say('activities.sittall.studies'))].flat())];
   },
   words(state) {
     if (state.phase === 'asked') return state.where ? say(`activities.sittall.told_${state.where}`) : say('activities.sittall.done');

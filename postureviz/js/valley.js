@@ -5,8 +5,8 @@ import { area, circle, group, ink, line, path, text, textWidth, wrap } from './m
 
 /** w, h: size; x, y, across, deep: the well; below: y of the small bodies; radius: of the ball; text: sizes, px. */
 export const VALLEY_LAYOUTS = {
-  wide: { w: 720, h: 470, x: 44, y: 62, across: 632, deep: 226, below: 336, radius: 14, text: [14, 13], labelWidth: 260 },
-  compact: { w: 356, h: 400, x: 16, y: 84, across: 324, deep: 180, below: 314, radius: 11, text: [13, 12], labelWidth: 176 },
+  wide: { w: 720, h: 486, x: 44, y: 62, across: 632, deep: 226, below: 352, radius: 14, text: [14, 13], labelWidth: 260 },
+  compact: { w: 356, h: 420, x: 16, y: 84, across: 324, deep: 180, below: 334, radius: 11, text: [13, 12], labelWidth: 176 },
 };
 
 const FLOOR = 0.22; // height of the floor in the well
@@ -46,6 +46,15 @@ function below(points, top) {
   return runs.filter(run => run.length > 1);
 }
 
+/** The same line for an area: along the top edge where the ground is above it. */
+const roofed = (points, top) =>
+  points.flatMap((q, i) => {
+    const p = points[i - 1];
+    const at = [q[0], Math.max(q[1], top)];
+    if (!p || p[1] < top === q[1] < top) return [at];
+    return [[lerp(p[0], q[0], (top - p[1]) / (q[1] - p[1])), top], at];
+  });
+
 /**
  * The parts of the picture, back to front.
  * ground, ghost: [[x, energy], ...], sorted by x (ghost may be null); ball, held, goal: places on the axis or null;
@@ -81,7 +90,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     });
 
   const parts = [
-    area([[x, foot], ...surface.map(([px, py]) => [px, Math.max(py, y)]), [x + across, foot]], { fill: ink('well'), 'data-part': 'ground' }),
+    area([[x, foot], ...roofed(surface, y), [x + across, foot]], { fill: ink('well'), 'data-part': 'ground' }),
     path(strokes(below(surface, y)), { stroke: ink('well-edge'), 'stroke-width': 2.6, 'data-part': 'surface' }),
   ];
   if (ghost) {
@@ -94,7 +103,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
   parts.push(
     line([[x, foot], [x + across, foot]], { stroke: ink('ink-2'), 'stroke-width': 1.2 }),
     ...axis.ticks.map(([v, said]) => group({}, line([[X(v), foot], [X(v), foot + 6]], { stroke: ink('ink-2'), 'stroke-width': 1 }), text([inside(X(v), said, small), foot + 8 + small], said, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2') }))),
-    text([x + across - 6, foot - 8], `${axis.title} →`, { 'text-anchor': 'end', 'font-size': small, fill: ink('ink-2'), ...on }),
+    text([x + across, foot + 13 + 2 * small], `${axis.title} →`, { 'text-anchor': 'end', 'font-size': small, fill: ink('ink-2') }),
     ...wrap(words.ground, w - 2 * x, small, 2).map((row, i) => text([x, 20 + i * (small + 4)], row, { 'font-size': small, fill: ink('ink-2') })),
   );
   if (goal !== null)
@@ -118,7 +127,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     parts.push(
       group(
         { 'data-part': 'held' },
-        line([[up[0], up[1] + radius], [X(held), foot]], { stroke: ink('tight'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
+        line([[X(held), at(held)[1]], [X(held), foot]], { stroke: ink('tight'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
         path(long ? spline(way) : '', { stroke: ink('tight'), 'stroke-width': 3.2 }),
         area([[tip[0] + dx * 9, tip[1] + dy * 9], [tip[0] - dy * 6, tip[1] + dx * 6], [tip[0] + dy * 6, tip[1] - dx * 6]], { fill: ink('tight'), display: long ? null : 'none' }),
         circle(up, radius, { fill: ink('card'), stroke: ink('tight'), 'stroke-width': 2.4, 'stroke-dasharray': '4 3' }),
