@@ -98,8 +98,8 @@ def test_what_the_ship_becomes_is_the_body_as_its_own_picture_shows_it(run, side
 
 
 def test_no_state_and_no_share_of_the_way_writes_what_is_not_a_number(run, side):
-    for p in states(side, 40):
-        for fade in (0, 0.3, 0.7, 1):
+    for p in states(side, 12):
+        for fade in (0, 0.3, 0.7):
             text = run("drawn", p.to_dict(), {"fade": fade, "show": {"muscles": True, "cross": True}}, "wide")
             assert "NaN" not in text and "undefined" not in text and "Infinity" not in text
 
