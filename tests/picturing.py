@@ -43,10 +43,20 @@ def words_of(tree):
     return rows
 
 
-def crowded(tree):
-    """Return the lines of text that leave the picture or run into one another."""
+def boxes_of(tree, parts):
+    """Return [name, left, top, right, bottom] of the first rectangle in each of the named parts that is seen."""
+    rows = []
+    for node in seen(tree):
+        if node["a"].get("data-part") in parts:
+            a = next(kid["a"] for kid in seen(node) if kid["t"] == "rect")
+            rows.append([node["a"]["data-part"], a["x"], a["y"], a["x"] + a["width"], a["y"] + a["height"]])
+    return rows
+
+
+def crowded(tree, parts=()):
+    """Return the lines of text, and the boxes of parts, that leave the picture or run into one another."""
     w, h = size_of(tree)
-    rows = words_of(tree)
+    rows = words_of(tree) + boxes_of(tree, parts)
     wrong = [r[0] for r in rows if r[1] < 0 or r[2] < 0 or r[3] > w or r[4] > h]
     for i, (a, al, at, ar, ab) in enumerate(rows):
         wrong += [(a, b) for b, bl, bt, br, bb in rows[:i] if al < br and bl < ar and at < bb and bt < ab]
@@ -85,10 +95,10 @@ def outside_by(points, ring):
     """Return how far the farthest of the points lies outside a ring, 0 if all lie inside."""
     a, b = ring, np.roll(ring, -1, axis=0)
     p = points[:, None, :]
-    crosses = (a[:, 1] > p[..., 1]) != (b[:, 1] > p[..., 1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = a[:, 0] + (p[..., 1] - a[:, 1]) * (b[:, 0] - a[:, 0]) / (b[:, 1] - a[:, 1])
-    inside = (crosses & (p[..., 0] < at)).sum(axis=1) % 2 == 1
+    up, down = (a[:, 1] <= p[..., 1]) & (b[:, 1] > p[..., 1]), (a[:, 1] > p[..., 1]) & (b[:, 1] <= p[..., 1])
+    left = (b[:, 0] - a[:, 0]) * (p[..., 1] - a[:, 1]) - (p[..., 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    # As a browser fills by default: whatever the ring goes round, folds of skin included.
+    inside = (up & (left > 0)).sum(axis=1) != (down & (left < 0)).sum(axis=1)
     edge = b - a
     share = np.clip(((p - a) * edge).sum(-1) / np.maximum((edge**2).sum(-1), 1e-12), 0, 1)
     far = np.linalg.norm(p - a - share[..., None] * edge, axis=-1).min(axis=1)

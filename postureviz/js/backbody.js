@@ -1,5 +1,5 @@
 // The body seen from behind, by its parts: skin and bones, each drawn once and tied to the model's links. World: cm, x right, y up.
-import { clamp, frame, lerp, placed, put, shape, spline } from './geom.js';
+import { clamp, frame, lerp, placed, put, shape, spline, strokes } from './geom.js';
 import { path, area, circle, group, ink } from './marks.js';
 import { evenPosture, keeper } from './body.js';
 
@@ -132,11 +132,15 @@ function armShapes(S, s) {
     flesh: group({}, path(whole, { fill: ink('skin') }), path(spline(ARM.slice(ARMPIT).map(at)), edge), FINGERS.map(points => path(spline(points.map(at)), { ...edge, 'stroke-width': 1.1 }))),
   };
 }
+function armAt(S, body, side, s) {
+  const link = `shoulder_${side}`;
+  const [x, y] = S(...put(body.frames[link], ...inside(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
+  return `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`;
+}
 /** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */
 export function skin(S, layout, body, full) {
   const arms = SIDES_OF_BODY.map(([side, s]) => {
-    const [x, y] = S(...put(body.frames[`shoulder_${side}`], ...inside(body.fit.frames[`shoulder_${side}`], body.fit.warp([s * (full ? 19.6 : 19), 141.9]))));
-    return { at: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`, shapes: backKept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
+    return { at: armAt(S, body, side, s), shapes: backKept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
   });
   const d = skinPath(S, body, full);
   return [
@@ -189,7 +193,13 @@ const BACK_FEMUR = shape('-1.6 1.8, 1.2 2.3, 3.2 .2, 5.4 .6, 6.8 .4, 7.0 -2.6, 5
 const SHANK = shape('-2.8 -43.6, 2.0 -43.6, 1.6 -47, .4 -56, .3 -80, -2.4 -80.4, -2.0 -56, -2.2 -47');
 const BLADE = shape('7.4 142.4, 6.6 138, 7.0 131, 8.2 125.6, 9.4 126, 12.6 131.6, 16.0 136, 16.8 139.4, 13.4 141.4');
 const SPINE_OF_BLADE = shape('6.6 138.8, 12 140.6, 17.2 142.0, 19.6 141.4, 19.2 140.2, 16.6 140.4, 12 139, 6.8 137.8');
-const ARM_BONE = shape('-2 .4, -.6 2.2, 1.6 1.8, 2.4 -.6, 1.6 -4, 1.3 -10, 1.3 -24, .2 -25, -.9 -24, -.9 -10, -1.2 -3');
+const ARM_BONES = [
+  '-1.2 .2, .2 1.4, 2.2 .8, 2.6 -1.4, 1.8 -4, 1.7 -12, 2.0 -24, 3.4 -29.6, 2.6 -30.8, 1.4 -30.4, .2 -30.8, -.4 -29.4, .6 -24, .3 -12, 0 -5, -.9 -2.4',
+  '-.1 -30.6, 1.0 -30, 1.7 -31.8, 1.3 -34, 1.6 -44, 1.9 -51.6, 1.1 -52, .7 -44, -.1 -34',
+  '2.0 -31.8, 3.2 -31.8, 3.2 -33, 2.8 -36, 3.2 -45, 3.4 -51.8, 2.2 -52, 2.3 -45, 2.0 -36, 1.9 -33',
+  '1.1 -52.6, 3.4 -52.4, 3.7 -54.4, 1.3 -54.9',
+].map(shape);
+const HAND_BONES = shape('1.6 -55.6 1.4 -60.2, 2.4 -55.6 2.4 -60.6, 3.1 -55.4 3.4 -60.4, 3.7 -55 4.3 -59.6, 1.3 -61.6 1.4 -65.8, 2.5 -62 2.6 -66.6, 3.6 -61.8 3.6 -65.4, .5 -55.6 -.4 -60');
 const SKULL_HALF = shape('4.2 13.4, 6.8 10.6, 7.4 7, 7.0 3.4, 6.3 .8, 5.5 -1.6, 4.6 -.2, 2.6 -.7');
 const JAW_HALF = shape('2.2 -6.6, 4.4 -5.4, 5.7 -2.4, 5.9 .6');
 
@@ -213,8 +223,11 @@ function girdleBones(S, fit, side, s) {
   const at = inBackFrame(S, fit, `shoulder_${side}`);
   return group({}, closed(at(BLADE, s), 'bone', { 'fill-opacity': 0.6 }), closed(at(SPINE_OF_BLADE, s), 'bone-2'));
 }
-function armBone(k, s) {
-  return closed(ARM_BONE.map(([x, y]) => [s * k * x, -k * y]), 'bone', { 'fill-opacity': 0.75 });
+function armBones(S, s) {
+  const k = S.k * ARM_SIZE;
+  const at = ([x, y]) => [s * k * x, -k * y];
+  const rays = strokes(HAND_BONES.map(([a, b, c, d]) => [at([a, b]), at([c, d])]));
+  return group({}, ARM_BONES.map(points => closed(points.map(at), 'bone')), path(rays, { stroke: ink('bone-edge'), 'stroke-width': 0.6 * k + 1.4 }), path(rays, { stroke: ink('bone'), 'stroke-width': 0.6 * k }));
 }
 function skullFromBehind(k) {
   const at = ([x, y]) => [k * x * 1.03, -k * y * 1.03];
@@ -250,10 +263,9 @@ export function girdleAndSkull(S, layout, body) {
   return [
     ...SIDES_OF_BODY.flatMap(([side, s]) => {
       const shoulder = body.frames[`shoulder_${side}`];
-      const joint = put(shoulder, ...inside(body.fit.frames[`shoulder_${side}`], body.fit.warp([s * 18.9, 140.6])));
       return [
         group({ transform: placed(S, shoulder) }, backKept(layout, `girdle ${side}`, [], () => girdleBones(S, body.fit, side, s))),
-        group({ transform: placed(S, frame(joint, [0, 1])) }, backKept(layout, `arm bone ${side}`, [], () => armBone(S.k, s))),
+        group({ transform: armAt(S, body, side, s) }, backKept(layout, `arm bones ${side}`, [], () => armBones(S, s))),
       ];
     }),
     group({ transform: placed(S, body.frames.head) }, backKept(layout, 'skull', [], () => skullFromBehind(S.k))),

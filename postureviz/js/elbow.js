@@ -66,7 +66,7 @@ function skinOf(S, { A, f, bend }) {
   // The crease goes further out to the bent side, the point of the elbow further back, the more the arm is bent.
   const crease = clamp(bend - 40, 0, 90) / 90;
   return [
-    ...[[-7, 9], [-1, 9.2], [5, 7.6], [12, 6.5 + bulge], [19, 7 + bulge], [25 - crease, 5.9 + crease * 2.2]].map(p => A(...p)),
+    ...[[-7, 9], [-1, 9.2], [5, 7.6], [12, 6.9 + bulge], [19, 7 + bulge], [25 - crease, 5.9 + crease * 2.2]].map(p => A(...p)),
     half([29.2 - 3 * crease, 4.8 + crease], [1.6 + 3 * crease, 5 + crease]),
     ...FOREARM.map(([x, y]) => f(x + (x < 7 && y > 0 ? 2.4 * crease : 0), y)),
     half([32.2, -4.6], [-2.4, -4]),
@@ -113,7 +113,7 @@ function angleMark(S, layout, pose) {
   const [, small] = layout.text;
   const c = S(...pose.fore.point);
   const ray = (angle, length) => [c[0] + length * S.k * Math.cos(angle), c[1] - length * S.k * Math.sin(angle)];
-  const arc = Array.from({ length: 17 }, (_, i) => ray(pose.straight + ((pose.turn - pose.straight) * i) / 16, 19));
+  const arc = Array.from({ length: 25 }, (_, i) => ray(pose.straight + ((pose.turn - pose.straight) * i) / 24, 19));
   const straight = Math.abs(pose.bend) < STRAIGHT_WITHIN_DEG;
   const [x, y] = layout.angle;
   const head = { fill: ink('accent'), 'font-size': layout.big, 'font-weight': 700, 'text-anchor': 'middle' };

@@ -15,7 +15,7 @@ import { fixed, say } from './words.js';
  */
 export const BACK_LAYOUTS = {
   wide: { w: 720, h: 600, k: 5, x: 360, top: 26, column: 196, rows: [160, 140, 122, 104], text: [14, 13], short: false, window: [160, 96], foot: 46, edge: 22, key: [22, 52, 'start'] },
-  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [166, 144, 122, 100], text: [14, 13], short: false, window: [150, 66], foot: 36, edge: 18, key: [18, 46, 'start'] },
+  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [168, 150, 132, 114], text: [14, 13], short: false, window: [150, 66], foot: 36, edge: 18, key: [18, 46, 'start'] },
   compact: { w: 356, h: 420, k: 2.7, x: 178, top: 30, column: 84, rows: [165, 141, 117, 93], text: [13, 12], short: true, window: [104, 56], foot: 36, edge: 8, key: [178, 18, 'middle'] },
 };
 
@@ -138,6 +138,15 @@ function backMeasures(S, layout, body) {
 // ---- loads
 
 const CM_PER_NEWTON = 0.011;
+/** A number on the body, on a ground of its own. */
+function pill([x, y], words, size, colour) {
+  const [wide, high] = [textWidth(words, size, true) + 8, size + 7];
+  return group(
+    {},
+    el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink(colour), 'stroke-width': 1.2 }),
+    text([x, y + size * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size, 'font-weight': 700 }),
+  );
+}
 const LOAD_ROWS = ['L5', 'T12', 'C7'];
 function backLoads(S, layout, body) {
   const { posture, fit } = body;
@@ -149,15 +158,10 @@ function backLoads(S, layout, body) {
     const half = Math.max(0, posture.joints.compression[i]) * CM_PER_NEWTON;
     return [S(...put(frame(point, ahead), -half, 0)), S(...put(frame(point, ahead), half, 0))];
   });
-  const texts = LOAD_ROWS.flatMap(name => {
+  const texts = LOAD_ROWS.map(name => {
     const i = links.findIndex(row => row.name === name);
     const words = say('back_view.load', { value: fixed(posture.joints.compression[i], 0), percent: fixed((100 * posture.joints.compression[i]) / fit.even.joints.compression[i], 0) });
-    const [x, y] = S(...body.frames[name].point);
-    const [wide, high] = [textWidth(words, small, true) + 8, small + 7];
-    return [
-      el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink('accent'), 'stroke-width': 1.2 }),
-      text([x, y + small * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
-    ];
+    return pill(S(...body.frames[name].point), words, small, 'accent');
   });
   const [keyX, keyY, keyAnchor] = layout.key;
   const key = text([keyX, keyY], say('back_view.load_key'), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
@@ -176,7 +180,6 @@ const [LEAST_TURN_DEG, MOST_TURN_DEG, TURN_DEG_PER_Nm] = [34, 66, 2];
 /** How hard and which way the reflex turns a part of the body: an arc over it, and its torque below. */
 function backReflex(S, layout, body) {
   const [, small] = layout.text;
-  const halo = { stroke: ink('skin'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
   return REFLEX.map(({ names, link, ahead, radius }) => {
     const torque = names.reduce((sum, name) => sum + (body.posture.servo[name]?.[0] ?? 0), 0);
     const c = put(body.frames[link], 0, ahead);
@@ -190,7 +193,7 @@ function backReflex(S, layout, body) {
       line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, opacity: 0.8 }),
       line(arc.slice(0, 13), { stroke: ink('focus'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
       arrow('reflex_arrow', arc[12], arc[14], { colour: ink('focus'), width: 3, head: 10 }),
-      text([top[0], top[1] + small + 5], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700, ...halo }),
+      pill([top[0], top[1] + small + 4], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small, 'focus'),
     );
   });
 }
@@ -303,8 +306,8 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [0, layout.h - layout.foot, layout.w, layout.foot], 'bottom')),
       layer('measures', show.measures, at => backMeasures(S, layout, at)),
-      layer('reflex', show.reflex, at => backReflex(S, layout, at)),
       layer('loads', show.loads, at => backLoads(S, layout, at)),
+      layer('reflex', show.reflex, at => backReflex(S, layout, at)),
       group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables))),
       ...legWindows(layout, body.posture.settings),
     ),
