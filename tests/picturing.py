@@ -12,7 +12,9 @@ WIDTHS = ("wide", "low", "compact")
 
 def scenes(exports="scene, textWidth"):
     """Return the joined drawing code as a function that runs exported names."""
-    text = bundle.script("engine").replace("globalThis.PostureViz = API;", f"globalThis.PostureViz = {{{exports}}};")
+    text = bundle.script("engine").replace(
+        "globalThis.PostureViz = API;", f"globalThis.PostureViz = {{{exports}}};"
+    )
     return Engine(text).run
 
 
@@ -30,7 +32,7 @@ def size_of(tree):
 
 
 def words_of(tree):
-    """Return [words, left, top, right, bottom] of every line of text that is seen, as wide as the code allows for."""
+    """Return [words, left, top, right, bottom] of each line of text that is seen."""
     rows = []
     for node in seen(tree):
         if node["t"] != "text" or not node.get("x"):
@@ -44,7 +46,7 @@ def words_of(tree):
 
 
 def boxes_of(tree, parts):
-    """Return [name, left, top, right, bottom] of the first rectangle in each of the named parts that is seen."""
+    """Return [name, left, top, right, bottom] of the first rectangle of each part that is seen."""
     rows = []
     for node in seen(tree):
         if node["a"].get("data-part") in parts:
@@ -72,7 +74,12 @@ def broken(tree):
         node = stack.pop()
         stack += node["k"]
         for name, value in node["a"].items():
-            if isinstance(value, float) and not np.isfinite(value) or isinstance(value, str) and bad.search(value):
+            if (
+                isinstance(value, float)
+                and not np.isfinite(value)
+                or isinstance(value, str)
+                and bad.search(value)
+            ):
                 out.append((node["t"], name, value))
         if bad.search(node.get("x") or ""):
             out.append((node["t"], "text", node["x"]))
@@ -111,6 +118,8 @@ def random_states(model, count, seed):
     for i in range(count):
         factors = {g: round(rng.uniform(0, 2), 2) for g in model.groups}
         if i % 2:
-            factors |= {c: float(rng.choice([0.0, 0.5, 1.0, 2.0])) for c in model.own_cables if rng.random() < 0.2}
+            factors |= {
+                c: float(rng.choice([0.0, 0.5, 1.0, 2.0])) for c in model.own_cables if rng.random() < 0.2
+            }
         settings = {n: round(rng.uniform(s.min, s.max), 1) for n, s in model.settings.items()}
         yield factors, settings

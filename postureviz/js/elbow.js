@@ -13,7 +13,7 @@ import { measure } from './readings.js';
  */
 export const ELBOW_LAYOUTS = {
   wide: { w: 720, h: 440, k: 6.5, x: 360, y: 300, text: [14, 13], big: 22, biceps: [228, 70], brachialis: [228, 136], triceps: [238, 398], angle: [432, 384], fade: [128, 180], chevron: 6, rows: 1 },
-  low: { w: 720, h: 356, k: 5.3, x: 350, y: 234, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [404, 314], fade: [162, 206], chevron: 5, rows: 1 },
+  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [404, 314], fade: [169, 212], chevron: 5, rows: 1 },
   compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2 },
 };
 

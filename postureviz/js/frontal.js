@@ -317,18 +317,17 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
 }
 
 const GLYPH_TURN = 3;
-/** Pelvis, spine and shoulders as lines in a box of 20 by 32, for a chip; its angles are three times the body's. */
+/** Pelvis, spine and shoulders as lines in a box of 20 by 32, for a chip; what is off centre or off level is shown three times as strong. */
 export function backGlyph(posture) {
   const at = isDrawn(posture) ? posture : evenPosture(posture);
   const { landmarks } = at;
   const foot = landmarks.sacrum;
-  const k = 30;
-  const place = ([x, y], from = foot) => [10 + GLYPH_TURN * k * (x - from[0]) * 0.5, 26 - k * (y - foot[1])];
-  const bar = (a, b, half, level) => {
-    const rise = ((GLYPH_TURN * (b[1] - a[1])) / (b[0] - a[0])) * half;
-    const [x, y] = place(level);
+  const place = ([x, y]) => [10 + clamp(GLYPH_TURN * 15 * (x - foot[0]), -3.5, 3.5), 27 - 33 * (y - foot[1])];
+  const bar = (a, b, half) => {
+    const rise = clamp((GLYPH_TURN * (b[1] - a[1])) / (b[0] - a[0]), -0.7, 0.7) * half;
+    const [x, y] = place(mix(a, b, 0.5));
     return [[x - half, y + rise], [x + half, y - rise]];
   };
   const spine = at.model.links.map((row, i) => [row.name, i]).filter(([name]) => SPINE.test(name)).map(([, i]) => place(at.points[i + 1]));
-  return strokes([[place(foot), ...spine], bar(landmarks.crest_left, landmarks.crest_right, 6, foot), bar(landmarks.acromion_left, landmarks.acromion_right, 8, mix(landmarks.acromion_left, landmarks.acromion_right, 0.5))]);
+  return strokes([[place(foot), ...spine], bar(landmarks.crest_left, landmarks.crest_right, 4.5), bar(landmarks.acromion_left, landmarks.acromion_right, 6)]);
 }
