@@ -13,7 +13,7 @@ import { measure } from './readings.js';
  */
 export const ELBOW_LAYOUTS = {
   wide: { w: 720, h: 440, k: 6.5, x: 360, y: 300, text: [14, 13], big: 22, biceps: [228, 70], brachialis: [228, 136], triceps: [238, 398], angle: [432, 384], fade: [128, 180], chevron: 6, rows: 1 },
-  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [404, 314], fade: [169, 212], chevron: 5, rows: 1 },
+  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1 },
   compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2 },
 };
 
@@ -170,9 +170,9 @@ const FAR_FROM_DEG = 3;
 
 /**
  * The parts of the elbow picture, back to front.
- * options: layout (of ELBOW_LAYOUTS), ghost (a second posture), tags (labels shown or not).
+ * options: layout (of ELBOW_LAYOUTS), ghost (a second posture), tags (labels shown or not), only (the muscles that are named, without any effect; null: all).
  */
-export function elbowParts(posture, { layout, ghost = null, tags = true }) {
+export function elbowParts(posture, { layout, ghost = null, tags = true, only = null }) {
   const drawn = isDrawn(posture);
   const at = drawn ? posture : evenPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
@@ -189,13 +189,15 @@ export function elbowParts(posture, { layout, ghost = null, tags = true }) {
   const ghostShown = before ? Math.abs(before.bend - pose.bend) > 0.5 : Math.abs(pose.bend) > FAR_FROM_DEG;
   const behind = before ?? poseOf(evenPosture(at));
 
-  const labels = rows.map(({ group: name, factor, change_mm }) => {
+  const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
     const [x, y] = layout[name];
     const pull = pullWords(factor);
     const named = layout.rows === 1 ? [say('elbow_view.named', { name: say(`elbow_view.${name}`), pull })] : [say(`elbow_view.${name}`), pull];
-    const words = [...named, lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
+    const effect = only ? ['', ''] : [lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
+    const words = [...named, ...effect];
     const foot = along(screen[name], FOOT[name]).point;
-    return elbowKept(layout, `${name} label`, [...foot, factor, ...words], () => armLabel(name, foot, [x, y], words, factor, layout));
+    const made = elbowKept(layout, `${name} label`, [...foot, factor, ...words], () => armLabel(name, foot, [x, y], words, factor, layout));
+    return group({ display: !only || only.includes(name) || only.includes(cable) ? null : 'none' }, made);
   });
   return [
     elbowKept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
@@ -215,11 +217,11 @@ export function elbowParts(posture, { layout, ghost = null, tags = true }) {
       elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
-        {},
+        { display: only ? 'none' : null },
         rows.filter(row => row.mark).map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
       ),
       handWeight(S, layout, pose, hand_kg),
-      pushMark(S, layout, pose, force_N, hand_kg),
+      group({ display: only ? 'none' : null }, pushMark(S, layout, pose, force_N, hand_kg)),
       group({ display: tags ? null : 'none' }, labels),
     ),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),

@@ -73,7 +73,7 @@ const GROUPS = [
   { group: 'side_trunk', foot: 'quadratus_rib', at: 0.5 },
   { group: 'hip', foot: 'abductors', at: 0.45 },
 ];
-function backLabels(S, layout, body, cables) {
+function backLabels(S, layout, body, cables, only) {
   const { posture } = body;
   return GROUPS.flatMap(({ group: name, foot, at }, row) =>
     SIDES_OF_BODY.map(([side, s]) => {
@@ -82,10 +82,11 @@ function backLabels(S, layout, body, cables) {
       const factors = own.map(cable => pullOf(cable, posture.factors));
       const mixed = factors.some(f => f !== factors[0]);
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
-      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
+      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
-      return backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0` }));
+      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0` }));
+      return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
     }),
   );
 }
@@ -275,9 +276,9 @@ function legWindows(layout, settings) {
 
 /**
  * The parts of the back picture, back to front.
- * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not).
+ * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not), only (the groups and muscles that are named, without any effect; null: all).
  */
-export function backParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true }) {
+export function backParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null }) {
   const drawn = isDrawn(posture);
   const body = bodyOf(drawn ? posture : evenPosture(posture));
   const resting = bodyOf(body.fit.even);
@@ -305,10 +306,10 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [0, layout.h - layout.foot, layout.w, layout.foot], 'bottom')),
-      layer('measures', show.measures, at => backMeasures(S, layout, at)),
-      layer('loads', show.loads, at => backLoads(S, layout, at)),
-      layer('reflex', show.reflex, at => backReflex(S, layout, at)),
-      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables))),
+      layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
+      layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
+      layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
+      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       ...legWindows(layout, body.posture.settings),
     ),
     backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
