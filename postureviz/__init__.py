@@ -8,13 +8,16 @@ True
 
 from .batch import solve_many
 from .effort import effort
+from .everyday import everyday
 from .explain import explain
 from .model import Model, load, models
+from .movement import loads, movement, movements
 from .posture import Posture
 from .push import enough, push
 from .readings import measure
 from .response import sensitivities, spread
 from .rod import rod
+from .slow import attention, creep, drift, practice, retrain, tone
 from .solver import solve
 from .support import stays, supported
 from .valley import curvature, hold, valley
@@ -25,19 +28,28 @@ __all__ = [
     "Lab",
     "Model",
     "Posture",
+    "attention",
+    "creep",
     "curvature",
     "describe",
     "draw",
+    "drift",
     "effort",
     "enough",
+    "everyday",
     "explain",
     "hold",
     "link",
     "load",
+    "loads",
     "measure",
     "models",
+    "movement",
+    "movements",
     "picture",
+    "practice",
     "push",
+    "retrain",
     "rod",
     "sensitivities",
     "solve",
@@ -45,6 +57,7 @@ __all__ = [
     "spread",
     "stays",
     "supported",
+    "tone",
     "valley",
 ]
 

@@ -21,6 +21,8 @@ def effort(
     settings: dict | None = None,
     limit: float | None = None,
     support: dict | None = None,
+    reflex: bool = True,
+    slack_Nm: float | None = None,
 ) -> dict:
     """Return the least extra pull that holds a posture.
 
@@ -34,6 +36,12 @@ def effort(
         What pulls without any effort.
     limit : float, optional
         No cable may pull more than this many times normal; 5 if missing (assumed).
+    reflex : bool
+        False: the cables must also do what the springs of the posture reflex do. So the loads of a
+        posture that the reflex holds become those of muscles that hold it.
+    slack_Nm : float, optional
+        Turning effect left over at one joint that counts as much as one normal pull more of one cable;
+        0.001 if missing (assumed).
 
     Returns
     -------
@@ -53,12 +61,14 @@ def effort(
     -----
     With u the extra factors, T_f the tension per unit of factor and G the derivatives of the lengths,
     ``|grad E + G' T_f u|^2 + w^2 |u|^2`` is made smallest with ``0 <= f + u <= limit``: a bounded
-    least-squares problem, solved exactly by an active-set method. w is small (``effort_slack_Nm``), so
+    least-squares problem, solved exactly by an active-set method. w is ``slack_Nm``; it is small, so
     the posture is held as well as it can be, and of all ways to do so the one with the least effort
     is taken. The reflex keeps its own goal.
     """
     top = N.effort_limit if limit is None else limit
+    slack = N.effort_slack_Nm if slack_Nm is None else slack_Nm
     number_in_range("limit", top, 2, 100, "times normal pull")
+    number_in_range("slack_Nm", slack, 1e-6, 100, "N m")
     if isinstance(target, Posture):
         p = target
         if p.angles.ndim != 1 or not np.isfinite(p._phi).all():
@@ -74,7 +84,9 @@ def effort(
     gradient = p._energetics[1]
     # joint by joint: the torque of all that lies beyond
     matrix, goal = mech.subtree @ turning, mech.subtree @ gradient
-    extra = bounded_least_squares(matrix, -goal, -on.factors, top - on.factors, N.effort_slack_Nm)
+    if not reflex:
+        goal = goal + sum(p.servo.values())
+    extra = bounded_least_squares(matrix, -goal, -on.factors, top - on.factors, slack)
     added = per_factor * extra
     compression = joint_forces(mech, p._phi, p._tensions + added, on, p.settings)[0]
     groups = dict.fromkeys(p.model.groups, 0.0)

@@ -68,7 +68,7 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
         if load.weighs:
             weigh += pull[..., None] * m
             heft += pull * (base_b[load.link] - foot)
-            total += size * abs(load.force)
+            total += size * -load.force.imag
         else:
             push += pull[..., None] * m
     if mech.stance.foot is None:

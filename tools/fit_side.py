@@ -25,6 +25,7 @@ from side_report import report
 
 import postureviz as pv
 from postureviz.mechanics import drive, evaluate, joint_forces, prepare, spring_hessian
+from postureviz.response import varied as one_of_many
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "postureviz" / "library" / "side.json"
@@ -255,8 +256,6 @@ def with_reflex(model: pv.Model) -> list[dict]:
 
 def varied(p: dict, seeds: int = 200) -> dict:
     """Return bands of all readings when every assumed number varies by half, and how often signs hold."""
-    rng = np.random.default_rng(2026)
-    names = [*FREE, *(k for k, v in PLAN["chosen"].items() if v["vary"])]
     model = build(p)
     presets = [k for k in model.presets if k != "even"]
     changes: dict = {k: [] for k in ("even", *presets)}
@@ -264,9 +263,8 @@ def varied(p: dict, seeds: int = 200) -> dict:
     size: dict = {k: [] for k in signs}
     rows: dict = {r["id"]: [] for r in PLAN["rows"] if r["kind"] != "geometry"}
     stable = 0
-    for _ in range(seeds):
-        q = p | {k: p[k] * rng.uniform(0.5, 1.5) for k in names}
-        other = build(q)
+    for seed in range(seeds):
+        other = one_of_many(model, seed)  # the sets that pv.spread draws
         even = pv.solve(other)
         if even.status != "settled":
             continue

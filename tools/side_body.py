@@ -236,10 +236,17 @@ def _weights(g: dict, f: Frame):
     for name, link, setting, at in (
         ("bag", "scapula", "bag_kg", shoulder),
         ("load_on_head", "head", "head_kg", f.base["head"] + np.array(g["points"]["head_top"]["mm"]) / 1000),
+        ("held", "scapula", "held_kg", shoulder + np.array(s["held_from_shoulder_mm"]) / 1000),
         ("rucksack", "T8", "rucksack_kg", f.base["T8"] + np.array(g["points"]["back_pack"]["mm"]) / 1000),
     ):
         out.append({"name": name, "link": link, "at_m": f.local(link, at), "weight_N": 0, "setting": setting,
                     "per_unit_N": G, "source": "carried"})  # fmt: skip
+    # one arm that is lifted forward: its weight leaves the shoulder and goes where the arm's middle is
+    ahead = shoulder + np.array(s["reach_from_shoulder_mm"]) / 1000
+    for name, at, share in (("arm_ahead", ahead, 1), ("arm_not_hanging", shoulder, -1)):
+        out.append({"name": name, "link": "scapula", "at_m": f.local("scapula", at), "weight_N": 0,
+                    "setting": "reach", "per_unit_N": round(share * s["one_arm_kg"] * G, 3),
+                    "source": "reach"})  # fmt: skip
     return out, mgh, float((com + f.lift)[0]), float(com[1] - f.hip[1])
 
 

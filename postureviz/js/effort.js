@@ -9,8 +9,9 @@ import { wellOf } from './solver.js';
 import { hold } from './settle.js';
 
 // The target is readings to hold, or a posture.
-export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null } = {}) {
+export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null, reflex = true, slack_Nm = DATA.numerics.effort_slack_Nm } = {}) {
   if (!(limit >= 2 && limit <= 100)) throw new RangeError(`limit is ${limit}; it must lie from 2 to 100`);
+  if (!(slack_Nm >= 1e-6 && slack_Nm <= 100)) throw new RangeError(`slack_Nm is ${slack_Nm}; it must lie from 1e-6 to 100`);
   const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
   if (p.status === 'unsolved') throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
   const mech = prepare(shaped(p.model, p.settings)),
@@ -26,10 +27,10 @@ export function effort(which, target, factors = {}, settings = {}, { limit = DAT
       return out;
     },
     columns = mech.cables.map((_, c) => beyond(leans[c].map(v => v * perFactor[c]))),
-    goal = beyond(gradient),
+    goal = beyond(gradient).map((v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0))),
     low = Array.from(on.factors, f => -f),
     high = Array.from(on.factors, f => limit - f),
-    extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, DATA.numerics.effort_slack_Nm),
+    extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, slack_Nm),
     tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
     { compression } = jointForces(mech, phi, tensions, on, p.settings),
     byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),

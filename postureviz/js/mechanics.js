@@ -28,7 +28,7 @@ export function drive(mech, factors, settings) {
     const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
     heft[0] += fx * bx - fy * by;
     heft[1] += fx * by + fy * bx;
-    total += size * Math.hypot(...force);
+    total -= size * force[1];
   }
   const short = new Float64Array(mech.cables.length);
   for (const [name, share] of Object.entries(mech.law.short)) share.forEach((s, i) => (short[i] += settings[name] * s));

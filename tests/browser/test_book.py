@@ -34,8 +34,10 @@ def visit(browser):
         # aborted: the page was left while its icon was still on the way
         page.on(
             "requestfailed",
-            lambda request: request.failure == "net::ERR_ABORTED"
-            or page.complaints.append(f"failed: {request.url} ({request.failure})"),
+            lambda request: (
+                request.failure == "net::ERR_ABORTED"
+                or page.complaints.append(f"failed: {request.url} ({request.failure})")
+            ),
         )
         page.on(
             "response",

@@ -1,0 +1,18 @@
+// A force beside things whose weight people know. Mirrors postureviz/everyday.py.
+import { DATA } from './data.js';
+import { say } from './words.js';
+
+const PER_KG = 9.81;
+export function everyday(newtons) {
+  if (typeof newtons !== 'number' || !(newtons >= 0 && newtons <= 1e6)) throw new RangeError(`newtons is ${newtons}; it must lie from 0 to 1e6`);
+  const { rows, most, dearer } = DATA.tables.everyday;
+  if (newtons < (rows[0].kg * PER_KG) / 2) return { name: rows[0].name, count: 0, newtons: 0, words: say('everyday.less') };
+  let [row, count, least] = [rows[rows.length - 1], most.count, Infinity];
+  for (const thing of rows) {
+    const pieces = Math.floor(newtons / (thing.kg * PER_KG) + 0.5);
+    if (pieces < 1 || pieces > most.count) continue;
+    const misfit = Math.abs(Math.log(newtons / (pieces * thing.kg * PER_KG))) + dearer.per_piece * pieces;
+    if (misfit < least) [row, count, least] = [thing, pieces, misfit];
+  }
+  return { name: row.name, count, newtons: count * row.kg * PER_KG, words: say(`everyday.${row.name}.${count === 1 ? 'one' : 'many'}`, { count }) };
+}

@@ -1,0 +1,64 @@
+// States that change slowly: attention, creep and practice. Mirrors postureviz/slow.py.
+import { DATA } from './data.js';
+import { completeFactors, loadModel } from './model.js';
+import { measure } from './readings.js';
+import { solve } from './solver.js';
+
+const slowOf = () => DATA.tables.slow;
+const timeIn = (what, value) => {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1e6)) throw new RangeError(`${what} is ${value}; it must lie from 0 to 1e6`);
+  return value;
+};
+const rateOf = (value, usual) => {
+  const rate = value ?? usual;
+  if (typeof rate !== 'number' || !(rate >= 1e-3 && rate <= 1e6)) throw new RangeError(`lasting is ${rate}; it must lie from 0.001 to 1e6`);
+  return rate;
+};
+
+// Which share of an effort is left after some minutes: assumed.
+export const attention = (minutes, lasting = null) => Math.exp(-timeIn('minutes', minutes) / rateOf(lasting, slowOf().attention.minutes));
+
+// Where a reading is that was held on purpose, minutes after attention left.
+export const drift = (rest, held, minutes, lasting = null) => rest + (held - rest) * attention(minutes, lasting);
+
+// Degrees further that a low back bends after a long bend, and what is left after a rest.
+export function creep(minutes, rested = 0) {
+  const row = slowOf().creep,
+    { fast_share, fast_minutes, slow_minutes } = row.rest,
+    most = row.deg / (1 - Math.exp(-row.after_minutes / row.minutes)),
+    grown = most * (1 - Math.exp(-timeIn('minutes', minutes) / row.minutes)),
+    after = timeIn('rested', rested);
+  return grown * (fast_share * Math.exp(-after / fast_minutes) + (1 - fast_share) * Math.exp(-after / slow_minutes));
+}
+
+// Which share of a change of resting tone has come after weeks of practice: assumed.
+export const toneAfter = (weeks, lasting = null) => 1 - Math.exp(-timeIn('weeks', weeks) / rateOf(lasting, slowOf().tone.weeks));
+
+// By how much trials moved a reading, and how much of it the assumed rate gives after some weeks.
+export function practice(reading, weeks, lasting = null) {
+  const rows = slowOf().tone.measured,
+    row = rows.find(r => r.reading === reading);
+  if (!row) throw new RangeError(`no trial of '${reading}' in the data; measured: ${rows.map(r => r.reading).join(', ')}`);
+  const share = Math.min(1, toneAfter(weeks, lasting) / toneAfter(row.weeks, lasting));
+  return { change: share * row.change, low: share * row.low, high: share * row.high };
+}
+
+// Factors moved towards even, as far as trials moved the reading and no further.
+export function retrain(which, factors, reading, weeks, lasting = null) {
+  const model = loadModel(which),
+    most = Math.abs(practice(reading, weeks, lasting).change),
+    start = completeFactors(model, factors),
+    pullsAt = share => Object.fromEntries(Object.entries(start).map(([k, f]) => [k, f + (1 - f) * share])),
+    at = share => measure(solve(model, pullsAt(share)), [reading])[reading],
+    before = at(0);
+  let low = 0,
+    high = 1;
+  if (Math.abs(at(1) - before) > most) {
+    for (let k = 0; k < 40; k++) {
+      const middle = (low + high) / 2;
+      if (Math.abs(at(middle) - before) > most) high = middle;
+      else low = middle;
+    }
+  } else low = 1;
+  return { factors: pullsAt(low), share: low, change: at(low) - before };
+}
