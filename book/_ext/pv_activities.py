@@ -5,6 +5,10 @@ Without a script an activity is its question, its picture and its answer in prin
 
 from __future__ import annotations
 
+import html
+import re
+
+import pv_published
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -25,6 +29,11 @@ def start_of(text: str) -> dict[str, str | float]:
         except ValueError:
             start[key] = value
     return start
+
+
+def words_of(text: str) -> str:
+    """The words of an HTML text."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 class ActivityDirective(SphinxDirective):
@@ -48,6 +57,7 @@ class ActivityDirective(SphinxDirective):
             text = bundle.activity_html(name, self.options.get("name", name), start)
         except ValueError as problem:
             raise self.error(f"activity: {problem}") from problem
+        pv_published.note(self.env, f"activity: {self.options.get('name', name)}", words_of(text))
         activity = nodes.raw("", text, format="html")
         self.set_source_info(activity)
         return [activity]
