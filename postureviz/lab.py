@@ -34,7 +34,7 @@ class Lab(anywidget.AnyWidget):
     model : str or Model
         A model of the library, or a changed copy of one.
     options : dict, optional
-        How the figure looks, as :func:`postureviz.options.checked` lists it: ``sliders``,
+        How the figure looks, as ``postureviz.options.checked`` lists it: ``sliders``,
         ``readings``, ``presets``, words, a question, a task.
     show : list of str, optional
         The layers of the picture that are on, such as ``["bones", "muscles"]``; without it the usual.
