@@ -172,7 +172,7 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
     name : str
         Name of the figure on its page, letters, digits and hyphens; its address is ``#pv-name``.
     options : dict, optional
-        As :func:`postureviz.options.checked` lists them.
+        As ``postureviz.options`` lists them.
     show : list of str, optional
         The layers of the picture that are on; the usual ones without it.
 

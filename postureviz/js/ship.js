@@ -382,9 +382,9 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
       const factor = factorOf(cables.get(key), factors);
       ropes.push({ key, screen: lines[i], factor });
       const foot = along(lines[i], at).point;
-      feet.push(dotAt(foot));
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
       const named = !only || only.includes(key) || only.includes(side);
+      if (named) feet.push(dotAt(foot));
       if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, named, readout: show.tensions }));
     });
   }

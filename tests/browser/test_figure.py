@@ -17,6 +17,8 @@ HOST = """
 .host label{display:block;float:left;margin:9px} .host svg{max-width:50%}
 .host button{border:5px solid red;padding:20px} .host input{margin:10px;padding:9px;border-radius:0}
 .host table{margin:2em auto;width:50%;font-size:30px} .host th,.host td{padding:20px}
+.host details{margin:1em;padding:1em;border:1px solid red}
+.host summary{padding:1em;margin:1em;background:red}
 .host figcaption{margin:3em} .host strong{font-weight:100}
 """
 NUMBERS = ("set_value", "now_value", "now_slack")
