@@ -4,6 +4,7 @@
 //   body(state, view) -> nodes                words(state) -> what is told aloud after a change
 //   running(state) -> does time go on         tick(state, seconds) -> state
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
+import { DATA } from './data.js';
 import { create, toText } from './marks.js';
 import { say } from './words.js';
 import { FOCUSABLE, build, html } from './html.js';
@@ -34,6 +35,13 @@ export const drawing = (width, { w, h }, label, k) => ({ t: 'svg', a: { class: `
 /** Shown only where a script runs, or only where none does. */
 export const livePart = (...k) => html('div', { class: 'pv-live' }, k.flat());
 export const paperPart = (view, ...lines) => (view.live ? [] : [html('div', { class: 'pv-paper' }, lines.map(line => html('p', {}, line)))]);
+
+/** Where the numbers come from: folded on the page, in full on paper. */
+export function sourcesPart(view, keys) {
+  const told = [...new Set(keys)].map(key => DATA.facts.sources[key]);
+  if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
+  return html('details', { class: 'pv-more' }, [html('summary', FOCUSABLE, say('activities.sources_name')), html('ul', { class: 'pv-small' }, told.map(row => html('li', {}, row)))]);
+}
 
 /** The whole card of an activity, still or live. */
 export function activityCard(name, kind, state, view) {

@@ -5,7 +5,7 @@ import { spline } from './geom.js';
 import { arrow } from './body.js';
 import { fixed, say } from './words.js';
 import { html } from './html.js';
-import { drawing, livePart, paperPart, sliding, staged } from './activity.js';
+import { drawing, livePart, paperPart, sliding, staged, sourcesPart } from './activity.js';
 import { assumed, chart, dots, measured, note } from './chart.js';
 
 const HEADLEVER_LAYOUTS = {
@@ -89,7 +89,7 @@ export const HEADLEVER = {
         ]),
       ),
       paperPart(view, say('activities.headlever.paper')),
-      html('p', { class: 'pv-small' }, say('activities.sources', { sources: ['hansraj_2014', 'barrett_2020', 'course_arms'].map(key => DATA.facts.sources[key]).join('; ') })),
+      sourcesPart(view, ['hansraj_2014', 'barrett_2020', 'course_arms']),
     ].flat();
   },
   words(state) {

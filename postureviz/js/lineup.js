@@ -4,10 +4,10 @@ import { view } from './geom.js';
 import { el } from './marks.js';
 import { fixed, say } from './words.js';
 import { FOCUSABLE, html } from './html.js';
-import { doing, livePart, paperPart } from './activity.js';
+import { doing, livePart, paperPart, sourcesPart } from './activity.js';
 import { bodyWith, littleSide } from './little.js';
 
-const PERSON_BOX = { w: 96, h: 176, k: 0.97, x: 44, floor: 176.5 };
+const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
 const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
 
 /** A number of the normal curve, none further out than the widest that is shown. */
@@ -66,7 +66,7 @@ export const LINEUP = {
     const rows = state.people.map((person, i) => {
       const hurts = state.hurts?.includes(i);
       const said = state.hurts ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`) : state.chosen.includes(i) ? say('activities.lineup.chosen') : '';
-      const inside = [personOutline(person, i), html('span', {}, say('activities.lineup.person', { number: i + 1 })), html('small', {}, said)];
+      const inside = [personOutline(person, i), html('span', {}, [html('span', { class: 'pv-wide-word' }, `${say('activities.lineup.person')} `), html('span', {}, String(i + 1))]), html('small', {}, said)];
       return look.live ? html('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), ...FOCUSABLE }, inside) : html('div', { class: 'pv-person' }, inside);
     });
     return [
@@ -75,7 +75,7 @@ export const LINEUP = {
       livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
       state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
-      html('p', { class: 'pv-small' }, say('activities.sources', { sources: [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014'].map(key => DATA.facts.sources[key]).join('; ') })),
+      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014']),
     ].flat();
   },
   words(state) {

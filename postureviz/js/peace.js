@@ -76,7 +76,8 @@ function peaceStage(width, shown) {
 export const PEACE = {
   start: () => ({ guess: null, shown: false }),
   act(state, act, value) {
-    if (act === 'guess') return { guess: value, shown: true };
+    // a guess alone tells nothing: who chooses by arrow keys passes over the other answers
+    if (act === 'guess') return { guess: value, shown: false };
     if (act === 'show') return { ...state, shown: true };
     return { guess: null, shown: false };
   },
@@ -92,7 +93,7 @@ export const PEACE = {
       staged(view, width => peaceStage(width, state.shown)),
       html('p', { class: 'pv-ask' }, say('activities.peace.ask')),
       view.live && !state.shown ? livePart(choosing(view, 'guess', say('activities.peace.guess'), ['port', 'alike', 'starboard'].map(key => [key, say(`activities.peace.${key}`)]), state.guess)) : [],
-      view.live && !state.shown ? livePart(doing('show', say('activities.show'))) : [],
+      view.live && !state.shown ? livePart(doing('show', say('activities.show'), { 'data-first': state.guess ? true : null })) : [],
       view.live && state.shown ? [...told, livePart(doing('again', say('activities.again')))] : [],
       paperPart(view, say('activities.peace.paper')),
       view.live ? [] : told,

@@ -1,6 +1,6 @@
 // How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
 import { DATA } from './data.js';
-import { el, group, ink } from './marks.js';
+import { el, group, ink, wrap } from './marks.js';
 import { fixed, say } from './words.js';
 import { html } from './html.js';
 import { choosing, drawing, livePart, paperPart, staged } from './activity.js';
@@ -54,7 +54,7 @@ function timelineStage(width, row) {
     dots(at(row.mean), 'accent'),
     assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2'),
     note([box.x + box.w - 38, box.y + 14], say(`activities.timeline.${row.name}.dotted`), { size: small, w, colour: 'ink-2', anchor: 'end' }),
-    note([box.x, 22], say(`activities.timeline.${row.name}.heading`), { size: heading, w, bold: true }),
+    ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) => note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true })),
   ]);
 }
 

@@ -63,7 +63,9 @@ export const TWINS = {
   start: (options, chance) => ({ order: chance() < 0.5 ? ['a', 'b'] : ['b', 'a'], guess: null, fade: 0, going: false }),
   act(state, act, value, chance, calm) {
     if (act === 'again') return TWINS.start({}, chance);
-    return { ...state, guess: act === 'guess' ? value : state.guess, fade: calm ? 1 : 0.02, going: !calm };
+    // a guess alone tells nothing: who chooses by arrow keys passes over the other answers
+    if (act === 'guess') return { ...state, guess: value };
+    return { ...state, fade: calm ? 1 : 0.02, going: !calm };
   },
   running: state => state.going,
   tick(state, seconds) {
@@ -76,7 +78,7 @@ export const TWINS = {
     return [
       staged(look, width => twinsStage(width, still)),
       html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
-      shown ? [] : livePart([choosing(look, 'guess', say('activities.twins.guess'), ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]), state.guess), doing('show', say('activities.show'))]),
+      shown ? [] : livePart([choosing(look, 'guess', say('activities.twins.guess'), ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]), state.guess), doing('show', say('activities.show'), { 'data-first': state.guess ? true : null })]),
       shown || !look.live ? [html('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
       shown ? livePart(doing('again', say('activities.again'))) : [],
       paperPart(look, say('activities.twins.paper')),

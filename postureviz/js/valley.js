@@ -35,11 +35,8 @@ function below(points, top) {
     if (p && p[1] < top !== q[1] < top) {
       const t = (top - p[1]) / (q[1] - p[1]);
       const edge = [lerp(p[0], q[0], t), top];
-      if (q[1] < top) runs.push([q[1] === top ? q : edge]);
-      else {
-        runs[runs.length - 1].push(edge);
-        runs.push([]);
-      }
+      if (q[1] < top) runs[runs.length - 1].push(edge);
+      else runs.push([edge]);
     }
     if (q[1] >= top) runs[runs.length - 1].push(q);
   }

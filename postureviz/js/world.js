@@ -3,7 +3,7 @@ import { DATA } from './data.js';
 import { circle, el, group, ink, line, path, text, wrap } from './marks.js';
 import { say } from './words.js';
 import { html } from './html.js';
-import { drawing, staged } from './activity.js';
+import { drawing, staged, sourcesPart } from './activity.js';
 
 const WORLD_LAYOUTS = {
   wide: { w: 720, h: 470, text: [16, 13], columns: [[30, 40], [380, 40], [30, 268], [380, 268]], column: 310 },
@@ -63,8 +63,7 @@ export const WORLD = {
   start: () => ({}),
   act: state => state,
   body(state, view) {
-    const rows = Object.values(DATA.facts.world).map(({ source }) => source);
-    return [staged(view, worldStage), html('p', { class: 'pv-small' }, say('activities.sources', { sources: [...new Set(rows)].map(key => DATA.facts.sources[key]).join('; ') }))];
+    return [staged(view, worldStage), sourcesPart(view, Object.values(DATA.facts.world).map(({ source }) => source))];
   },
   words: () => say('activities.world.told'),
 };

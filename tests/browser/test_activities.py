@@ -1,0 +1,158 @@
+"""The activities of the course in a real browser: hand, key, less motion, no script, paper, nothing kept."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from postureviz import bundle
+
+NAMES = bundle.engine().run("activityNames")
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, served):
+    folder = tmp_path_factory.mktemp("activities")
+    (folder / "pv.css").write_text(bundle.stylesheet(), "utf-8")
+    (folder / "page.css").write_text(
+        "body{margin:0 auto;max-width:720px;padding:0 17px;font:16px/1.6 system-ui}"
+        "[data-theme=dark] body{background:#14181e;color:#edf2f5}",
+        "utf-8",
+    )
+    (folder / "pv.js").write_text(bundle.script("page"), "utf-8")
+    cards = "".join(bundle.activity_html(name, name) for name in NAMES)
+    for theme in ("light", "dark"):
+        (folder / f"{theme}.html").write_text(
+            f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">'
+            '<title>Activities</title><link rel="icon" href="data:,">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+            '<link rel="stylesheet" href="pv.css"><link rel="stylesheet" href="page.css">'
+            '<script defer src="pv.js"></script></head><body><main><h1>Activities</h1>'
+            f"{cards}</main></body></html>",
+            "utf-8",
+        )
+    return served(folder)
+
+
+@pytest.fixture
+def open_page(browser, site):
+    contexts = []
+
+    def opened(theme="light", width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.asked = [], []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(f"{site}/{theme}.html")
+        if options.get("java_script_enabled", True):
+            expect(page.locator("[data-activity][data-ready]")).to_have_count(len(NAMES))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
+def test_all_cards_come_alive_without_complaint_fit_and_satisfy_axe(open_page, theme, width):
+    page = open_page(theme, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # what a reader finds after playing must be as good as what is there at first
+    for name in ("peace", "twins", "lineup"):
+        page.locator(f"#pv-{name} [data-act=show]").click()
+    page.locator("#pv-sittall [data-act=go]").click()
+    page.locator("#pv-sittall [data-act=skip]").click()
+    page.wait_for_timeout(1500)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, .pv-option, input[type=range], summary')]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
+    )
+    assert small == []
+    assert page.complaints == []
+    assert all(url.startswith(("http://127.0.0.1", "data:")) for url in page.asked)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_guess_by_arrow_keys_tells_nothing_until_it_is_asked_to(open_page):
+    page = open_page()
+    card = page.locator("#pv-peace")
+    card.locator("input[type=radio]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert card.locator("table").count() == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert card.locator("table").count() == 1
+    assert card.locator("[role=status]").inner_text().startswith("You guessed starboard.")
+    # the reader's place is still in the card
+    assert page.evaluate("document.activeElement.closest('[data-activity]')?.id") == "pv-peace"
+
+
+def test_the_line_up_is_played_by_keyboard_alone(open_page):
+    page = open_page()
+    card = page.locator("#pv-lineup")
+    people = card.locator("[data-act=person]")
+    for i in (0, 3, 9):
+        people.nth(i).focus()
+        page.keyboard.press("Space")
+    assert card.locator("[aria-pressed=true]").count() == 3
+    card.locator("[data-act=show]").focus()
+    page.keyboard.press("Enter")
+    assert card.locator("[data-hurts=true]").count() == 3
+    assert "of your 3" in card.locator("[role=status]").inner_text()
+
+
+def test_a_knob_moves_with_arrow_keys_and_keeps_the_focus(open_page):
+    page = open_page()
+    knob = page.locator("#pv-tighter input[type=range]")
+    knob.focus()
+    before = page.locator("#pv-tighter [role=status]").inner_text()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert knob.get_attribute("aria-valuetext").startswith("120")
+    assert page.locator("#pv-tighter [role=status]").inner_text() != before
+    assert page.evaluate("document.activeElement.id") == "pv-tighter-knob"
+
+
+def test_gulls_fly_pause_and_end_in_the_valley(open_page):
+    page = open_page()
+    card = page.locator("#pv-sittall")
+    card.locator("[data-act=go]").click()
+    expect(card.locator("svg")).to_contain_text("88 s")
+    card.locator("[data-act=pause]").click()
+    held = card.locator("svg").text_content()
+    page.wait_for_timeout(400)
+    assert card.locator("svg").text_content() == held
+    card.locator("[data-act=skip]").click()
+    card.locator("input[value=well]").check()
+    expect(card.locator("[data-part=ball]")).to_have_count(1)
+    assert page.complaints == []
+
+
+def test_who_asked_for_less_motion_gets_steps(open_page):
+    page = open_page(reduced_motion="reduce")
+    page.locator("#pv-sittall [data-act=go]").click()
+    assert page.locator("#pv-sittall svg").count() == 0
+    card = page.locator("#pv-fading")
+    card.locator("[data-act=change]").click()
+    assert card.locator("input[type=range]").input_value() == "100"
+    ball = page.locator("#pv-valley [data-act=go]")
+    ball.click()
+    assert "Nobody holds it" in page.locator("#pv-valley [role=status]").inner_text()
+
+
+def test_without_a_script_and_on_paper_there_is_the_question_the_picture_and_the_answer(open_page):
+    page = open_page(java_script_enabled=False, width=390)
+    for name in NAMES:
+        card = page.locator(f"#pv-{name}")
+        assert card.locator("svg >> visible=true").count() >= 1, name
+        assert card.locator("button >> visible=true").count() == 0, name
+    assert "Guess before you read on" in page.locator("#pv-peace").inner_text()
+    page.emulate_media(media="print")
+    assert page.locator("#pv-twins table").is_visible()
