@@ -145,15 +145,20 @@ export function arrow(part, p, q, { colour, width = 2.4, head = 7 }) {
   );
 }
 
-/** Fades what lies below into the ground towards one edge: thin layers upon one another, so that there is no seam and no id. */
-export function fade(from, to, [x, y, w, h], edge, layers = 14) {
-  const sheets = [];
-  for (let i = 0; i < layers; i++) {
-    const reach = from + ((to - from) * i) / (layers - 1);
-    const box = edge === 'left' ? { x, y, width: reach - x, height: h } : { x, y: reach, width: w, height: y + h - reach };
-    sheets.push(el('rect', { ...box, fill: ink('stage'), opacity: 0.24 }));
-  }
-  return group({ 'data-part': 'fade' }, sheets);
+/**
+ * Fades what lies below into the ground between two levels, towards one edge, 'left' or 'bottom', of a box: strips side by
+ * side, each laid on once, so that the ground keeps its colour and no name is needed that another picture might have too.
+ */
+export function fade(a, b, [x, y, w, h], edge, strips = 16) {
+  const [from, to] = edge === 'left' ? [Math.min(a, b), Math.max(a, b)] : [Math.max(a, b), Math.min(a, b)];
+  const step = (to - from) / strips;
+  const strip = (start, end, opacity) => {
+    const [low, high] = [Math.min(start, end), Math.max(start, end)];
+    const box = edge === 'left' ? { x: low, y, width: high - low, height: h } : { x, y: low, width: w, height: high - low };
+    return el('rect', { ...box, fill: ink('stage'), opacity, 'shape-rendering': 'crispEdges' });
+  };
+  const sheets = Array.from({ length: strips }, (_, i) => strip(from + i * step, from + (i + 1) * step, (1 + Math.cos((Math.PI * (i + 0.5)) / strips)) / 2));
+  return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
 /** Said in words, calmly, in place of a body that has no resting place. */

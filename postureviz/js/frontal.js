@@ -305,7 +305,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
-      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [0, layout.h - layout.foot, layout.w, layout.foot], 'bottom')),
+      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot], 'bottom')),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
       layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
       layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
