@@ -34,7 +34,7 @@ _MODULES = (
 # The course's activities live in the book alone.
 _COURSE = (
     "activity", "chart", "little", "world", "lineup", "holding", "sittall", "peace", "tighter", "fading",
-    "headlever", "timeline", "twins", "activities",
+    "headlever", "timeline", "twins", "brace", "activities",
 )  # fmt: skip
 _HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"

@@ -38,7 +38,7 @@ const stand = (path, state, x) => holdingEffort(path, groundOf(path, state), x);
 const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
 const table = {
-  ropeDifferences, tightened: knob, leverTimes, bodyRead, groundOf, practiceReach, stand,
+  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, groundOf, practiceReach, stand,
 };
 const call = (name, ...values) => table[name](...values);
 globalThis.PostureViz = { played, shown, call };
@@ -132,6 +132,28 @@ def test_the_lever_is_the_moment_of_a_weight_over_the_arm_of_its_muscles(run):
             turn = math.radians(deg)
             force = weight * math.cos(turn) + weight * height * math.sin(turn) / (arm / 1000)
             assert run("call", "leverTimes", deg, arm) == pytest.approx(force / weight)
+
+
+def test_just_enough_bracing_keeps_the_pushed_shoulder_within_what_is_hardly_noticed(run):
+    side = pv.load("side")
+    hardly = FACTS["bracing"]["hardly_cm"]["value"]
+
+    def moved(force, more):
+        braced = pv.solve(side, dict.fromkeys(side.groups, 1 + more))
+        return force * pv.push(braced, 1.0, "shoulder")["give_cm_per_N"]
+
+    assert run("call", "leastBracing", 10) == 0 and moved(10, 0) < hardly
+    for force in (22, 25):
+        enough = run("call", "leastBracing", force)
+        assert 0 < enough < 1 and moved(force, enough) == pytest.approx(hardly, rel=1e-3)
+    assert run("call", "leastBracing", 40) is None and moved(40, 1) > hardly
+
+
+def test_bracing_steadies_and_presses(run):
+    words = [run("played", "brace", [["brace", percent]], {})["words"] for percent in (20, 60, 100)]
+    cm = [float(re.search(r"by ([\d.]+) cm", text)[1]) for text in words]
+    load = [float(re.search(r"carries (\d+) %", text)[1]) for text in words]
+    assert cm == sorted(cm, reverse=True) and load == sorted(load) and load[0] > 100
 
 
 def test_gulls_are_counted_by_the_clock_and_leave_in_time(run):

@@ -14,7 +14,7 @@ const HEADLEVER_LAYOUTS = {
 };
 const MOST_DEG = 60;
 const MOST_TIMES = 6;
-const STANDARD_GRAVITY = 9.80665;
+export const STANDARD_GRAVITY = 9.80665;
 const inRadians = deg => (deg * Math.PI) / 180;
 
 /** Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short arm. */
