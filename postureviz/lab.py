@@ -180,7 +180,19 @@ class Lab(anywidget.AnyWidget):
     @traitlets.validate("state")
     def _valid_state(self, proposal: Any) -> str:
         state = _read(proposal["value"], self._model)
-        return format_state(self._model, state.factors, state.settings, state.show)
+        text = format_state(self._model, state.factors, state.settings, state.show)
+        self._remember(text)
+        return text
+
+    def _remember(self, text: str) -> None:
+        if text in self._visited[-1:]:
+            return
+        gesture = self.gestures if self._from_page else None
+        # All that one gesture of a hand passes through is one row: where it ends.
+        if gesture is not None and gesture == self._gesture:
+            self._visited.pop()
+        self._gesture = gesture
+        self._visited.append(text)
 
     def set_state(self, sync_data: dict) -> None:
         """Take what the browser sends."""
@@ -189,15 +201,6 @@ class Lab(anywidget.AnyWidget):
             super().set_state(sync_data)
         finally:
             self._from_page = False
-
-    @traitlets.observe("state")
-    def _remember(self, change: Any) -> None:
-        gesture = self.gestures if self._from_page else None
-        # All that one gesture of a hand passes through is one row: where it ends.
-        if gesture is not None and gesture == self._gesture:
-            self._visited.pop()
-        self._gesture = gesture
-        self._visited.append(change["new"])
 
     def __repr__(self) -> str:
         return f"Lab.from_state({self.state!r})"
