@@ -33,8 +33,8 @@ _MODULES = (
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (
-    "activity", "chart", "little", "world", "lineup", "holding", "sittall", "peace", "tighter", "fading",
-    "headlever", "timeline", "twins", "brace", "activities",
+    "activity", "chart", "little", "world", "lineup", "holding", "sittall", "peace", "tighter", "mastback",
+    "fading", "headlever", "timeline", "twins", "brace", "activities",
 )  # fmt: skip
 _HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"

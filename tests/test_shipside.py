@@ -16,7 +16,9 @@ const told = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: mastOf(
 const at = (options, width) => ({ layout: SIDE_LAYOUTS[width], ...options });
 const drawn = (p, options, width) => toText(svg(shipToBodyParts(p, at(options, width))));
 const body = (p, options, width) => toText(svg(sideParts(p, at(options, width))));
-globalThis.PostureViz = { told, drawn, body };
+const hung = curve => ({ frames: hungOn(curve).body.frames, foot: hungOn(curve).foot });
+const becoming = (p, fade, width) => toText(svg(mastToSpineParts(p, { layout: SHIP_LAYOUTS[width], fade })));
+globalThis.PostureViz = { told, drawn, body, hung, becoming };
 """
 WIDTHS = ("wide", "low", "compact")
 
@@ -107,3 +109,37 @@ def test_no_state_and_no_share_of_the_way_writes_what_is_not_a_number(run, side)
 def test_a_posture_that_was_not_found_is_told_in_words(run, side):
     data = pv.solve(side, {}).to_dict() | {"status": "unsolved"}
     assert "No resting" in re.sub(r"<[^>]+>", " ", run("drawn", data, {"fade": 0}, "wide"))
+
+
+def test_from_behind_every_vertebra_hangs_on_the_curve_of_the_mast(run):
+    mast = pv.load("mast")
+    for factors in ({"port": 1.5}, {"port_top": 2.0}, {"starboard": 0.0}):
+        curve = pv.solve(mast, factors).points * 60
+        hung = run("hung", curve.tolist())
+        foot = np.array(hung["foot"])
+        starts, ends = curve[:-1], curve[1:]
+        for name, row in hung["frames"].items():
+            if not re.fullmatch(r"[LTC]\d+", name):
+                continue
+            p = np.array(row["point"]) - foot
+            along = np.clip(((p - starts) * (ends - starts)).sum(1) / ((ends - starts) ** 2).sum(1), 0, 1)
+            off = np.linalg.norm(p - starts - along[:, None] * (ends - starts), axis=1).min()
+            assert off < 1e-9, name
+            assert np.hypot(*row["ahead"]) == pytest.approx(1)
+
+
+def test_an_even_mast_becomes_an_even_back(run):
+    hung = run("hung", [[0, 60 * i / 24] for i in range(25)])
+    assert all(abs(row["ahead"][0]) < 1e-9 for name, row in hung["frames"].items() if name[0] in "LTCh")
+    assert hung["frames"]["shoulder_left"]["point"][0] == pytest.approx(
+        -hung["frames"]["shoulder_right"]["point"][0] + 2 * hung["foot"][0], abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_on_the_way_from_mast_to_spine_nothing_is_not_a_number(run, width):
+    mast = pv.load("mast")
+    for factors in ({}, {"port": 2.0}, {"starboard": 0.0}):
+        for fade in (0, 0.4, 1):
+            text = run("becoming", pv.solve(mast, factors).to_dict(), fade, width)
+            assert "NaN" not in text and "undefined" not in text

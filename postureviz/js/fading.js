@@ -4,27 +4,39 @@ import { library } from './model.js';
 import { solve } from './solver.js';
 import { describe, say } from './words.js';
 import { html } from './html.js';
+import { SHIP_LAYOUTS } from './ship.js';
+import { mastToSpineParts } from './mastback.js';
 import { SIDE_LAYOUTS } from './sagittal.js';
 import { shipToBodyParts } from './shipside.js';
 import { choosing, doing, livePart, paperPart, sliding, staged } from './activity.js';
 
-const PATTERNS = ['even', 'lower_crossed', 'upper_crossed', 'layered'];
+/** Two sides from which the ship is seen: what is solved, its patterns, and how one becomes the other. */
+const SEEN_FROM = {
+  side: { model: 'side', patterns: ['even', 'lower_crossed', 'upper_crossed', 'layered'], layouts: SIDE_LAYOUTS, parts: (posture, layout, fade) => shipToBodyParts(posture, { layout, fade, show: { muscles: true, cross: true } }) },
+  behind: { model: 'mast', patterns: ['even', 'port_heavy', 'one_side_slack'], layouts: SHIP_LAYOUTS, parts: (posture, layout, fade) => mastToSpineParts(posture, { layout, fade }) },
+};
 const CHANGE_S = 2.4;
 
-const presetOf = name => library().side.presets.find(row => row.name === name);
 const fadedBodies = new Map();
-function bodyIn(pattern) {
-  if (!fadedBodies.has(pattern)) fadedBodies.set(pattern, solve('side', presetOf(pattern).factors, presetOf(pattern).settings));
-  return fadedBodies.get(pattern);
+function solvedIn(from, pattern) {
+  const { model } = SEEN_FROM[from];
+  const key = `${model} ${pattern}`;
+  if (!fadedBodies.has(key)) {
+    const { factors, settings } = library()[model].presets.find(row => row.name === pattern);
+    const posture = solve(model, factors, settings);
+    fadedBodies.set(key, { posture, sentence: describe(posture) });
+  }
+  return fadedBodies.get(key);
 }
-function fadingStage(width, { pattern, share }) {
-  const layout = SIDE_LAYOUTS[width];
-  const label = say(`activities.fading.${share < 50 ? 'picture_ship' : 'picture_body'}`);
-  return el('svg', { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, shipToBodyParts(bodyIn(pattern), { layout, fade: share / 100, show: { muscles: true, cross: true } }));
+function fadingStage(width, { from, pattern, share }) {
+  const { layouts, parts } = SEEN_FROM[from];
+  const layout = layouts[width];
+  const label = say(`activities.fading.${from}.${share < 50 ? 'ship' : 'body'}`);
+  return el('svg', { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, parts(solvedIn(from, pattern).posture, layout, share / 100));
 }
 
 export const FADING = {
-  start: ({ pattern = 'lower_crossed', share = 0 }) => ({ pattern, share, to: null }),
+  start: ({ from = 'side', pattern = SEEN_FROM[from].patterns[1], share = 0 }) => ({ from, pattern, share, to: null }),
   act(state, act, value, chance, calm) {
     if (act === 'pattern') return { ...state, pattern: value };
     if (act === 'share') return { ...state, share: value, to: null };
@@ -44,10 +56,10 @@ export const FADING = {
       livePart(
         sliding(view, 'share', say('activities.fading.slider'), { min: 0, max: 100, step: 1, value: Math.round(state.share), shown: say(`activities.fading.${state.share < 1 ? 'ship' : state.share > 99 ? 'body' : 'between'}`) }),
         html('div', { class: 'pv-acts' }, [doing('change', say(`activities.fading.${(state.to ?? state.share) < 50 ? 'to_body' : 'to_ship'}`), { 'data-first': true })]),
-        choosing(view, 'pattern', say('activities.fading.pattern'), PATTERNS.map(name => [name, say(`figure.presets.${name}`)]), state.pattern),
+        choosing(view, 'pattern', say('activities.fading.pattern'), SEEN_FROM[state.from].patterns.map(name => [name, say(`figure.presets.${name}`)]), state.pattern),
       ),
-      paperPart(view, say('activities.fading.paper')),
+      paperPart(view, say(`activities.fading.${state.from}.paper`)),
     ].flat();
   },
-  words: state => `${say('activities.fading.told')} ${describe(bodyIn(state.pattern))}`,
+  words: state => `${say(`activities.fading.${state.from}.told`)} ${solvedIn(state.from, state.pattern).sentence}`,
 };
