@@ -162,6 +162,13 @@ def test_the_start_page_of_the_book_tells_of_the_course(book):
     assert page.count("pvb-flags") == 2
 
 
+@pytest.mark.parametrize("name", ["index", "find-pattern", "movement"])
+def test_the_safety_boxes_stand_where_a_reader_may_need_them(book, name):
+    page = (book / "book" / f"{name}.html").read_text("utf8")
+    assert "Emergency, now" in page and "See someone this week" in page
+    assert "your emergency number" in page
+
+
 # The ledger
 
 
