@@ -10,12 +10,23 @@ from postureviz.engine import Engine
 WIDTHS = ("wide", "low", "compact")
 
 
-def scenes(exports="scene, textWidth"):
-    """Return the joined drawing code as a function that runs exported names."""
-    text = bundle.script("engine").replace(
+def scenes(exports="scene", words=None):
+    """Return the joined drawing code, with other words if wanted, as a function that runs exported names."""
+    text = bundle.script("engine", words).replace(
         "globalThis.PostureViz = API;", f"globalThis.PostureViz = {{{exports}}};"
     )
     return Engine(text).run
+
+
+def doubled(words):
+    """Return a catalogue whose every text says itself twice, as a longer language might."""
+    if isinstance(words, dict):
+        return {key: doubled(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [doubled(value) for value in words]
+    if not isinstance(words, str) or len(re.findall(r"[^\W\d]", re.sub(r"{\w+}", "", words))) < 4:
+        return words  # units and signs are as long in every language
+    return f"{words} {words}"
 
 
 def seen(node):

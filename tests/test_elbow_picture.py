@@ -5,12 +5,24 @@ import re
 
 import numpy as np
 import pytest
-from picturing import WIDTHS, broken, crowded, outline, outside_by, random_states, scenes, seen, words_of
+from picturing import (
+    WIDTHS,
+    broken,
+    crowded,
+    doubled,
+    outline,
+    outside_by,
+    random_states,
+    scenes,
+    seen,
+    words_of,
+)
 
 import postureviz as pv
+from postureviz import bundle
 
-PX_PER_CM = {"wide": 6.5, "low": 5.1, "compact": 3.7}
-ELBOW_PX = {"wide": (360, 300), "low": (350, 238), "compact": (180, 218)}
+PX_PER_CM = {"wide": 7.5, "low": 5.1, "compact": 3.7}
+ELBOW_PX = {"wide": (352, 392), "low": (350, 238), "compact": (180, 218)}
 MUSCLES = ("biceps", "brachialis", "triceps")
 
 
@@ -210,3 +222,10 @@ def test_a_question_names_only_what_it_asks_about_and_no_effect(run, elbow):
     )
     assert sum("pull" in words or "tight" in words for words in said) == 1
     assert not [words for words in said if " N" in words or "length" in words or "mm" in words]
+
+
+def test_words_twice_as_long_stay_in_the_picture(elbow):
+    longer = scenes("scene", doubled(bundle.catalogue()))
+    for preset, width in itertools.product(elbow.presets.values(), WIDTHS):
+        p = pv.solve(elbow, preset["factors"], settings=preset["settings"])
+        assert crowded(picture_of(longer, p, width)) == []

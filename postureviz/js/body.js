@@ -1,6 +1,6 @@
 // What the drawings of a body share: muscles, labels, arrows, the even-pull body they are measured against.
 import { clamp, ribbon, sample, mix, strokes } from './geom.js';
-import { el, path, line, area, circle, group, text, ink, blend, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { solve } from './solver.js';
 import { say } from './words.js';
 
@@ -110,13 +110,16 @@ export function lengthMark(screen, change_mm, off, size = 6) {
   );
 }
 
+// Against the width that a letter is counted with: bold headings are a little wider, second lines a little narrower.
+const [HEADING_FITS, SECOND_FITS] = [0.96, 1.08];
 /**
  * Words in the margin with one leader to a part. place: [x, y of the first line]; anchor 'start' or 'end'.
- * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder).
+ * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder), room (px for the words: longer ones are cut).
  */
-export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33 }) {
+export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33, room = Infinity }) {
+  const fitting = lines.map((words, i) => shorten(words, room * (i ? SECOND_FITS : HEADING_FITS), i ? small : heading));
   const out = anchor === 'start' ? -1 : 1;
-  const width = Math.max(...lines.map((words, i) => textWidth(words, i ? small : heading, i === 0)));
+  const width = Math.max(...fitting.map((words, i) => textWidth(words, i ? small : heading, i === 0)));
   const height = heading + (lines.length - 1) * (small + 3);
   const hit = Math.max(44, height + 8);
   return group(
@@ -126,7 +129,7 @@ export function label(part, foot, [x, y], lines, { anchor, size: [heading, small
     group(
       handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
       el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
-      ...lines.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
+      ...fitting.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
     ),
   );
 }

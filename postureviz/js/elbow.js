@@ -1,6 +1,6 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
-import { path, line, circle, group, text, ink, pullInk, textWidth } from './marks.js';
+import { path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords } from './body.js';
 import { fixed, say } from './words.js';
 import { measure } from './readings.js';
@@ -9,12 +9,12 @@ import { measure } from './readings.js';
  * Three layouts of one picture. w, h: size; k: px per cm; x, y: the elbow; text: sizes of headings and second lines, px;
  * big: size of the angle; biceps, brachialis, triceps: first line of each label; angle: middle of the angle in words;
  * fade: where the shoulder begins to be seen, and where it is seen in full; chevron: half the height of a length sign;
- * rows: 2 where the pull has a line of its own.
+ * rows: 2 where the pull has a line of its own; push: room for the words of the push, px.
  */
 export const ELBOW_LAYOUTS = {
-  wide: { w: 720, h: 440, k: 6.5, x: 360, y: 300, text: [14, 13], big: 22, biceps: [228, 70], brachialis: [228, 136], triceps: [238, 398], angle: [432, 384], fade: [128, 180], chevron: 6, rows: 1 },
-  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1 },
-  compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2 },
+  wide: { w: 720, h: 560, k: 7.5, x: 352, y: 392, text: [14, 13], big: 24, biceps: [228, 112], brachialis: [228, 182], triceps: [238, 508], angle: [432, 490], fade: [84, 140], chevron: 6.5, rows: 1, push: 130 },
+  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1, push: 120 },
+  compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2, push: 104 },
 };
 
 const elbowKept = keeper();
@@ -125,7 +125,7 @@ function angleMark(S, layout, pose) {
     line(arc, { stroke: ink('accent'), 'stroke-width': 2 }),
     circle(c, Math.max(3.5, S.k * 0.75), { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 2 }),
     text([x, y], say('elbow_view.angle', { value: straight ? 0 : fixed(Math.abs(pose.bend), 0) }), head),
-    text([x, y + small + 4], say(`elbow_view.${word}`), { fill: ink('ink-2'), 'font-size': small, 'text-anchor': 'middle' }),
+    text([x, y + small + 4], shorten(say(`elbow_view.${word}`), layout.push + 14, small), { fill: ink('ink-2'), 'font-size': small, 'text-anchor': 'middle' }),
   );
 }
 
@@ -137,7 +137,7 @@ function pushMark(S, layout, pose, force_N, weight_kg) {
   const foot = S(...pose.f(31.74, -from));
   const tip = S(...pose.f(31.74, -from - Math.max(0, force_N) * CM_PER_N));
   const down = [Math.sin(pose.turn), Math.cos(pose.turn)];
-  const rows = [say('elbow_view.push'), say('elbow_view.newtons', { value: fixed(force_N, 0) })];
+  const rows = [shorten(say('elbow_view.push'), layout.push, small), say('elbow_view.newtons', { value: fixed(force_N, 0) })];
   const wide = Math.max(...rows.map((row, i) => textWidth(row, small, i === 1)));
   const x = clamp(tip[0] + down[0] * (wide / 2 + 10), 6 + wide / 2, layout.w - 6 - wide / 2);
   const y = clamp(tip[1] + down[1] * (small + 8) + small * 0.3, 8 + small, layout.h - 8 - small);
@@ -229,7 +229,7 @@ export function elbowParts(posture, { layout, ghost = null, tags = true, only = 
 }
 
 const armLabel = (name, foot, place, words, factor, layout) =>
-  label(`${name}_label`, foot, place, words, { anchor: 'end', size: layout.text, colour: factor === 1 ? ink('ink-2') : pullInk(factor), handle: name, way: name === 'triceps' ? '0 1' : '0 -1' });
+  label(`${name}_label`, foot, place, words, { anchor: 'end', size: layout.text, colour: factor === 1 ? ink('ink-2') : pullInk(factor), handle: name, way: name === 'triceps' ? '0 1' : '0 -1', room: place[0] - 2 });
 
 /** Length of a muscle as drawn, cm: to be checked against the model's. */
 export function drawnLengths(posture) {

@@ -1,7 +1,7 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
-import { el, path, line, circle, group, text, ink, pullInk, pullPercent, textWidth } from './marks.js';
+import { el, path, line, circle, group, text, ink, pullInk, pullPercent, shorten, textWidth } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords } from './body.js';
 import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinPath, spineBones, tie } from './backbody.js';
 import { measure } from './readings.js';
@@ -14,9 +14,9 @@ import { fixed, say } from './words.js';
  * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads.
  */
 export const BACK_LAYOUTS = {
-  wide: { w: 720, h: 600, k: 5, x: 360, top: 26, column: 196, rows: [160, 140, 122, 104], text: [14, 13], short: false, window: [160, 96], foot: 46, edge: 22, key: [22, 52, 'start'] },
-  low: { w: 720, h: 400, k: 3.5, x: 360, top: 18, column: 170, rows: [168, 150, 132, 114], text: [14, 13], short: false, window: [150, 66], foot: 36, edge: 18, key: [18, 46, 'start'] },
-  compact: { w: 356, h: 420, k: 2.7, x: 178, top: 30, column: 84, rows: [165, 141, 117, 93], text: [13, 12], short: true, window: [104, 56], foot: 36, edge: 8, key: [178, 18, 'middle'] },
+  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [160, 140, 121, 102], text: [14, 13], short: false, window: [150, 84], foot: 40, edge: 22, key: [22, 52, 'start'] },
+  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [167, 151, 135, 119], text: [14, 13], short: false, window: [140, 58], foot: 30, edge: 18, key: [104, 27, 'start'] },
+  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [172.5, 153.5, 134.5, 115.5], text: [13, 12], short: true, window: [84, 50], foot: 30, edge: 8, key: [178, 16, 'middle'] },
 };
 
 const soft = belly(0.5, 0.7);
@@ -85,7 +85,7 @@ function backLabels(S, layout, body, cables, only) {
       const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
-      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0` }));
+      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 }));
       return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
     }),
   );
@@ -122,7 +122,7 @@ function backMeasures(S, layout, body) {
     const sense = Math.abs(value) < near ? 'zero' : value > 0 ? 'plus' : 'minus';
     const lines = [say('back_view.value', { name: say(`back_view.measures.${name}.${layout.short ? 'short' : 'name'}`), value: fixed(Math.abs(value), digits), unit: say(`readings.${name}.unit`) }), say(`back_view.measures.${name}.${sense}`)];
     const rows = layout.short ? [lines[0].split(': ')[0], lines[0].split(': ')[1], lines[1]] : lines;
-    return label(`${name}_label`, S(...centimetres(foot(posture))), [layout.x + s * layout.column, S(0, layout.rows[row])[1]], rows, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: ink('accent') });
+    return label(`${name}_label`, S(...centimetres(foot(posture))), [layout.x + s * layout.column, S(0, layout.rows[row])[1]], rows, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: ink('accent'), room: layout.w / 2 - layout.column - 2 });
   });
   return [
     line([sacrum, [sacrum[0], neck[1] - 14]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' }),
@@ -165,23 +165,23 @@ function backLoads(S, layout, body) {
     return pill(S(...body.frames[name].point), words, small, 'accent');
   });
   const [keyX, keyY, keyAnchor] = layout.key;
-  const key = text([keyX, keyY], say('back_view.load_key'), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
+  const key = text([keyX, keyY], shorten(say('back_view.load_key'), 190, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
   return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts, key];
 }
 
 // ---- the posture reflex
 
-/** Servo springs, the link they hold, and the radius of their arrow about its foot, cm. */
+/** Servo springs, the link they hold, the radius of their arrow about a point ahead of its foot, cm, and how far below the arrow its number stands. */
 const REFLEX = [
-  { names: ['gaze'], link: 'head', ahead: 3, radius: 10.5 },
-  { names: ['trunk'], link: 'T10', ahead: 0, radius: 15 },
-  { names: ['centre_of_mass', 'sway'], link: 'pelvis', ahead: -5, radius: 12 },
+  { names: ['gaze'], link: 'head', ahead: 3, radius: 10.5, drop: 1.1 },
+  { names: ['trunk'], link: 'T10', ahead: 0, radius: 15, drop: 0.45 },
+  { names: ['centre_of_mass', 'sway'], link: 'pelvis', ahead: -6, radius: 13.5, drop: 0.5 },
 ];
 const [LEAST_TURN_DEG, MOST_TURN_DEG, TURN_DEG_PER_Nm] = [34, 66, 2];
 /** How hard and which way the reflex turns a part of the body: an arc over it, and its torque below. */
 function backReflex(S, layout, body) {
   const [, small] = layout.text;
-  return REFLEX.map(({ names, link, ahead, radius }) => {
+  return REFLEX.map(({ names, link, ahead, radius, drop }) => {
     const torque = names.reduce((sum, name) => sum + (body.posture.servo[name]?.[0] ?? 0), 0);
     const c = put(body.frames[link], 0, ahead);
     const half = (clamp(LEAST_TURN_DEG + Math.abs(torque) * TURN_DEG_PER_Nm, LEAST_TURN_DEG, MOST_TURN_DEG) * Math.PI) / 180;
@@ -191,10 +191,10 @@ function backReflex(S, layout, body) {
     const top = at(0);
     return group(
       { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
+      pill([top[0], top[1] + Math.max(drop * radius * S.k, small + 10)], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small, 'focus'),
       line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, opacity: 0.8 }),
       line(arc.slice(0, 13), { stroke: ink('focus'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
       arrow('reflex_arrow', arc[12], arc[14], { colour: ink('focus'), width: 3, head: 10 }),
-      pill([top[0], top[1] + small + 4], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small, 'focus'),
     );
   });
 }
@@ -263,7 +263,7 @@ function legWindows(layout, settings) {
     return group(
       { 'data-part': name, display: value ? null : 'none' },
       draw(layout, place, value),
-      ...words.map((row, i) => text([place[0] + w / 2, place[1] + h + small + 1 + i * (small + 2)], row, { 'text-anchor': 'middle', fill: i ? ink('ink-2') : ink('accent'), 'font-size': small, 'font-weight': i ? null : 700 })),
+      ...words.map((row, i) => text([s < 0 ? place[0] : place[0] + w, place[1] + h + small + 1 + i * (small + 2)], shorten(row, 1.5 * w, small), { 'text-anchor': s < 0 ? 'start' : 'end', fill: i ? ink('ink-2') : ink('accent'), 'font-size': small, 'font-weight': i ? null : 700 })),
     );
   };
   return [
