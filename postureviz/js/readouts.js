@@ -2,6 +2,7 @@
 import { el } from './marks.js';
 import { html } from './html.js';
 import { measure } from './readings.js';
+import { everyday } from './everyday.js';
 import { entry, fixed, say } from './words.js';
 import { controlsOf, rounded, short } from './state.js';
 import { nameOf, valueIn } from './controls.js';
@@ -21,7 +22,7 @@ const endText = (number, digits) => short(Number(fixed(number, digits))).replace
 const stretch = (row, name, low, high, more) => el('rect', { class: name, x: `${along100(row, low)}%`, width: `${rounded(along100(row, high) - along100(row, low))}%`, ...more });
 
 /** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
-function readingPart(row, value, { was, aim }) {
+function readingPart(row, value, { was, aim, load_N }) {
   const words = entry(`readings.${row.name}`);
   const known = Number.isFinite(value);
   const at = known ? value : row.band[0];
@@ -45,6 +46,7 @@ function readingPart(row, value, { was, aim }) {
     ]),
     html('dd', { class: 'pv-note' }, words.note),
     html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: endText(low, words.digits), high: endText(high, words.digits) + unitAfter(words.unit) })),
+    ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
     html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
   ]);
@@ -82,11 +84,14 @@ export function ropesPart(view, posture) {
   ]);
 }
 
+/** The newtons behind a reading of a load, to be told beside things people know; null for other readings. */
+const loadOf = (row, posture) => (row.kind === 'compression' || row.kind === 'load_share' ? posture.joints.compression[posture.model.links.findIndex(link => link.name === row.joint)] : null);
+
 /** Readings by name, in the model's own order. */
 export function readingsPart(view, posture, names) {
   const values = measure(posture);
   const was = view.pinned ? measure(view.pinned.posture) : {};
   const [aimed, low, high] = view.options.aim;
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], aim: row.name === aimed ? [low, high] : null })));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), aim: row.name === aimed ? [low, high] : null })));
 }
