@@ -469,9 +469,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   function takeState(text, { moving, tell }) {
     const state = parseState(text, model);
     const values = valuesOf(model, state.factors, state.settings);
-    steps.close();
-    if (textOf(model, values, state.show) !== view.text) go({ values, show: state.show }, { moving, tell, gesture: 'address' });
-    steps.close();
+    // A notebook tells a figure its own state too; that ends no gesture.
+    if (textOf(model, values, state.show) !== view.text) {
+      steps.close();
+      go({ values, show: state.show }, { moving, tell, gesture: 'address' });
+      steps.close();
+    }
     showNotices(state.notices);
   }
   async function copyLink(button) {
