@@ -22,7 +22,6 @@ from .tables import tables
 from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
-FACTS = resources.files("postureviz") / "facts.json"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
@@ -69,7 +68,6 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "catalogue": words or catalogue(),
         "numerics": vars(NUMERICS),
         "views": views(),
-        "facts": json.loads(FACTS.read_text("utf-8")),
         "tables": tables(),
     }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"

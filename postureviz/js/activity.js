@@ -38,7 +38,7 @@ export const paperPart = (view, ...lines) => (view.live ? [] : [html('div', { cl
 
 /** Where the numbers come from: folded on the page, in full on paper. */
 export function sourcesPart(view, keys) {
-  const told = [...new Set(keys)].map(key => DATA.facts.sources[key]);
+  const told = [...new Set(keys)].map(key => DATA.tables.course.sources[key]);
   if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
   return html('details', { class: 'pv-more' }, [html('summary', FOCUSABLE, say('activities.sources_name')), html('ul', { class: 'pv-small' }, told.map(row => html('li', {}, row)))]);
 }

@@ -43,7 +43,7 @@ function bracedAt(more) {
 }
 /** The least bracing with which a push is hardly noticed: 0 if it is so without any, null if not even with all. */
 export function leastBracing(push_N) {
-  const most = DATA.facts.bracing.hardly_cm.value / push_N;
+  const most = DATA.tables.course.bracing.hardly_cm.value / push_N;
   const gives = bracing().map(row => row.give);
   if (gives[0] <= most) return 0;
   const i = gives.findIndex(give => give <= most);
@@ -80,7 +80,7 @@ function braceStage(width, state) {
   const across = { from: 0, to: 100, ticks: [0, 25, 50, 75, 100].map(v => [v, `${v} %`]), title: '' };
   const moves = chart(move, across, { from: 0, to: MOST_CM, ticks: [0, 1, 2, 3].map(v => [v, String(v)]), title: '' }, small);
   const loads = chart(load, { ...across, title: say('activities.brace.across') }, { from: LOADS[0] - 10, to: LOADS[1], ticks: LOADS.map(v => [v, `${v}`]), title: '' }, small);
-  const { hardly_cm } = DATA.facts.bracing;
+  const { hardly_cm } = DATA.tables.course.bracing;
   const here = bracedAt(state.more);
   const marked = (box, X) => line([[X(hundredths(enough ?? 0)), box.y], [X(hundredths(enough ?? 0)), box.y + box.h]], { stroke: ink('accent'), 'stroke-width': 1.6, 'stroke-dasharray': '5 4', display: enough === null ? 'none' : null });
   const Y = cm => moves.Y(Math.min(cm, MOST_CM));
@@ -104,10 +104,10 @@ function braceStage(width, state) {
 }
 
 export const BRACE = {
-  start: ({ push = DATA.facts.bracing.push_N.value, percent = 0 }) => ({ push_N: push, more: percent / 100 }),
+  start: ({ push = DATA.tables.course.bracing.push_N.value, percent = 0 }) => ({ push_N: push, more: percent / 100 }),
   act: (state, act, value) => (act === 'push' ? { ...state, push_N: value } : { ...state, more: value / 100 }),
   body(state, look) {
-    const { push_N } = DATA.facts.bracing;
+    const { push_N } = DATA.tables.course.bracing;
     const percent = hundredths(state.more);
     return [
       staged(look, width => braceStage(width, state)),

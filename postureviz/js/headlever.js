@@ -19,14 +19,14 @@ const inRadians = deg => (deg * Math.PI) / 180;
 
 /** Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short arm. */
 export function leverTimes(deg, arm_mm) {
-  const { head_height_m } = DATA.facts.lever;
+  const { head_height_m } = DATA.tables.course.lever;
   return Math.cos(inRadians(deg)) + (head_height_m.value * Math.sin(inRadians(deg))) / (arm_mm / 1000);
 }
-const tableTimes = () => DATA.facts.lever.hansraj.lb.map(lb => lb / DATA.facts.lever.hansraj.lb[0]);
+const tableTimes = () => DATA.tables.course.lever.hansraj.lb.map(lb => lb / DATA.tables.course.lever.hansraj.lb[0]);
 
 /** Head and neck as a lever: the weight pulls down in front, the muscles pull down behind. */
 function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
-  const { head_height_m } = DATA.facts.lever;
+  const { head_height_m } = DATA.tables.course.lever;
   const reach = head_height_m.value * k;
   const a = inRadians(deg);
   const along = (t, off = 0) => [x + Math.sin(a) * t * reach + Math.cos(a) * off, y - Math.cos(a) * t * reach + Math.sin(a) * off];
@@ -51,7 +51,7 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
 
 function headleverStage(width, state) {
   const { w, h, box, body, text: [heading, small] } = HEADLEVER_LAYOUTS[width];
-  const { hansraj, barrett } = DATA.facts.lever;
+  const { hansraj, barrett } = DATA.tables.course.lever;
   const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
   const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
   const { X, Y, axes } = chart(box, { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') }, { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') }, small);
@@ -76,10 +76,10 @@ function headleverStage(width, state) {
 }
 
 export const HEADLEVER = {
-  start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.facts.lever.arm_mm.value }),
+  start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.tables.course.lever.arm_mm.value }),
   act: (state, act, value) => (act === 'angle' ? { ...state, deg: value } : { ...state, arm_mm: value }),
   body(state, view) {
-    const { arm_mm } = DATA.facts.lever;
+    const { arm_mm } = DATA.tables.course.lever;
     return [
       staged(view, width => headleverStage(width, state)),
       livePart(
@@ -93,7 +93,7 @@ export const HEADLEVER = {
     ].flat();
   },
   words(state) {
-    const force_N = leverTimes(state.deg, state.arm_mm) * DATA.facts.lever.head_weight_N.value;
+    const force_N = leverTimes(state.deg, state.arm_mm) * DATA.tables.course.lever.head_weight_N.value;
     return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, { deg: state.deg, mm: state.arm_mm, times: fixed(leverTimes(state.deg, state.arm_mm), 1), force_N: fixed(force_N, 0), mass_kg: fixed(force_N / STANDARD_GRAVITY, 0) });
   },
 };

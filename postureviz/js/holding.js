@@ -8,6 +8,7 @@ import { measure } from './readings.js';
 import { fixed, say } from './words.js';
 import { pose, valley } from './settle.js';
 import { enough } from './push.js';
+import { attention, practice } from './slow.js';
 import { html } from './html.js';
 import { VALLEY_LAYOUTS, valleyParts } from './valley.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
@@ -34,27 +35,34 @@ const readingOf = path => DATA.tables.paths.rows.find(row => row.name === path).
 const settledAt = (path, factors) => measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
 const practisedPulls = (path, share) => Object.fromEntries(Object.entries(startOf(path).factors).map(([name, f]) => [name, 1 + (f - 1) * (1 - share)]));
 
-/** How far practice may take the pulls back to even: no further than trials moved such a posture. */
-export function practiceReach(path) {
-  return onGround(`reach ${path}`, () => {
-    const limit = DATA.facts.practice[path].value;
+/** A path is practised only where trials moved its reading. */
+export const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
+/**
+ * Which share of the way back to even some weeks of practice may take the pulls: no further than trials moved such a
+ * posture, by the end of their likely range that promises least.
+ */
+export function practisedShare(path, weeks) {
+  if (!weeks || !isPractised(path)) return 0;
+  return onGround(`practised ${path} ${weeks}`, () => {
+    const { low, high } = practice(readingOf(path), weeks);
+    const limit = Math.min(Math.abs(low), Math.abs(high));
     const from = settledAt(path, practisedPulls(path, 0));
     const moves = share => Math.abs(settledAt(path, practisedPulls(path, share)) - from);
     if (moves(1) <= limit) return 1;
-    let [low, high] = [0, 1];
+    let [less, more] = [0, 1];
     for (let i = 0; i < 20; i++) {
-      const middle = (low + high) / 2;
-      if (moves(middle) > limit) high = middle;
-      else low = middle;
+      const middle = (less + more) / 2;
+      if (moves(middle) > limit) more = middle;
+      else less = middle;
     }
-    return low;
+    return less;
   });
 }
-/** The ground after a share of the practice (0 to 1), or with a share of support. */
-export function groundOf(path, { practice = 0, support = 0 }) {
-  return onGround(`${path} ${practice} ${support}`, () => {
+/** The ground after some weeks of practice, or with a share of support. */
+export function groundOf(path, { weeks = 0, support = 0 }) {
+  return onGround(`${path} ${weeks} ${support}`, () => {
     const { model, support: region } = VALLEY_PATHS[path];
-    const factors = practisedPulls(path, practice * practiceReach(path));
+    const factors = practisedPulls(path, practisedShare(path, weeks));
     const { settings } = startOf(path);
     const help = support && region ? { [region]: support } : null;
     const found = valley(model, path, factors, settings, { count: GROUND_POINTS, support: help });
@@ -77,11 +85,11 @@ function smallBodies(path, ground, many) {
   });
 }
 
-export function holdingStage(width, { path, held, practice = 0, support = 0, supporting = false }) {
+export function holdingStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
   const layout = VALLEY_LAYOUTS[width];
   const { step, unit, digits } = VALLEY_PATHS[path];
-  const ground = groundOf(path, { practice, support });
-  const before = practice || support ? groundOf(path, {}) : null;
+  const ground = groundOf(path, { weeks, support });
+  const before = weeks || support ? groundOf(path, {}) : null;
   const [from, to] = [ground.x[0], ground.x[ground.x.length - 1]];
   const ticks = [];
   for (let v = Math.ceil(from / step) * step; v <= to; v += step) ticks.push([v, `${fixed(v, 0).replace('-', '−')}${unit}`]);
@@ -95,38 +103,39 @@ export function holdingStage(width, { path, held, practice = 0, support = 0, sup
     held: supporting ? null : lerp(rest, evenPlace(path), held),
     goal: evenPlace(path),
     axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
-    words: { ground: say('activities.valley.ground'), goal: say('activities.valley.goal'), ball: words(practice ? 'moved' : 'ball'), held: words('held'), ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`), at: fixed(rest, digits) },
+    words: { ground: say('activities.valley.ground'), goal: say('activities.valley.goal'), ball: words(weeks ? 'moved' : 'ball'), held: words('held'), ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`), at: fixed(rest, digits) },
     bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
   }));
 }
 
 export const HOLDING = {
-  start: ({ path = 'tilt', support = 0 }) => ({ path, held: 1, practice: 0, support: 0, supporting: Boolean(support), attention_s: DATA.facts.attention.half_life_s.value, going: false }),
+  start: ({ path = 'tilt', support = 0 }) => ({ path, held: 1, weeks: 0, support: 0, supporting: Boolean(support), lasting: DATA.tables.slow.attention.minutes, going: false }),
   act(state, act, value, chance, calm) {
     const quiet = { ...state, going: false };
-    if (act === 'path') return { ...quiet, path: value, held: 1, practice: 0, support: 0 };
+    if (act === 'path') return { ...quiet, path: value, held: 1, weeks: 0, support: 0 };
     if (act === 'held') return { ...quiet, held: value / 100 };
-    if (act === 'practice') return { ...quiet, practice: value / HOLDING_STEPS };
+    if (act === 'practice') return { ...quiet, weeks: value };
     if (act === 'support') return { ...quiet, support: value / HOLDING_STEPS };
-    if (act === 'attention') return { ...state, attention_s: value };
+    if (act === 'attention') return { ...state, lasting: value };
     if (act === 'up') return { ...quiet, held: 1 };
     return calm ? { ...quiet, held: 0 } : { ...state, held: state.held || 1, going: true };
   },
   running: state => state.going,
   tick(state, seconds) {
-    const held = state.held * 0.5 ** (seconds / state.attention_s);
+    const held = state.held * attention(seconds * DATA.tables.course.time_lapse.minutes_per_second.value, state.lasting);
     return held < END_OF_ROLL ? { ...state, held: 0, going: false } : { ...state, held };
   },
   body(state, look) {
     const { path, supporting } = state;
-    const practised = DATA.facts.practice[path];
-    const { half_life_s } = DATA.facts.attention;
+    const practised = isPractised(path);
+    const [briefest, longest] = DATA.tables.slow.attention.range;
+    const trial = DATA.tables.slow.tone.measured.find(row => row.reading === readingOf(path));
     const hold = [
       html('div', { class: 'pv-acts' }, [doing('up', say('activities.valley.up')), doing('go', say('activities.valley.distract'), { 'data-first': true })]),
       html('div', { class: 'pv-slides' }, [
         sliding(look, 'held', say('activities.valley.hold'), { min: 0, max: 100, step: 5, value: Math.round(state.held * 100), shown: say('activities.valley.percent', { percent: Math.round(state.held * 100) }) }),
-        sliding(look, 'attention', say('activities.valley.attention'), { min: half_life_s.min, max: half_life_s.max, step: 1, value: state.attention_s, shown: say('activities.valley.seconds', { seconds: state.attention_s }) }),
-        practised.value ? sliding(look, 'practice', say('activities.valley.practice'), { min: 0, max: HOLDING_STEPS, step: 1, value: state.practice * HOLDING_STEPS, shown: say(state.practice ? 'activities.valley.practised' : 'activities.valley.none', { percent: fixed(100 * state.practice, 0) }) }) : html('p', { class: 'pv-small' }, say('activities.valley.unmeasured')),
+        sliding(look, 'attention', say('activities.valley.attention'), { min: briefest, max: longest, step: 1, value: state.lasting, shown: say('activities.valley.minutes', { minutes: state.lasting }) }),
+        practised ? sliding(look, 'practice', say('activities.valley.practice'), { min: 0, max: trial.weeks, step: trial.weeks / HOLDING_STEPS, value: state.weeks, shown: say(state.weeks ? 'activities.valley.practised' : 'activities.valley.none', { weeks: fixed(state.weeks, 0) }) }) : html('p', { class: 'pv-small' }, say('activities.valley.unmeasured', { path: say(`activities.valley.${path}.axis`) })),
       ]),
     ];
     const paths = Object.keys(VALLEY_PATHS).filter(name => !supporting || VALLEY_PATHS[name].support);
@@ -135,14 +144,14 @@ export const HOLDING = {
       staged(look, width => holdingStage(width, state)),
       livePart(supporting ? [sliding(look, 'support', say(`activities.valley.support.${VALLEY_PATHS[path].support}`), { min: 0, max: HOLDING_STEPS, step: 1, value: state.support * HOLDING_STEPS, shown: say(state.support ? 'activities.valley.supported' : 'activities.valley.none', { percent: fixed(100 * state.support, 0) }) })] : hold),
       supporting ? supportTable(path, state.support) : [],
-      practised.value && !supporting ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: DATA.facts.sources[practised.source] })) : [],
+      practised && !supporting ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source })) : [],
       paperPart(look, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
     ].flat();
   },
   words(state) {
-    const { path, practice, support, supporting } = state;
+    const { path, weeks, support, supporting } = state;
     const { digits, unit } = VALLEY_PATHS[path];
-    const ground = groundOf(path, { practice, support });
+    const ground = groundOf(path, { weeks, support });
     const told = v => `${fixed(v, digits).replace('-', '−')}${unit}`;
     const lines = [say('activities.valley.rests', { path: say(`activities.valley.${path}.axis`), rest: told(ground.rest), even: told(evenPlace(path)) })];
     if (supporting) {
@@ -152,7 +161,7 @@ export const HOLDING = {
       const x = lerp(ground.rest, evenPlace(path), state.held);
       lines.push(say(`activities.valley.effort_${unit === '°' ? 'turn' : 'push'}`, { at: told(x), effort: fixed(holdingEffort(path, ground, x), 1) }));
     } else lines.push(say('activities.valley.returned'));
-    if (practice) lines.push(say('activities.valley.shifted', { by: told(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
+    if (weeks) lines.push(say('activities.valley.shifted', { by: told(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
     return lines.join(' ');
   },
 };

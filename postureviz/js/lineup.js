@@ -12,14 +12,14 @@ const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
 
 /** A number of the normal curve, none further out than the widest that is shown. */
 function spreadBy(chance) {
-  const { value } = DATA.facts.spread.widest_sd;
+  const { value } = DATA.tables.course.spread.widest_sd;
   for (;;) {
     const z = Math.sqrt(-2 * Math.log(1 - chance() * 0.999999)) * Math.cos(2 * Math.PI * chance());
     if (Math.abs(z) <= value) return z;
   }
 }
 function somePeople(chance) {
-  const { spread, lineup } = DATA.facts;
+  const { spread, lineup } = DATA.tables.course;
   const bones = DATA.library.side.settings.find(row => row.name === 'pelvic_incidence_deg');
   return Array.from({ length: lineup.people }, () => ({
     // bones differ in steps, so that few shapes have to be solved
@@ -39,7 +39,7 @@ function personOutline({ incidence, change, full }, i) {
   return drawnBodies.get(key);
 }
 function drawLots(chance) {
-  const { people: many, hurting } = DATA.facts.lineup;
+  const { people: many, hurting } = DATA.tables.course.lineup;
   const left = Array.from({ length: many }, (_, i) => i);
   return Array.from({ length: hurting }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
 }
@@ -47,7 +47,7 @@ function drawLots(chance) {
 export const LINEUP = {
   start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0 }),
   act(state, act, value, chance) {
-    const { hurting } = DATA.facts.lineup;
+    const { hurting } = DATA.tables.course.lineup;
     if (act === 'person' && !state.hurts) {
       const i = Number(value);
       const chosen = state.chosen.includes(i) ? state.chosen.filter(k => k !== i) : [...state.chosen, i].slice(-hurting);
@@ -61,7 +61,7 @@ export const LINEUP = {
     return state;
   },
   body(state, look) {
-    const { hurting } = DATA.facts.lineup;
+    const { hurting } = DATA.tables.course.lineup;
     const full = state.chosen.length === hurting;
     const rows = state.people.map((person, i) => {
       const hurts = state.hurts?.includes(i);
@@ -75,11 +75,11 @@ export const LINEUP = {
       livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
       state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
-      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.facts.spread[name].source), 'ruivo_2014', 'laird_2014']),
+      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo_2014', 'laird_2014']),
     ].flat();
   },
   words(state) {
-    const { hurting, people: many } = DATA.facts.lineup;
+    const { hurting, people: many } = DATA.tables.course.lineup;
     if (!state.hurts) return say('activities.lineup.before', { chosen: state.chosen.length, hurting });
     const names = state.hurts.map(i => i + 1).sort((a, b) => a - b);
     const luck = (state.chosen.length * hurting) / many;

@@ -13,7 +13,7 @@ const NUMBER_EVERY_S = 3;
 const FLAPS_PER_S = 1.6;
 const ROLL_S = 3;
 
-const sittingFacts = () => DATA.facts.sitting;
+const sittingFacts = () => DATA.tables.course.sitting;
 const inAnyOrder = (list, chance) => {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i--) {

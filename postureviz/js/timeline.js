@@ -3,6 +3,7 @@ import { DATA } from './data.js';
 import { el, group, ink, wrap } from './marks.js';
 import { fixed, say } from './words.js';
 import { html } from './html.js';
+import { creep, practice } from './slow.js';
 import { choosing, drawing, livePart, paperPart, staged } from './activity.js';
 import { assumed, band, chart, dots, note, whiskers } from './chart.js';
 
@@ -14,7 +15,17 @@ const WEEKS = [0, 6, 12, 26, 39, 52];
 const MINUTES = [0, 5, 10, 15, 20];
 const TICKS_UP = 4;
 
-const courseNamed = name => DATA.facts.courses.find(row => row.name === name);
+/** Measured courses: those of the course's own table, and what the engine's slow states are fitted to. */
+function allCourses() {
+  const { creep: bend, tone } = DATA.tables.slow;
+  const [trial] = tone.measured.filter(row => row.reading === 'kyphosis_deg');
+  return [
+    ...DATA.tables.course.courses.map(row => ({ ...row, source: DATA.tables.course.sources[row.source] })),
+    { name: 'creep', unit: '°', scale: [0, 8], minutes: [0, bend.after_minutes], mean: [0, bend.deg], way: t => creep(t), source: bend.source },
+    { name: 'kyphosis', unit: '°', scale: [0, 12], days: [0, 7 * trial.weeks], mean: [0, -trial.change], low: [0, -trial.high], high: [0, -trial.low], way: t => -practice('kyphosis_deg', t).change, source: trial.source },
+  ];
+}
+const courseNamed = name => allCourses().find(row => row.name === name);
 /** Times in the unit of the axis: weeks or minutes. */
 const timesOf = row => (row.days ? row.days.map(day => day / 7) : row.minutes);
 const lengthOf = row => Math.max(...timesOf(row));
@@ -23,14 +34,11 @@ function ticksOf(row) {
   const places = row.days ? (last > 20 ? WEEKS : [0, 3, 6, 9, 12]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
   return places.filter(v => v <= last).map(v => [v, String(v)]);
 }
-/** The dotted line: through the study's own curve if it gives one, else straight between its points. */
+/** The dotted line: as the engine's slow states have it, else straight between the points. */
 function assumption(row) {
   const times = timesOf(row);
-  if (!row.curve) return times.map((t, i) => [t, row.mean[i]]);
-  const rise = row.curve.minutes ?? row.curve.weeks;
-  const last = lengthOf(row);
-  const share = t => (1 - Math.exp(-t / rise)) / (1 - Math.exp(-last / rise));
-  return Array.from({ length: 41 }, (_, i) => [(last * i) / 40, row.mean[row.mean.length - 1] * share((last * i) / 40)]);
+  if (!row.way) return times.map((t, i) => [t, row.mean[i]]);
+  return Array.from({ length: 41 }, (_, i) => (lengthOf(row) * i) / 40).map(t => [t, row.way(t)]);
 }
 
 function timelineStage(width, row) {
@@ -77,11 +85,11 @@ export const TIMELINE = {
   body(state, view) {
     const row = courseNamed(state.course);
     return [
-      livePart(choosing(view, 'course', say('activities.timeline.choose'), DATA.facts.courses.map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
+      livePart(choosing(view, 'course', say('activities.timeline.choose'), allCourses().map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
       staged(view, width => timelineStage(width, row)),
-      html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: DATA.facts.sources[row.source] })),
+      html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
       timelineTable(row),
-      paperPart(view, ...DATA.facts.courses.filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
+      paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
     ].flat();
   },
   words: state => say(`activities.timeline.${state.course}.told`),

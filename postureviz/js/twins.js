@@ -21,7 +21,7 @@ const TWIN_LAYOUTS = {
 const TWIN_BODIES = Object.fromEntries(TWIN_NAMES.map(name => [name, { ...SIDE_LAYOUTS.compact }]));
 
 const twinsSolved = {};
-const twin = name => (twinsSolved[name] ??= solve('side', DATA.facts.twins[name]));
+const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.course.twins[name]));
 
 /** Without its ground and the small body beside it, which would lie in the other twin's half. */
 const bareOf = node => (node.t === 'rect' || node.a['data-part'] === 'whole_body' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(bareOf) } : node);
@@ -46,7 +46,7 @@ function twinsStage(width, { order, fade, guess }) {
     ...order.map((name, i) => text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`, { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') })),
   ]);
 }
-const pullsOf = name => Object.entries(DATA.facts.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say(`activities.twins.pull_${factor > 1 ? 'tight' : 'weak'}`, { name: say(`drawing.for_muscle.${group_}`), sign: pullSign(factor), percent: pullPercent(factor) }));
+const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say(`activities.twins.pull_${factor > 1 ? 'tight' : 'weak'}`, { name: say(`drawing.for_muscle.${group_}`), sign: pullSign(factor), percent: pullPercent(factor) }));
 
 function twinsTable({ order }) {
   const values = order.map(name => measure(twin(name), TWINS_READ));

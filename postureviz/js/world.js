@@ -44,7 +44,7 @@ const PANELS = {
 
 function worldStage(width) {
   const { w, h, text: [heading, small], columns, column } = WORLD_LAYOUTS[width];
-  const facts = DATA.facts.world;
+  const facts = DATA.tables.course.world;
   return drawing(width, { w, h }, say('activities.world.picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...Object.entries(PANELS).flatMap(([name, draw], i) => {
@@ -63,7 +63,7 @@ export const WORLD = {
   start: () => ({}),
   act: state => state,
   body(state, view) {
-    return [staged(view, worldStage), sourcesPart(view, Object.values(DATA.facts.world).map(({ source }) => source))];
+    return [staged(view, worldStage), sourcesPart(view, Object.values(DATA.tables.course.world).map(({ source }) => source))];
   },
   words: () => say('activities.world.told'),
 };
