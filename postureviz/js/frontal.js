@@ -165,7 +165,7 @@ function backLoads(S, layout, body) {
     return pill(S(...body.frames[name].point), words, small, 'accent');
   });
   const [keyX, keyY, keyAnchor] = layout.key;
-  const key = text([keyX, keyY], shorten(say('back_view.load_key'), 190, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
+  const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
   return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts, key];
 }
 
