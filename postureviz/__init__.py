@@ -15,7 +15,7 @@ from .movement import loads, movement, movements
 from .posture import Posture
 from .push import enough, push
 from .readings import measure
-from .response import sensitivities, spread
+from .response import band, sensitivities, spread
 from .rod import rod
 from .slow import attention, creep, drift, practice, retrain, tone
 from .solver import solve
@@ -29,6 +29,7 @@ __all__ = [
     "Model",
     "Posture",
     "attention",
+    "band",
     "creep",
     "curvature",
     "describe",

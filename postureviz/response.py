@@ -10,11 +10,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from .coordinate import KINDS, coordinate
 from .mechanics import response
-from .model import Model
+from .model import Model, complete_factors, complete_settings, load, models
 from .posture import Posture
 from .readings import measure
 from .solver import solve
+from .tables import table
 
 STEP = 1e-3
 
@@ -40,19 +42,30 @@ def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str,
     Notes
     -----
     How the angles follow comes from the Hessian (``postureviz.mechanics.response``); no second
-    posture is solved. Along that direction the formula of each reading is differenced
-    (fourth order; its error is far below any digit shown).
+    posture is solved. Places and angles have exact derivatives; along that direction the formula
+    of every other reading is differenced (fourth order; its error is far below any digit shown).
     """
     if p.angles.ndim != 1 or p.status == "unsolved":
         raise ValueError("sensitivities needs one posture that rests, such as pv.solve(pv.load('mast'))")
     per_cable = response(p._mech, p._phi, p._drive)
-    slopes: dict[str, dict[str, float]] = {name: {} for name in measure(p, names)}
+    rows = [row for row in p.model.to_dict()["readings"] if names is None or row["name"] in names]
+    places = {
+        row["name"]: coordinate(p.model, p._mech, row, p._phi, p._drive).gradient
+        for row in rows
+        if row["kind"] in KINDS
+    }
+    rest = [row["name"] for row in rows if row["name"] not in places]
+    slopes: dict[str, dict[str, float]] = {row["name"]: {} for row in rows}
     for group in p.model.groups:
         following = [g == group and c not in p.factors for c, g in p.model.group_of.items()]
         direction = per_cable[:, following].sum(1)
-        at = {k: measure(_moved(p, group, k * STEP, direction), names) for k in (-2, -1, 1, 2)}
-        for name, row in slopes.items():
-            row[group] = (at[-2][name] - 8 * at[-1][name] + 8 * at[1][name] - at[2][name]) / (12 * STEP)
+        for name, gradient in places.items():
+            slopes[name][group] = float(gradient @ direction) + 0.0
+        if rest:
+            at = {k: measure(_moved(p, group, k * STEP, direction), rest) for k in (-2, -1, 1, 2)}
+            for name in rest:
+                change = at[-2][name] - 8 * at[-1][name] + 8 * at[1][name] - at[2][name]
+                slopes[name][group] = change / (12 * STEP)
     return slopes
 
 
@@ -91,6 +104,30 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
     found = (solve(varied(p.model, k), p.factors, p.settings) for k in range(sets))
     rows = [measure(q) for q in found if q.status in ("settled", "buckled")]
     return {name: _middle([row[name] for row in rows]) for name in measure(p)}
+
+
+def band(p: Posture) -> dict[str, tuple[float, float]]:
+    """Return the band of :func:`spread` from 200 sets: at once for a preset, else worked out now.
+
+    Bands of presets were worked out beforehand and stand in ``tables/bands.json``.
+
+    Raises
+    ------
+    ValueError
+        As :func:`spread`.
+    """
+    if p.angles.ndim != 1:
+        raise ValueError("band takes one posture, not a stack")
+    if p.model.name in models() and load(p.model.name) == p.model:
+        for name, preset in p.model.presets.items():
+            there = (
+                complete_factors(p.model, preset["factors"]),
+                complete_settings(p.model, preset["settings"]),
+            )
+            if (p.factors, p.settings) == there:
+                rows = table("bands")["models"][p.model.name][name]
+                return {reading: (low, high) for reading, (low, high) in rows.items()}
+    return spread(p)
 
 
 def _middle(values: list[float]) -> tuple[float, float]:

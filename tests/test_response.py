@@ -1,6 +1,7 @@
 """Slopes of readings, bands from assumed numbers, and the way back from a posture to pulls."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -169,3 +170,46 @@ def test_the_browser_gives_the_same_slopes_bands_and_families(name):
             assert way == pytest.approx(same, abs=1e-4) and max(map(abs, same.values())) == 1.0
         for pulls, same in zip(theirs["examples"], mine.examples, strict=True):
             assert pulls == pytest.approx(same, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["mast", "elbow"])
+def test_bands_of_presets_are_those_of_spread(name):
+    model = pv.load(name)
+    for preset in model.presets.values():
+        p = pv.solve(model, preset["factors"], preset["settings"])
+        for reading, ends in pv.spread(p).items():
+            assert pv.band(p)[reading] == pytest.approx(ends, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["side", "back"])
+def test_bands_of_bodies_are_those_of_spread_at_one_preset(name):
+    model = pv.load(name)
+    preset = list(model.presets)[1]
+    p = pv.solve(model, model.presets[preset]["factors"], model.presets[preset]["settings"])
+    for reading, ends in pv.spread(p).items():
+        assert pv.band(p)[reading] == pytest.approx(ends, rel=1e-3, abs=1e-4)
+
+
+def test_every_preset_has_its_band_and_any_other_state_gets_one_worked_out():
+    for name in pv.models():
+        model = pv.load(name)
+        for preset in model.presets.values():
+            p = pv.solve(model, preset["factors"], preset["settings"])
+            assert set(pv.band(p)) == set(pv.measure(p))
+            theirs = bundle.engine().run("band", p.to_dict())
+            assert {k: tuple(v) for k, v in theirs.items()} == pv.band(p)
+    p = pv.solve(MODEL, {"port": 1.23})
+    assert pv.band(p) == pv.spread(p)
+    assert bundle.engine().run("band", p.to_dict()) is None
+    with pytest.raises(ValueError, match="stack"):
+        pv.band(pv.solve_many(MODEL, {"port": [1.0, 1.1]}))
+
+
+def test_the_report_of_the_side_view_and_spread_agree():
+    rows = json.loads((Path(pv.__file__).parent / "library" / "side_bands.json").read_text("utf-8"))[
+        "presets"
+    ]
+    side = pv.load("side")
+    even = pv.band(pv.solve(side))
+    low, high = rows["even"]["l5s1_compression_N"]
+    assert even["l5s1_compression_N"] == pytest.approx((low, high), rel=0.05)

@@ -1,6 +1,6 @@
 // Least extra pull that holds a posture away from rest. Mirrors postureviz/effort.py.
 import { DATA } from './data.js';
-import { cholesky, maxAbs, solveCholesky } from './linalg.js';
+import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
 import { cableFactors, groupsOf, shaped } from './model.js';
 import { cableLengths, drive, jointForces, prepare, pull } from './mechanics.js';
 import { isPlace } from './coordinate.js';
@@ -51,17 +51,22 @@ export function effort(which, target, factors = {}, settings = {}, { limit = DAT
 // x within bounds that makes |a x - b|² + weight² |x|² smallest; a is given by its columns.
 function boundedLeastSquares(columns, b, low, high, weight) {
   const m = columns.length,
-    inner = (u, v) => u.reduce((s, x, i) => s + x * v[i], 0),
-    q = columns.map((u, i) => columns.map((v, j) => inner(u, v) + (i === j ? weight ** 2 : 0))),
-    slope = columns.map(u => inner(u, b)),
+    q = columns.map((u, i) => Float64Array.from(columns, (v, j) => dot(u, v) + (i === j ? weight ** 2 : 0))),
+    slope = Float64Array.from(columns, u => dot(u, b)),
     free = low.map((v, i) => high[i] > v);
   let x = low.map(() => 0);
   for (let round = 0; round < 10 * m; round++) {
     const open = [...free.keys()].filter(i => free[i]),
       aim = x.slice();
     if (open.length) {
-      const a = Float64Array.from(open.flatMap(i => open.map(j => q[i][j]))),
-        held = Float64Array.from(open, i => slope[i] - q[i].reduce((s, v, j) => s + (free[j] ? 0 : v * x[j]), 0));
+      const n = open.length,
+        a = new Float64Array(n * n),
+        held = new Float64Array(n);
+      open.forEach((i, k) => {
+        for (let l = 0; l <= k; l++) a[k * n + l] = q[i][open[l]];
+        held[k] = slope[i];
+        for (let j = 0; j < m; j++) if (!free[j]) held[k] -= q[i][j] * x[j];
+      });
       solveCholesky(cholesky(a), held).forEach((v, k) => (aim[open[k]] = v));
     }
     let share = 1,
@@ -83,7 +88,7 @@ function boundedLeastSquares(columns, b, low, high, weight) {
       most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
     x.forEach((v, i) => {
       if (free[i] || high[i] <= low[i]) return;
-      const fall = slope[i] - inner(q[i], x),
+      const fall = slope[i] - dot(q[i], x),
         inward = v <= low[i] ? fall : -fall;
       if (inward > most) [most, worst] = [inward, i];
     });

@@ -1,10 +1,11 @@
 // From a posture back to pulls: never one answer, but a family. Mirrors postureviz/explain.py.
 import { DATA } from './data.js';
 import { cholesky, eigh, maxAbs, solveCholesky } from './linalg.js';
-import { groupsOf, loadModel } from './model.js';
+import { completeFactors, completeSettings, groupsOf, loadModel } from './model.js';
+import { coordinate, isPlace } from './coordinate.js';
 import { measure } from './readings.js';
-import { sensitivities } from './response.js';
-import { solve } from './solver.js';
+import { placeSlopes, sensitivities } from './response.js';
+import { restOf, solve } from './solver.js';
 
 export function explain(which, readings, settings = {}) {
   const N = DATA.numerics,
@@ -19,13 +20,17 @@ export function explain(which, readings, settings = {}) {
   const groups = groupsOf(model),
     size = names.map(n => rows.get(n).smallest ?? 0.01 * (rows.get(n).show[1] - rows.get(n).show[0])),
     pulls = f => Object.fromEntries(groups.map((g, i) => [g, f[i]])),
-    look = f => {
-      const p = solve(model, pulls(f), settings),
-        m = measure(p, names);
-      return [p, names.map((n, i) => (m[n] - readings[n]) / size[i])];
+    asked = names.map(n => rows.get(n)),
+    given = completeSettings(model, settings),
+    places = asked.every(isPlace),
+    // places and angles need no whole posture
+    look = (f, near = null) => {
+      const p = places ? restOf(model, completeFactors(model, pulls(f)), given, near) : solve(model, pulls(f), settings),
+        m = places ? null : measure(p, names);
+      return [p, asked.map((row, i) => ((places ? coordinate(model, p.mech, row, p.phi, p.on, false).value : m[row.name]) - readings[row.name]) / size[i])];
     },
     slope = p => {
-      const found = sensitivities(p, names);
+      const found = places ? placeSlopes(p, asked) : sensitivities(p, names);
       return names.map((n, i) => groups.map(g => found[n][g] / size[i]));
     },
     even = groups.map(() => 1),
@@ -46,7 +51,7 @@ export function explain(which, readings, settings = {}) {
     examples,
     ranges: Object.fromEntries(groups.map((g, i) => [g, [Math.min(...members.map(f => f[i])), Math.max(...members.map(f => f[i]))]])),
     free: free.map(pulls),
-    readings: measure(p),
+    readings: measure(places ? solve(model, examples[0], settings) : p),
     misfit: maxAbs(off),
   };
 }
@@ -93,15 +98,16 @@ function fitFactors(start, near, look, slope) {
       if (!free.length) break;
     }
     let trial = f.map((v, i) => Math.min(Math.max(v + step[i], 0), 2)),
-      moved = look(trial);
-    if (moved[0].status === 'unsolved' || cost(moved[1], trial) > cost(off, f) * (1 + 1e-9)) {
+      moved = look(trial, p.phi);
+    if (moved[0].solved === false || moved[0].status === 'unsolved' || cost(moved[1], trial) > cost(off, f) * (1 + 1e-9)) {
       trial = trial.map((v, i) => (f[i] + v) / 2);
-      moved = look(trial);
+      moved = look(trial, p.phi);
     }
     const done = maxAbs(trial.map((v, i) => v - f[i])) < N.explain_rest;
     f = trial;
     [p, off] = moved;
     if (done) break;
   }
-  return [f, p, off];
+  // the way there was walked from posture to posture; what counts is where the search from neutral ends
+  return [f, ...look(f)];
 }

@@ -1,6 +1,6 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
-import { cholesky, matrix, maxAbs, solveCholesky } from './linalg.js';
+import { cholesky, matrix, maxAbs } from './linalg.js';
 import { mechanism, pointAt, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
@@ -265,13 +265,6 @@ export function evaluate(mech, phi, on) {
     for (let j = 0; j < i; j++) hessian[j * n + i] = hessian[i * n + j];
   }
   return { value, gradient, hessian, leans, perFactor: law.map(l => l[3]), scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)) };
-}
-
-// How the angles of a resting posture follow each cable's factor: one row per cable.
-export function response(mech, phi, on) {
-  const { hessian, leans, perFactor } = evaluate(mech, phi, on),
-    factor = cholesky(hessian);
-  return leans.map((lean, c) => solveCholesky(factor, lean.map(v => v * perFactor[c])).map(v => -v));
 }
 
 // h + weight a a', on and below the diagonal; a is zero outside from ... to.

@@ -1,46 +1,93 @@
 // How readings answer to pulls, and how sure a reading is. Mirrors postureviz/response.py.
-import { drive, evaluate, prepare, response } from './mechanics.js';
+import { DATA } from './data.js';
+import { cholesky, dot, solveCholesky } from './linalg.js';
+import { drive, evaluate, prepare } from './mechanics.js';
+import { coordinate, isPlace } from './coordinate.js';
 import { cableFactors, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
-import { postureAt, solve, stability } from './solver.js';
+import { burdenAt, solve, stability } from './solver.js';
 
 const STEP = 1e-3;
 
 // The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }.
 export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
   if (p.status === 'unsolved') throw new RangeError('sensitivities needs a posture that rests');
-  const mech = prepare(shaped(p.model, p.settings)),
+  const { model, factors, settings } = p,
+    mech = prepare(shaped(model, settings)),
     phi = Float64Array.from(p.angles, a => a - p.lean),
-    perCable = response(mech, phi, drive(mech, cableFactors(p.model, p.factors), p.settings)),
-    slopes = Object.fromEntries(names.map(name => [name, {}])),
-    heavy = p.model.readings.some(row => row.kind === 'stability' && names.includes(row.name));
-  for (const group of groupsOf(p.model)) {
-    const direction = new Float64Array(mech.n);
-    p.model.cables.forEach((c, i) => {
-      if (c.group === group && !Object.hasOwn(p.factors, c.name)) perCable[i].forEach((v, j) => (direction[j] += v));
-    });
-    const at = k => {
-      const factors = { ...p.factors, [group]: p.factors[group] + k * STEP },
-        on = drive(mech, cableFactors(p.model, factors), p.settings),
+    on = drive(mech, cableFactors(model, factors), settings),
+    at = { model, mech, factors, on, phi, here: evaluate(mech, phi, on) },
+    rows = model.readings.filter(row => names.includes(row.name)),
+    slopes = placeSlopes(at, rows),
+    factor = cholesky(at.here.hessian),
+    turning = turningOf(at);
+  const rest = rows.filter(row => !isPlace(row)).map(row => row.name),
+    heavy = rows.some(row => row.kind === 'stability');
+  if (!rest.length) return slopes;
+  for (const [group, torque] of turning) {
+    const direction = solveCholesky(factor, torque).map(v => -v);
+    const near = k => {
+      const pulls = { ...factors, [group]: factors[group] + k * STEP },
+        there = { ...on, factors: cableFactors(model, pulls) },
         moved = phi.map((v, j) => v + k * STEP * direction[j]),
-        q = postureAt(p.model, mech, factors, p.settings, on, moved);
-      if (heavy) q.stability = stability(mech, evaluate(mech, moved, on).hessian);
-      return measure(q, names);
+        q = burdenAt(model, mech, pulls, settings, there, moved);
+      if (heavy) q.stability = stability(mech, evaluate(mech, moved, there).hessian);
+      return measure(q, rest);
     };
-    const [a, b, c, d] = [at(-2), at(-1), at(1), at(2)];
-    for (const name of names) slopes[name][group] = (a[name] - 8 * b[name] + 8 * c[name] - d[name]) / (12 * STEP);
+    const [a, b, c, d] = [near(-2), near(-1), near(1), near(2)];
+    for (const name of rest) slopes[name][group] = (a[name] - 8 * b[name] + 8 * c[name] - d[name]) / (12 * STEP);
   }
   return slopes;
 }
 
+// How the residual torques follow the factor of each group: [group, torques].
+function turningOf({ model, mech, factors, here: { leans, perFactor } }) {
+  return groupsOf(model).map(group => {
+    const sum = new Float64Array(mech.n);
+    model.cables.forEach((c, i) => {
+      if (c.group === group && !Object.hasOwn(factors, c.name)) for (let j = 0; j < mech.n; j++) sum[j] += perFactor[i] * leans[i][j];
+    });
+    return [group, sum];
+  });
+}
+
+// Slopes of places and angles, exact; an empty row for every other reading.
+export function placeSlopes(at, rows) {
+  const factor = cholesky(at.here.hessian),
+    turning = turningOf(at),
+    slopeOf = row => {
+      const back = solveCholesky(factor, coordinate(at.model, at.mech, row, at.phi, at.on, false).gradient);
+      return Object.fromEntries(turning.map(([group, torque]) => [group, -dot(back, torque) + 0]));
+    };
+  return Object.fromEntries(rows.map(row => [row.name, isPlace(row) ? slopeOf(row) : {}]));
+}
+
 // A band for every reading: how far it hangs on numbers that are only assumed.
 export function spread(p, sets = 200) {
+  const steps = spreadSteps(p, sets);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+// The same, one parameter set a step, so that a page can go on between them: each yields the share that is done.
+export function* spreadSteps(p, sets = 200) {
   const rows = [];
   for (let k = 0; k < sets; k++) {
     const q = solve(varied(p.model, k), p.factors, p.settings);
     if (q.status === 'settled' || q.status === 'buckled') rows.push(measure(q));
+    yield (k + 1) / sets;
   }
   return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.map(row => row[name]))]));
+}
+
+// The band of a preset, worked out beforehand from 200 sets; null for any other state.
+export function bandOf(p) {
+  const model = DATA.library[p.model.name],
+    same = (all, given, usual) => Object.entries(all).every(([k, v]) => Math.abs(v - (given[k] ?? usual(k))) < 1e-9),
+    preset = model?.presets.find(row => same(p.factors, row.factors, () => 1) && same(p.settings, row.settings, k => model.settings.find(s => s.name === k).normal));
+  return (preset && DATA.tables.bands.models[model.name]?.[preset.name]) ?? null;
 }
 
 // The values below which 5 % and 95 % lie, by straight lines between ranks.

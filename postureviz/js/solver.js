@@ -21,6 +21,14 @@ export function solve(which, factors = {}, settings = {}, start = null) {
 // The energy in which the angles of one posture settle.
 export const wellOf = (mech, on) => ({ energy: phi => energy(mech, phi, on), evaluate: phi => evaluate(mech, phi, on) });
 
+// Where a model rests, and no more than that: what a posture is made of, without the making.
+export function restOf(model, factors, settings, near = null) {
+  const mech = prepare(shaped(model, settings)),
+    on = drive(mech, cableFactors(model, factors), settings),
+    [phi, here, solved] = settle(wellOf(mech, on), near ?? mech.neutral);
+  return { model, mech, factors, settings, on, phi, here, solved };
+}
+
 // The angles at rest, the state there, and whether they are a balanced, stable minimum.
 export function settle(well, from, start = well.evaluate(from)) {
   const N = DATA.numerics;
@@ -166,11 +174,30 @@ export function postureFrom(model, factors, settings, phi, solved) {
   return posture(model, mech, f, s, on, evaluate(mech, mech.neutral, on), [phi, evaluate(mech, phi, on), solved]);
 }
 
-// All that follows from the angles alone, whether they rest or not.
-export function postureAt(model, mech, factors, settings, on, phi) {
+// What cables and joints carry at given angles.
+export function burdenAt(model, mech, factors, settings, on, phi) {
   const lengths = cableLengths(mech, phi),
     tensions = lengths.map((l, i) => pull(mech, i, on.factors[i], l, on.short[i])[1]),
+    forces = jointForces(mech, phi, tensions, on, settings),
     lean = bodyLean(mech, phi, on),
+    perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
+  return {
+    model,
+    factors,
+    settings,
+    angles: Array.from(phi, v => v + lean),
+    lean,
+    tension: perCable(tensions),
+    length: perCable(lengths),
+    rest: perCable(mech.law.rest),
+    joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
+  };
+}
+
+// All that follows from the angles alone, whether they rest or not.
+export function postureAt(model, mech, factors, settings, on, phi) {
+  const burden = burdenAt(model, mech, factors, settings, on, phi),
+    { lean } = burden,
     z = turned(phi),
     [fx, fy] = mech.stance.foot ?? [0, 0],
     [lc, ls] = [Math.cos(lean), Math.sin(lean)],
@@ -179,23 +206,12 @@ export function postureAt(model, mech, factors, settings, on, phi) {
       const [x, y] = pointAt(p, z);
       return lean === 0 ? [x, y] : [fx + (x - fx) * lc - (y - fy) * ls, fy + (x - fx) * ls + (y - fy) * lc];
     },
-    points = mech.points.map(world),
-    forces = jointForces(mech, phi, tensions, on, settings),
-    servo = servoTorques(mech, phi, on),
-    perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
+    servo = servoTorques(mech, phi, on);
   return {
-    model,
-    factors,
-    settings,
-    angles: Array.from(phi, v => v + lean),
-    points,
+    ...burden,
+    points: mech.points.map(world),
     landmarks: Object.fromEntries(Object.entries(mech.landmarks).map(([k, p]) => [k, world(p)])),
     paths: Object.fromEntries(mech.cables.map((name, i) => [name, mech.paths[i].map(world)])),
-    tension: perCable(tensions),
-    length: perCable(lengths),
-    rest: perCable(mech.law.rest),
-    lean,
     servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),
-    joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
   };
 }
