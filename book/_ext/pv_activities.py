@@ -32,7 +32,8 @@ def start_of(text: str) -> dict[str, str | float]:
 
 
 def words_of(text: str) -> str:
-    """The words of an HTML text."""
+    """The words of an HTML text, without those inside its pictures."""
+    text = re.sub(r"<svg.*?</svg>", " ", text, flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 

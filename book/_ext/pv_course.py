@@ -19,7 +19,7 @@ import pv_reading
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
-from pv_sphinx import is_alive, quantity
+from pv_sphinx import LiveFigure, is_alive, quantity
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util import logging
@@ -449,8 +449,24 @@ def measure(app: Sphinx, doctree: nodes.document) -> None:
         "minutes": max(1, round(minutes)),
         "question": head[0].astext() if head else "",
         "objectives": [" ".join(item.astext().split()) for item in head[1]] if head else [],
-        "problems": problems(doctree, words) if head or env.docname in voyage(str(app.srcdir)) else [],
+        "problems": [
+            *names_used_twice(doctree),
+            *(problems(doctree, words) if head or env.docname in voyage(str(app.srcdir)) else []),
+        ],
     }
+
+
+def names_used_twice(doctree: nodes.document) -> list[str]:
+    """Figures, activities, checks and sheets share one set of names, for each is part of an address."""
+    names = [node["figure"] for node in doctree.findall(LiveFigure)]
+    names += [node["name"] for node in doctree.findall(Check)]
+    names += [node["name"] for node in doctree.findall(Sheet)]
+    for node in doctree.findall(nodes.raw):
+        names += re.findall(r'<figure[^>]* id="pv-([^"]+)"', node.astext())
+    return [
+        f"the name {name!r} is used twice; rename one"
+        for name in sorted({n for n in names if names.count(n) > 1})
+    ]
 
 
 def problems(doctree: nodes.document, words: int) -> list[str]:
