@@ -136,3 +136,15 @@ def test_a_still_needs_no_inline_style():
 def test_a_figure_name_that_cannot_be_an_address_is_refused(name):
     with pytest.raises(ValueError, match="figure name"):
         bundle.figure_html(pv.solve(MAST), name)
+
+
+def test_a_preset_of_the_side_view_tells_how_sure_the_model_is_and_no_other_state_does():
+    side = pv.load("side")
+    change = bundle.bands()["side"]["lower_crossed"]["tilt_deg"]
+    even = pv.measure(pv.solve(side))["tilt_deg"]
+    preset = side.presets["lower_crossed"]
+    told = bundle.figure_html(pv.solve(side, preset["factors"]), "side")
+    assert f"model: {even + change[0]:.1f}° to {even + change[1]:.1f}°, by what it assumes" in told
+    other = bundle.figure_html(pv.solve(side, {"lower_back": 1.37}), "side")
+    changed = pv.Model.from_dict(side.to_dict() | {"title": "another body"})
+    assert "by what it assumes" not in other + bundle.figure_html(pv.solve(changed), "side")

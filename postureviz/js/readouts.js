@@ -6,6 +6,7 @@ import { everyday } from './everyday.js';
 import { entry, fixed, say } from './words.js';
 import { controlsOf, rounded, short } from './state.js';
 import { nameOf, valueIn } from './controls.js';
+import { bandsOf, hasBands } from './bands.js';
 
 /** Where on its gauge a reading stands, 2 to 98 per cent, so that the dot stays whole. */
 const along100 = (row, value) => rounded(Math.min(Math.max(((value - row.show[0]) / (row.show[1] - row.show[0])) * 100, 2), 98));
@@ -22,7 +23,7 @@ const endText = (number, digits) => short(Number(fixed(number, digits))).replace
 const stretch = (row, name, low, high, more) => el('rect', { class: name, x: `${along100(row, low)}%`, width: `${rounded(along100(row, high) - along100(row, low))}%`, ...more });
 
 /** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
-function readingPart(row, value, { was, aim, load_N }) {
+function readingPart(row, value, { was, aim, load_N, sure }) {
   const words = entry(`readings.${row.name}`);
   const known = Number.isFinite(value);
   const at = known ? value : row.band[0];
@@ -39,6 +40,7 @@ function readingPart(row, value, { was, aim, load_N }) {
         el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
         stretch(row, 'pv-band', low, high, { y: 4, height: 8 }),
         ...(aim ? [stretch(row, 'pv-aim', ...aim, { y: 1, height: 14 })] : []),
+        ...(sure ? [stretch(row, 'pv-sure', ...(sure.length ? sure : [at, at]), { y: 13, height: 2.5, display: sure.length ? null : 'none' })] : []),
         el('circle', { class: 'pv-was', cx: `${along100(row, compared ? was : at)}%`, cy: 8, r: 5, display: compared ? null : 'none' }),
         ...(row.smallest ? [stretch(row, 'pv-least', at - row.smallest, at + row.smallest, { y: 6.75, height: 2.5, display: known ? null : 'none' })] : []),
         el('circle', { class: 'pv-dot', cx: `${along100(row, at)}%`, cy: 8, r: 6, display: known ? null : 'none' }),
@@ -47,6 +49,7 @@ function readingPart(row, value, { was, aim, load_N }) {
     html('dd', { class: 'pv-note' }, words.note),
     html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: endText(low, words.digits), high: endText(high, words.digits) + unitAfter(words.unit) })),
     ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
+    ...(sure ? [html('dd', { class: 'pv-note pv-surely' }, sure.length ? say('figure.sure', { low: readingText(row.name, sure[0]), high: readingText(row.name, sure[1]) }) : '')] : []),
     html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
   ]);
@@ -92,6 +95,8 @@ export function readingsPart(view, posture, names) {
   const values = measure(posture);
   const was = view.pinned ? measure(view.pinned.posture) : {};
   const [aimed, low, high] = view.options.aim;
+  const banded = hasBands(view.model);
+  const sure = banded ? bandsOf(posture) : {};
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), aim: row.name === aimed ? [low, high] : null })));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? (sure[row.name] ?? []) : null, aim: row.name === aimed ? [low, high] : null })));
 }
