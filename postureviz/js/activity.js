@@ -44,12 +44,12 @@ export function sourcesPart(view, keys) {
 }
 
 /** The whole card of an activity, still or live. */
-export function activityCard(name, kind, state, view) {
+export function activityCard(name, kind, state, view, words = kind.words(state)) {
   return [
     html('div', { class: 'pv-card' }, [
       html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))])]),
       html('div', { class: 'pv-act-body' }, kind.body(state, view)),
-      html('div', { class: 'pv-words' }, [html('p', { role: 'status', 'aria-live': 'polite' }, kind.words(state))]),
+      html('div', { class: 'pv-words' }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
     ]),
     html('figcaption', {}, say(`activities.${name}.limits`)),
   ];
@@ -93,6 +93,7 @@ const builtIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !==
 
 const WIDE_FROM_PX = 660;
 const LONGEST_STEP_S = 0.1;
+const WORDS_AFTER_QUIET_MS = 400;
 
 /** Brings one activity to life; returns its cleanup. Nothing is stored and nothing leaves the page. */
 export function mountActivity(root, kinds, chance = Math.random) {
@@ -107,17 +108,27 @@ export function mountActivity(root, kinds, chance = Math.random) {
   const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
   let state = kind.start(JSON.parse(root.dataset.options || '{}'), chance);
   let tree;
+  let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
+  let timer = 0;
   let asked = 0;
   let last = 0;
 
   const fitting = () => (root.clientWidth >= WIDE_FROM_PX ? 'wide' : 'compact');
   function show() {
-    const next = activityCard(name, kind, state, view);
+    const next = activityCard(name, kind, state, view, said);
     if (tree) next.forEach((node, i) => renew(root.children[i], tree[i], node));
     else root.replaceChildren(...next.map(node => build(node, doc)));
     tree = next;
+    if (kind.words(state) !== said) tellLater();
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;
+  }
+  function tellLater() {
+    win.clearTimeout(timer);
+    timer = win.setTimeout(() => {
+      said = kind.words(state);
+      show();
+    }, WORDS_AFTER_QUIET_MS);
   }
   function frame(now) {
     asked = 0;
@@ -161,6 +172,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
     stop.abort();
     sizes.disconnect();
     win.cancelAnimationFrame(asked);
+    win.clearTimeout(timer);
     root.replaceChildren(...still);
     delete root.dataset.ready;
   }

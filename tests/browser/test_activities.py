@@ -89,7 +89,7 @@ def test_a_guess_by_arrow_keys_tells_nothing_until_it_is_asked_to(open_page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert card.locator("table").count() == 1
-    assert card.locator("[role=status]").inner_text().startswith("You guessed starboard.")
+    expect(card.locator("[role=status]")).to_contain_text("You guessed starboard.")
     # the reader's place is still in the card
     assert page.evaluate("document.activeElement.closest('[data-activity]')?.id") == "pv-peace"
 
@@ -105,7 +105,7 @@ def test_the_line_up_is_played_by_keyboard_alone(open_page):
     card.locator("[data-act=show]").focus()
     page.keyboard.press("Enter")
     assert card.locator("[data-hurts=true]").count() == 3
-    assert "of your 3" in card.locator("[role=status]").inner_text()
+    expect(card.locator("[role=status]")).to_contain_text("of your 3")
 
 
 def test_a_knob_moves_with_arrow_keys_and_keeps_the_focus(open_page):
@@ -116,7 +116,9 @@ def test_a_knob_moves_with_arrow_keys_and_keeps_the_focus(open_page):
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     assert knob.get_attribute("aria-valuetext").startswith("120")
-    assert page.locator("#pv-tighter [role=status]").inner_text() != before
+    # words wait until the hand is quiet
+    assert page.locator("#pv-tighter [role=status]").inner_text() == before
+    expect(page.locator("#pv-tighter [role=status]")).to_contain_text("120 %")
     assert page.evaluate("document.activeElement.id") == "pv-tighter-knob"
 
 
@@ -144,7 +146,7 @@ def test_who_asked_for_less_motion_gets_steps(open_page):
     assert card.locator("input[type=range]").input_value() == "100"
     ball = page.locator("#pv-valley [data-act=go]")
     ball.click()
-    assert "Nobody holds it" in page.locator("#pv-valley [role=status]").inner_text()
+    expect(page.locator("#pv-valley [role=status]")).to_contain_text("Nobody holds it")
 
 
 def test_without_a_script_and_on_paper_there_is_the_question_the_picture_and_the_answer(open_page):
