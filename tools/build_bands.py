@@ -11,8 +11,8 @@ import postureviz as pv
 
 TARGET = Path(__file__).resolve().parent.parent / "postureviz" / "tables" / "bands.json"
 ABOUT = (
-    "Bands of all readings at every preset: 5 to 95 % of 200 seeded models in which every assumed number was drawn "
-    "from half to one and a half times its value (pv.spread). tools/build_bands.py writes this."
+    "Bands of all readings at every preset: 5 to 95 % of 200 seeded models in which every assumed number was "
+    "drawn from half to one and a half times its value (pv.spread). tools/build_bands.py writes this."
 )
 
 
