@@ -207,7 +207,8 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
         "aria-labelledby": f"pv-{name}-title",
     }
     written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
-    inside = engine().run("stillCard", model.to_dict(), name, state, options)
+    own = model.name in models() and model == load(model.name)
+    inside = engine().run("stillCard", model.name if own else model.to_dict(), name, state, options)
     return f"<figure {written}>{inside}</figure>"
 
 

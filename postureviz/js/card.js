@@ -1,6 +1,7 @@
 // The card of a figure as a tree: for Python's still as well as for the page.
 import { toText } from './marks.js';
 import { FOCUSABLE, buttonPart, html, menuPart, toolPart } from './html.js';
+import { loadModel } from './model.js';
 import { solve } from './solver.js';
 import { describe, entry, say } from './words.js';
 import { controlsOf, layersShown, offNormal, openingOf, parseState, textOf, valuesOf } from './state.js';
@@ -124,7 +125,7 @@ function aimPart(view) {
 
 /** The inside of a figure as text, with the picture still: what a page holds before any script runs, on paper, or without one. */
 export function stillCard(model, name, text, options) {
-  const view = viewOf(model, name, text, options, false, 'wide');
-  const state = offNormal(model, view.values);
-  return card(view, solve(model, state.factors, state.settings)).map(node => toText(node)).join('');
+  const view = viewOf(loadModel(model), name, text, options, false, 'wide');
+  const state = offNormal(view.model, view.values);
+  return card(view, solve(view.model, state.factors, state.settings)).map(node => toText(node)).join('');
 }
