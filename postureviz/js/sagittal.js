@@ -175,17 +175,18 @@ export function sideLength(posture, cables) {
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
 const pullName = percent => (percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack');
-export function sideWords(factor, change) {
+export function sideWords(factor, change, pullAlone = false) {
   const percent = pullPercent(factor);
   const pull = say(`side_view.pull.${pullName(percent)}`, { percent });
   const length = lengthName(change);
-  return percent === 100 && length === 'same' ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
+  return pullAlone || (percent === 100 && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
 
+const BOLD = 1.05; // bold words are wider
 /** The groups and single muscles that have a label, with their side. */
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
-function muscleLabels(S, layout, { at: posture, lines }, show) {
+function muscleLabels(S, layout, { at: posture, lines }, show, only) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
   const seat = posture.settings.seat ?? 0;
   const [heading, small] = layout.text;
@@ -195,15 +196,15 @@ function muscleLabels(S, layout, { at: posture, lines }, show) {
     const factor = single ? pullOf(cables.get(name), posture.factors) : (posture.factors[name] ?? 1);
     const percent = pullPercent(factor);
     const extra = single || name === 'hamstrings';
-    const shown = !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
+    const shown = only ? only.includes(name) : !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const x = layout.x + side * layout.column;
     const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : 0);
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-    const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room, heading);
-    const words = layout.lines > 1 ? [title, shorten(sideWords(factor, sideLength(posture, own)), room, small)] : [title];
+    const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room / BOLD, heading);
+    const words = layout.lines > 1 ? [title, shorten(sideWords(factor, only ? 0 : sideLength(posture, own), only), room, small)] : [title];
     const place = [x, Math.round(y)];
     return sideKept(layout, `${name} label`, [foot, factor, place, words, shown], () => {
       const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: percent === 100 ? ink('ink-2') : pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
@@ -220,9 +221,10 @@ const SIDE_CROSSES = {
 function sideCross(S, layout, { at: { factors }, frames }, name, on) {
   const { tight, weak, ends } = SIDE_CROSSES[name];
   const called = on && [...tight.map(g => factors[g] > 1), ...weak.map(g => factors[g] < 1)].filter(Boolean).length >= 2;
-  const [a, b, c, d] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, 12, layout.w - 12), clamp(y, 12, layout.h - 12)]);
   const width = Math.max(2.4, S.k * 0.55);
   const r = layout.lines > 1 ? 9 : 7.5;
+  const room = layout.column - r - 6; // the columns of words stay free
+  const [a, b, c, d] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, 12, layout.h - 12)]);
   const bar = (p, q, colour, dash, sign) =>
     group(
       {},
@@ -293,7 +295,7 @@ function sideMeasures(S, layout, { at: posture, frames }, on) {
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const title = say('side_view.measured', { name: say(`side_view.${wide ? 'measures' : 'short_measures'}.${name}`), value });
     const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
-    return label(`${name}_label`, feet[name], [x, layout.rows[SIDE_MEASURE_ROWS[name]]], [shorten(title, room, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    return label(`${name}_label`, feet[name], [x, layout.rows[SIDE_MEASURE_ROWS[name]]], [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
   });
   return group({ 'data-part': 'measures', display: on ? null : 'none' }, slope('psis', 'asis', 26 * S.k, 17 * S.k), slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k), bracket(loin, 6), bracket(chest, -11), ...words);
 }
@@ -359,7 +361,7 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
       return group(
         { 'data-part': `${name}_reflex` },
         group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, opacity: 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
-        label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words.map((w, i) => shorten(w, layout.w - x - 6, layout.text[i])), { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
+        label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words.map((w, i) => shorten(w, (layout.w - x - 6) / BOLD, layout.text[i])), { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
       );
     }),
   );
@@ -446,12 +448,17 @@ function offLayer(even, layout, name, make) {
   return layersOff.get(even)(layout, name, [], make);
 }
 
+// What a question leaves out: every layer that would tell its answer.
+const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false, more: false };
+
 const SIDE_FAR_BELOW = 100;
 /**
  * The parts of the side picture, back to front.
- * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not).
+ * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles that
+ * are named, and nothing of their effect; null: all), tags (labels shown or not).
  */
-export function sideParts(posture, { layout, show = SIDE_SHOWS, ghost = null, tags = true }) {
+export function sideParts(posture, { layout, show: wanted = SIDE_SHOWS, ghost = null, only = null, tags = true }) {
+  const show = only ? { ...wanted, ...EFFECTS_OFF } : wanted;
   const drawn = isDrawn(posture);
   const even = evenPosture(posture);
   const now = poseOfSide(drawn ? posture : even);
@@ -492,7 +499,7 @@ export function sideParts(posture, { layout, show = SIDE_SHOWS, ghost = null, ta
       layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
       wholeBody(layout, now, body, !show.loads),
-      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show)),
+      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only)),
     ),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
   ];

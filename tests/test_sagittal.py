@@ -1,0 +1,336 @@
+"""The body from the side: true to the solver in every line, whole in every state, and never crowded."""
+
+import itertools
+import math
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+from picturing import WIDTHS, crowded, outside_by, random_states, scenes, seen
+
+import postureviz as pv
+from postureviz import bundle
+from postureviz.engine import Engine
+from postureviz.words import catalogue
+
+LAYERS = ("muscles", "measures", "loads", "bones", "reflex", "cross", "stays", "more", "full")
+WORDS = catalogue()["side_view"]
+NOTED = 0.01  # of the length at even pull; less is called unchanged
+# How far a muscle may stand out from the skin, cm: in presets, and in states that no one would choose.
+PRESET_CM, WILD_CM = 0.15, 0.8
+
+LOOK = """
+scene, glyphOf,
+geometry: p => {
+  const frames = sideFrames(p), lines = cableLines(p, frames), muscles = {};
+  for (const cable of p.model.cables)
+    muscles[cable.name] = sideMuscleOutline(cable.name, lines[cable.name], pullOf(cable, p.factors));
+  const [slim, full] = ['slim', 'full'].map(body => skinOutline(frames, body));
+  return { lines, muscles, frames, slim, full, arm: armOutline(frames) };
+},
+outline: (p, options) => { const of = n => `<${n.t}${n.k.map(of).join('')}>`; return of(scene(p, options)); },
+words: (p, options) => {
+  const tree = scene(p, options), texts = [], labels = {};
+  const walk = (node, label) => {
+    if (node.a.display === 'none') return;
+    const part = String(node.a['data-part'] ?? '');
+    const own = part.endsWith('_label') ? part.slice(0, -6) : label;
+    if (node.t === 'text' && node.x) texts.push(node), own && (labels[own] ??= []).push(node.x);
+    for (const kid of node.k) walk(kid, own);
+  };
+  walk(tree, null);
+  return { page: { ...tree, k: texts }, labels, broken: /NaN|Infinity|undefined/.test(toText(tree)) };
+},
+kept: (p, q, options) => {
+  const bodies = [p, q].map(x => scene(x, options).k[1]);
+  return bodies[0].k.filter((kid, i) => kid === bodies[1].k[i]).length;
+}
+"""
+
+
+@cache
+def plain(p):
+    """A posture as data, without its model."""
+    return {k: v for k, v in p.to_dict().items() if k != "model"}
+
+
+@pytest.fixture(scope="module")
+def run():
+    """The drawing code; a posture goes over without its model, which is there already."""
+    whole = "args.map(a => a.angles ? { ...a, model: library().side } : a)"
+    engine = scenes("call: (name, args) => ({" + LOOK + "})[name](..." + whole + ")")
+
+    def call(name, *args):
+        return engine("call", name, [plain(a) if isinstance(a, pv.posture.Posture) else a for a in args])
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def side():
+    return pv.load("side")
+
+
+@pytest.fixture(scope="module")
+def presets(side):
+    return {name: pv.solve(side, row["factors"], row["settings"]) for name, row in side.presets.items()}
+
+
+@pytest.fixture(scope="module")
+def wild(side):
+    """500 random states; what does not settle is left to the notice."""
+    states = [pv.solve(side, f, s) for f, s in random_states(side, 500, seed=11)]
+    return [p for p in states if p.status in ("settled", "buckled")]
+
+
+def smooth(points, steps=5):
+    """A closed curve through points, as the picture draws it to within a fraction of a millimetre."""
+    p = np.array(points)
+    a, b, c, d = np.roll(p, 1, 0), p, np.roll(p, -1, 0), np.roll(p, -2, 0)
+    t = (np.arange(steps) / steps)[:, None, None]
+    curve = 2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+    return (curve / 2).transpose(1, 0, 2).reshape(-1, 2)
+
+
+def filled(points, ring):
+    """Whether points lie in what the outline fills: wound around at least once, folds included."""
+    (ax, ay), (bx, by) = ring.T, np.roll(ring, -1, axis=0).T
+    x, y = points[:, :1], points[:, 1:]
+    left = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
+    winding = ((ay <= y) & (by > y) & (left > 0)).sum(1) - ((ay > y) & (by <= y) & (left < 0)).sum(1)
+    return winding != 0
+
+
+def sticking_out(geometry, body):
+    """How far each muscle stands out from skin and arm, cm; only those that do."""
+    skin, arm = smooth(geometry[body]), smooth(geometry["arm"])
+    names = [name for name, points in geometry["muscles"].items() for _ in points]
+    points = np.concatenate([np.array(p) for p in geometry["muscles"].values()])
+    out = {}
+    for i in np.flatnonzero(~(filled(points, skin) | filled(points, arm))):
+        far = min(outside_by(points[i : i + 1], ring) for ring in (skin, arm))
+        out[names[i]] = max(far, out.get(names[i], 0))
+    return out
+
+
+def part(tree, name):
+    return next(node for node in seen(tree) if node["a"].get("data-part") == name)
+
+
+def points_of(node):
+    return np.array([[float(v) for v in p.split(",")] for p in node["a"]["points"].split()])
+
+
+def test_the_lines_of_the_muscles_are_the_paths_of_the_cables(run, side):
+    for factors, settings in random_states(side, 20, seed=2):
+        p = pv.solve(side, factors, {**settings, "seat": 0})
+        lines = run("geometry", p)["lines"]
+        for name, path in p.paths.items():
+            assert np.allclose(np.array(lines[name]) / 100, path, atol=1e-9), name
+
+
+def test_muscles_lie_inside_the_skin_in_every_preset(run, presets):
+    for (name, p), body in itertools.product(presets.items(), ("slim", "full")):
+        out = sticking_out(run("geometry", p), body)
+        assert max(out.values(), default=0) <= PRESET_CM, (name, body, out)
+
+
+def test_muscles_hardly_leave_the_skin_in_500_wild_states(run, wild):
+    worst = []
+    for i, p in enumerate(wild):
+        out = sticking_out(run("geometry", p), ("slim", "full")[i % 2])
+        worst.append(max(out.values(), default=0))
+        assert worst[-1] <= WILD_CM, (p, out)
+    assert np.quantile(worst, 0.8) <= 0.2
+
+
+def measured_length(p, cable, even):
+    """Length of a cable against even pull, with what its law says that a seat adds."""
+    seated = cable["law"].get("short", {"per_unit_m": 0})["per_unit_m"] * p.settings["seat"]
+    return (p.length[cable["name"]] + seated) / even.length[cable["name"]] - 1
+
+
+def test_a_group_called_short_is_shorter_than_at_even_pull_and_a_long_one_longer(run, side, presets, wild):
+    told = set()
+    evens = {}
+    cables = side.to_dict()["cables"]
+    for p in [*presets.values(), *wild]:
+        shape = p.settings["pelvic_incidence_deg"]
+        if shape not in evens:
+            evens[shape] = pv.solve(side, None, {"pelvic_incidence_deg": shape})
+        for group, lines in run("words", p, {"show": {"muscles": True, "more": True}})["labels"].items():
+            own = [c for c in cables if group in (c["group"], c["name"])]
+            change = max((measured_length(p, cable, evens[shape]) for cable in own), key=abs)
+            said = {key for key in ("short", "long") if WORDS["length"][key] in lines[1]}
+            true = {"short"} if change < -NOTED else {"long"} if change > NOTED else set()
+            assert said == true, (group, lines)
+            told |= said
+    assert told == {"short", "long"}
+
+
+def test_pull_and_its_sign_are_told_apart_from_length(run, side):
+    p = pv.solve(side, {"hip_flexors": 1.7, "abdominals": 0.5, "chest": 0})
+    labels = run("words", p, {})["labels"]
+    assert labels["hip_flexors"][0] == "▲ Hip flexors" and labels["hip_flexors"][1].startswith("tight 170 %")
+    assert labels["abdominals"][0] == "▼ Abdominals" and labels["abdominals"][1].startswith("weak 50 %")
+    assert labels["chest"][1].startswith("slack")
+    assert labels["glutes"][0] == "Glutes"
+
+
+def test_a_weak_muscle_is_dashed_and_a_tight_one_is_solid(run, side):
+    p = pv.solve(side, {"hip_flexors": 1.7, "abdominals": 0.5})
+    dashed = {}
+    for node in seen(run("scene", p, {})):
+        if "data-group" in node["a"]:
+            edge = node["k"][0]["a"].get("stroke-dasharray")
+            dashed.setdefault(node["a"]["data-group"], set()).add(edge is not None)
+    assert dashed["abdominals"] == {True}
+    assert dashed["hip_flexors"] == dashed["glutes"] == {False}
+
+
+SHOWN = [
+    {"muscles": True},
+    {"muscles": True, "more": True, "cross": True},
+    {"measures": True},
+    {"muscles": True, "loads": True},
+    {"muscles": True, "reflex": True, "bones": True},
+    {"stays": True, "full": True},
+]
+
+
+def test_words_are_inside_the_view_and_apart_in_500_wild_states_and_every_preset(run, presets, wild):
+    for i, p in enumerate([*presets.values(), *wild]):
+        for show, width in itertools.product(SHOWN, WIDTHS):
+            if i >= len(presets) and (i + 3 * SHOWN.index(show) + WIDTHS.index(width)) % (3 * len(SHOWN)):
+                continue
+            told = run("words", p, {"show": show, "width": width})
+            assert crowded(told["page"]) == [] and not told["broken"], (p, show, width)
+
+
+def test_every_state_and_layer_has_one_structure(run, presets, wild):
+    for width in WIDTHS:
+        outlines = {
+            run("outline", p, {"show": dict.fromkeys(on, True), "width": width})
+            for p, on in zip(
+                [*presets.values(), *wild[:40]],
+                itertools.cycle([[], ["muscles"], ["measures"], LAYERS, ["loads", "muscles"]]),
+            )
+        }
+        assert len(outlines) == 1
+
+
+def test_names_stay_in_their_columns_when_words_are_twice_as_long(side, presets):
+    def doubled(value):
+        if isinstance(value, str):
+            return re.sub(r"[^{}\W\d_]+(?![^{]*\})", lambda m: m[0] + m[0], value)
+        return {k: doubled(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+    words = {**catalogue(), "side_view": doubled(WORDS)}
+    run = Engine(bundle.script("engine", words).replace("= API;", "= { scene };")).run
+    for width, show in itertools.product(WIDTHS, ({"muscles": True, "more": True}, {"measures": True})):
+        assert crowded(run("scene", presets["layered"].to_dict(), {"width": width, "show": show})) == []
+
+
+def test_angles_are_drawn_between_the_places_that_the_readings_use(run, presets):
+    for p in presets.values():
+        marks = part(run("scene", p, {"show": {"measures": True}}), "measures")
+        told = run("words", p, {"show": {"measures": True}})["labels"]
+        values = pv.measure(p)
+        read = (values["tilt_deg"], values["craniovertebral_deg"])
+        for group, value in zip(marks["k"][:2], read, strict=True):
+            start, end = points_of(group["k"][1])
+            drawn = np.degrees(np.arctan2(start[1] - end[1], end[0] - start[0]))
+            assert abs(drawn) == pytest.approx(abs(value), abs=0.2)
+        for name in ("tilt_deg", "lordosis_deg", "kyphosis_deg", "craniovertebral_deg"):
+            assert re.search(r"(-?\d+)°", told[name][0])[1] == str(math.floor(values[name] + 0.5))
+
+
+def test_bars_of_load_are_in_per_cent_of_quiet_standing(run, side, presets):
+    names = [link["name"] for link in side.to_dict()["links"]]
+    even = presets["even"].joints.compression
+    for settings in ({"forward_lean_deg": 20}, {"bag_kg": 10}, {"rucksack_kg": 6}):
+        p = pv.solve(side, {}, settings)
+        tree = run("scene", p, {"show": {"loads": True}})
+        full = part(run("scene", presets["even"], {"show": {"loads": True}}), "L5_load")["a"]["width"]
+        for level in ("L5", "L3", "T12", "C7"):
+            share = p.joints.compression[names.index(level)] / even[names.index(level)]
+            assert part(tree, f"{level}_load")["a"]["width"] / full == pytest.approx(min(3, share), abs=1e-6)
+        lines = run("words", p, {"show": {"loads": True}})["labels"]["L5_load"]
+        assert lines[0] == f"L5/S1: {pv.measure(p)['l5s1_share_pct']:.0f} %"
+
+
+def test_the_reflex_shows_the_torques_of_its_springs(run, side):
+    p = pv.solve(side, {"lower_back": 1.6}, {"forward_lean_deg": 15})
+    told = run("words", p, {"show": {"reflex": True}})["labels"]
+    names = [link["name"] for link in side.to_dict()["links"]]
+    for spring, joint in (("gaze", "head"), ("trunk", "pelvis"), ("balance", "pelvis")):
+        torque = abs(p.servo[spring][names.index(joint)])
+        assert float(told[f"{spring}_reflex"][0].split()[0]) == pytest.approx(torque, abs=0.051)
+
+
+def test_a_standing_body_has_its_weight_over_its_foot_and_its_sole_on_the_floor(run, presets):
+    for p in presets.values():
+        g = run("geometry", p)
+        assert min(y for _, y in g["slim"]) == pytest.approx(0, abs=0.1)
+        heel, toe = min(x for x, y in g["slim"] if y < 3), max(x for x, y in g["slim"] if y < 3)
+        assert heel < 100 * p.model.to_dict()["stance"]["foot_m"][0] < toe
+
+
+def test_on_a_seat_the_thigh_comes_forward_and_the_shin_hangs(run, side):
+    g = run("geometry", pv.solve(side, {}, {"seat": 1}))
+    hip, knee, ankle = (np.array(g["frames"][k]["point"]) for k in ("thigh", "shank", "foot"))
+    assert knee[0] - hip[0] > 35 and abs(knee[1] - hip[1]) < 12
+    assert abs(ankle[0] - knee[0]) < 8 and knee[1] - ankle[1] > 35
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "mark"),
+    [("seat", 1, "stool"), ("bag_kg", 4, "bag"), ("head_kg", 2, "head_load"), ("rucksack_kg", 5, "rucksack")],
+)
+def test_what_is_carried_or_sat_on_is_seen_only_when_it_is_there(run, side, setting, value, mark):
+    marks = [
+        {str(n["a"].get("data-part")) for n in seen(run("scene", pv.solve(side, {}, {setting: v}), {}))}
+        for v in (0, value)
+    ]
+    assert mark not in marks[0] and mark in marks[1]
+
+
+def test_a_body_that_fell_is_told_and_not_drawn(run, presets):
+    for status in ("fell", "unsolved"):
+        p = {**presets["layered"].to_dict(), "status": status}
+        parts = {str(n["a"].get("data-part")) for n in seen(run("scene", p, {}))}
+        assert "notice" in parts and not parts & {"body", "skin", "psoas_L1", "labels"}
+
+
+def test_a_question_names_only_what_it_asks_about_and_tells_no_effect(run, presets):
+    options = {"only": ["hip_flexors"], "show": dict.fromkeys(LAYERS, True)}
+    tree = run("scene", presets["layered"].to_dict(), options)
+    told = run("words", presets["layered"].to_dict(), options)["labels"]
+    assert list(told) == ["hip_flexors"] and told["hip_flexors"][1] == "tight 170 %"
+    parts = {str(n["a"].get("data-part")) for n in seen(tree)}
+    assert not parts & {"measures", "loads", "reflex", "lower_cross", "upper_cross"}
+
+
+def test_crosses_are_shown_where_their_muscles_differ(run, presets):
+    seen_in = {}
+    for name, p in presets.items():
+        nodes = seen(run("scene", p, {"show": {"muscles": True, "cross": True}}))
+        seen_in[name] = {n["a"].get("data-part") for n in nodes} & {"lower_cross", "upper_cross"}
+    assert seen_in["even"] == set()
+    assert seen_in["lower_crossed"] == {"lower_cross"}
+    assert seen_in["upper_crossed"] == {"upper_cross"}
+    assert seen_in["layered"] == {"lower_cross", "upper_cross"}
+
+
+def test_layers_that_are_off_are_the_same_nodes_in_every_posture(run, presets):
+    same = run("kept", presets["layered"], presets["even"], {})
+    assert same >= 9  # plumb line, background muscles, fade, crosses, stay-points, measures, loads, reflex
+
+
+def test_a_glyph_is_one_path_in_its_box(run, presets):
+    drawn = {name: run("glyphOf", p) for name, p in presets.items()}
+    assert len(set(drawn.values())) == len(drawn)
+    for d in drawn.values():
+        points = np.array([float(v) for v in re.findall(r"-?[\d.]+", d)]).reshape(-1, 2)
+        assert (points >= 0).all() and (points <= [20, 32]).all()
