@@ -306,3 +306,10 @@ def test_support_steepens_the_valley_and_costs_the_lowest_disc(run):
     assert times > 1.05
     card = text_of(run("shown", "valley", [], {}))
     assert WORDS["valley"]["table"] not in card
+
+
+def test_paper_tells_the_answer_and_no_instruction_for_hands():
+    peace = text_of(bundle.activity_html("peace", "here"))
+    assert "The scales read" in peace and WORDS["peace"]["before"] not in peace
+    assert "Same shape, different ropes." in text_of(bundle.activity_html("twins", "here"))
+    assert WORDS["sittall"]["ready"] not in text_of(bundle.activity_html("sittall", "here"))

@@ -3,6 +3,7 @@
 //   start(options, chance) -> state          act(state, name, value, chance) -> state
 //   body(state, view) -> nodes                words(state) -> what is told aloud after a change
 //   running(state) -> does time go on         tick(state, seconds) -> state
+//   paperWords(state) -> what paper says in place of `words`, if it says something else
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
 import { DATA } from './data.js';
 import { create, toText } from './marks.js';
@@ -49,7 +50,7 @@ export function activityCard(name, kind, state, view, words = kind.words(state))
     html('div', { class: 'pv-card' }, [
       html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))])]),
       html('div', { class: 'pv-act-body' }, kind.body(state, view)),
-      html('div', { class: 'pv-words' }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
+      html('div', { class: 'pv-words', hidden: words ? null : true }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
     ]),
     html('figcaption', {}, say(`activities.${name}.limits`)),
   ];
@@ -58,7 +59,8 @@ export function activityCard(name, kind, state, view, words = kind.words(state))
 /** The inside of a card as text: what a page holds before any script runs, on paper, or without one. */
 export function stillActivity(name, kind, id, options = {}) {
   const view = { id, live: false, width: 'wide', calm: true };
-  return activityCard(name, kind, kind.start(options, evenChance()), view).map(node => toText(node)).join('');
+  const state = kind.start(options, evenChance());
+  return activityCard(name, kind, state, view, (kind.paperWords ?? kind.words)(state)).map(node => toText(node)).join('');
 }
 // A still picture is the same each time it is made.
 function evenChance() {

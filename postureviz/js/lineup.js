@@ -78,6 +78,7 @@ export const LINEUP = {
       sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo_2014', 'laird_2014']),
     ].flat();
   },
+  paperWords: () => '',
   words(state) {
     const { hurting, people: many } = DATA.tables.course.lineup;
     if (!state.hurts) return say('activities.lineup.before', { chosen: state.chosen.length, hurting });

@@ -99,6 +99,7 @@ export const PEACE = {
       view.live ? [] : told,
     ].flat();
   },
+  paperWords: state => PEACE.words({ ...state, shown: true }),
   words(state) {
     if (!state.shown) return say('activities.peace.before');
     const { port, starboard } = ropeDifferences()[1];

@@ -99,6 +99,7 @@ export const SITTALL = {
     };
     return [stage, ...(view.live ? rows[phase].flat(2) : [paperPart(view, say('activities.sittall.paper'), say('activities.sittall.studies'))].flat())];
   },
+  paperWords: () => '',
   words(state) {
     if (state.phase === 'asked') return state.where ? say(`activities.sittall.told_${state.where}`) : say('activities.sittall.done');
     return say(`activities.sittall.${state.phase}`);

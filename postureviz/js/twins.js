@@ -84,6 +84,7 @@ export const TWINS = {
       paperPart(look, say('activities.twins.paper')),
     ].flat();
   },
+  paperWords: state => TWINS.words({ ...state, fade: 1 }),
   words(state) {
     if (!state.fade) return say('activities.twins.before');
     const side = say(`activities.twins.${state.order[0] === 'a' ? 'left' : 'right'}`);
