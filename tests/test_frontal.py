@@ -317,3 +317,13 @@ def test_words_twice_as_long_stay_in_the_picture(back):
     for preset, width, show in itertools.product(back.presets.values(), WIDTHS, LAYERS):
         p = pv.solve(back, preset["factors"], settings=preset["settings"])
         assert crowded(picture_of(longer, p, width, show)) == []
+
+
+def test_the_head_can_be_taken_and_the_neck_of_the_model_gives_way(run, back):
+    p = pv.solve(back, {"side_trunk_right": 1.9})
+    tree = picture_of(run, p)
+    taken = next(node["a"] for node in seen(tree) if "data-nudge" in node["a"])
+    assert taken["data-nudge"] in p.to_dict()["landmarks"]
+    ring = outline(part(tree, "skin")["a"]["d"])
+    assert outside_by(np.array([[taken["cx"], taken["cy"]]]), ring) == 0
+    assert taken["cy"] - taken["r"] < ring[:, 1].min() + 15

@@ -274,6 +274,11 @@ function legWindows(layout, settings) {
 
 // ---- all of it
 
+/** A finger takes the body by its head; what it moves in the model is the base of the neck. */
+const NUDGED = 'C7';
+const HEAD_CM = 7.5;
+const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more than a mast, and its model is for small bends
+
 /**
  * The parts of the back picture, back to front.
  * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not), only (the groups and muscles that are named, without any effect; null: all).
@@ -311,6 +316,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
       group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       ...legWindows(layout, body.posture.settings),
+      circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': NUDGED, 'data-nudge-most': MOST_NUDGE }),
     ),
     backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`describe.back.status.${posture.status}`)),
