@@ -218,6 +218,15 @@ def test_a_claim_of_solid_mechanics_rests_on_the_models(ledger):
             assert "model" in claim["sources"], claim["id"]
 
 
+def test_claims_of_solid_mechanics_hold_in_the_models_and_a_false_one_is_found(ledger):
+    tried = [claim for claim in ledger["claims"] if "holds" in claim]
+    assert len(tried) >= 6
+    for claim in tried:
+        assert pv_ledger.untrue(claim) == [], claim["id"]
+    upside_down = {"id": "wrong", "holds": ["tip_shift_cm @ v1;mast;port_low=100 < 0"]}
+    assert pv_ledger.untrue(upside_down) == upside_down["holds"]
+
+
 def test_what_was_not_shown_is_followed_within_two_sentences_by_something_to_go_on_with(ledger):
     for claim in ledger["claims"]:
         if claim["verdict"] == "not-shown":
