@@ -1,6 +1,6 @@
 // How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
 import { DATA } from './data.js';
-import { el, group, ink, wrap } from './marks.js';
+import { circle, el, group, ink, wrap } from './marks.js';
 import { fixed, say } from './words.js';
 import { html } from './html.js';
 import { creep, practice } from './slow.js';
@@ -31,25 +31,40 @@ const timesOf = row => (row.days ? row.days.map(day => day / 7) : row.minutes);
 const lengthOf = row => Math.max(...timesOf(row));
 function ticksOf(row) {
   const last = lengthOf(row);
-  const places = row.days ? (last > 20 ? WEEKS : [0, 3, 6, 9, 12]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
+  const places = row.days ? (last > 20 ? WEEKS : last > 9 ? [0, 3, 6, 9, 12] : [0, 1, 2, 3, 4, 5, 6, 7, 8]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
   return places.filter(v => v <= last).map(v => [v, String(v)]);
 }
 /** The dotted line: as the engine's slow states have it, else straight between the points. */
 function assumption(row) {
   const times = timesOf(row);
-  if (!row.way) return times.map((t, i) => [t, row.mean[i]]);
+  if (!row.way) return row.mean.map((v, i) => [times[i], v]);
   return Array.from({ length: 41 }, (_, i) => (lengthOf(row) * i) / 40).map(t => [t, row.way(t)]);
+}
+
+/** Where one thing hands over to another, without numbers: the weeks between which it happens. */
+function turnOf({ name, turn }, X, box, small, w) {
+  if (!turn) return group({});
+  const middle = box.y + box.h / 2;
+  const told = (from, to, key) => wrap(say(`activities.timeline.${name}.${key}`), X(to) - X(from) - 16, small, 4).map((line, i) => note([(X(from) + X(to)) / 2, middle - small + i * (small + 4)], line, { size: small, w, anchor: 'middle', bold: true }));
+  return group(
+    {},
+    el('rect', { x: X(turn.from), y: box.y, width: X(turn.to) - X(turn.from), height: box.h, fill: ink('accent'), opacity: 0.16 }),
+    ...told(0, turn.from, 'before'),
+    ...told(turn.to, 8, 'after'),
+    ...told(turn.from, turn.to, 'between'),
+  );
 }
 
 function timelineStage(width, row) {
   const layout = TIMELINE_LAYOUTS[width];
   const { w, h, box, text: [heading, small] } = layout;
   const [low, high] = row.scale;
-  const up = Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0)]);
+  const up = row.turn ? [] : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0).replace('-', '−')]);
   const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small);
   const times = timesOf(row);
-  const at = values => times.map((t, i) => [X(t), Y(values[i])]);
-  const fits = Boolean(row.days) && lengthOf(row) > 7;
+  const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
+  const dotted = say(`activities.timeline.${row.name}.dotted`);
+  const fits = Boolean(row.days) && lengthOf(row) > 4;
   const way = assumption(row);
   const first = X(1);
   return drawing(width, { w, h }, say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }), [
@@ -60,8 +75,13 @@ function timelineStage(width, row) {
     assumed(way.map(([t, v]) => [X(t), Y(v)]), 'ink-2'),
     row.low ? whiskers(times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b), 'accent') : group({}),
     dots(at(row.mean), 'accent'),
-    assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2'),
-    note([box.x + box.w - 38, box.y + 14], say(`activities.timeline.${row.name}.dotted`), { size: small, w, colour: 'ink-2', anchor: 'end' }),
+    turnOf(row, X, box, small, w),
+    ...(row.marks ?? []).flatMap(({ week, value, word }) => [
+      word === 'none' ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 }) : dots([[X(week), Y(value)]], 'accent'),
+      note([X(week) - 12, Y(value) + small * 0.35], say(`activities.timeline.${row.name}.${word}`), { size: small, w, anchor: 'end' }),
+    ]),
+    group({ display: dotted ? null : 'none' }, assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2')),
+    note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
     ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) => note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true })),
   ]);
 }
@@ -88,7 +108,7 @@ export const TIMELINE = {
       livePart(choosing(view, 'course', say('activities.timeline.choose'), allCourses().map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
       staged(view, width => timelineStage(width, row)),
       html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
-      timelineTable(row),
+      row.mean.length > 1 ? timelineTable(row) : [],
       paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
     ].flat();
   },
