@@ -10,6 +10,7 @@ from .batch import solve_many
 from .effort import effort
 from .everyday import everyday
 from .explain import explain
+from .head import head_load
 from .model import Model, load, models
 from .movement import loads, movement, movements
 from .posture import Posture
@@ -39,6 +40,7 @@ __all__ = [
     "enough",
     "everyday",
     "explain",
+    "head_load",
     "hold",
     "link",
     "load",

@@ -25,10 +25,10 @@ JS = resources.files("postureviz") / "js"
 
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
-    "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "response",
+    "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
     "explain", "words", "everyday", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict", "card",
-    "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
+    "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict",
+    "card", "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (
