@@ -33,7 +33,8 @@ _MODULES = (
 # The course's activities live in the book alone.
 _COURSE = (
     "activity", "chart", "little", "world", "lineup", "holding", "sittall", "peace", "tighter", "mastback",
-    "fading", "headlever", "timeline", "twins", "brace", "activities",
+    "fading", "headlever", "timeline", "twins", "brace", "moving",
+    "activities",
 )  # fmt: skip
 _HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}
 _DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"

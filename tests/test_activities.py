@@ -38,8 +38,9 @@ function shown(name, acts, view) {
 const stand = (path, state, x) => holdingEffort(path, groundOf(path, state), x);
 const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
+const calmStep = name => MOVING.act(MOVING.start({ movement: name }), 'go', '', null, true).at;
 const table = {
-  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, groundOf, stand,
+  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, peakOf, calmStep, groundOf, stand,
 };
 const call = (name, ...values) => table[name](...values);
 globalThis.PostureViz = { played, shown, call };
@@ -155,6 +156,30 @@ def test_bracing_steadies_and_presses(run):
     cm = [float(re.search(r"by ([\d.]+) cm", text)[1]) for text in words]
     load = [float(re.search(r"carries (\d+) %", text)[1]) for text in words]
     assert cm == sorted(cm, reverse=True) and load == sorted(load) and load[0] > 100
+
+
+def test_a_movement_tells_the_loads_that_python_solves(run):
+    side = pv.load("side")
+    standing = pv.movement(side, "sit_to_stand", count=2)[-1]["loads"]["L5"]
+    harder = dict.fromkeys(side.groups, 1 + FACTS["moving"]["supported_share"]["value"])
+    for name, way, factors in (("lift_bag", "plain", {}), ("cup", "supported", harder)):
+        peak = max(each["loads"]["L5"] for each in pv.movement(side, name, factors))
+        assert run("call", "peakOf", name, way) == pytest.approx(100 * peak / standing, rel=1e-6)
+
+
+def test_support_costs_at_ease_and_hardly_anything_at_the_peak(run):
+    told = run("played", "movement", [["movement", "lift_bag"], ["at", 0]], {})["words"]
+    plain, supported = map(int, re.findall(r"(\d+) %", told)[:2])
+    assert plain == 100 and supported > 110
+    for name in ("cup", "shelf", "sit_to_stand", "lift_bag"):
+        peaks = [run("call", "peakOf", name, way) for way in ("plain", "supported")]
+        assert peaks[1] == pytest.approx(peaks[0], rel=0.03)
+
+
+def test_a_movement_plays_to_its_end_and_steps_for_who_asks_for_less_motion(run):
+    over = run("played", "movement", [["go", ""], ["tick", 6]], {})
+    assert over["state"]["at"] == 1 and not over["running"]
+    assert run("call", "calmStep", "cup") == pytest.approx(0.1)
 
 
 def test_gulls_are_counted_by_the_clock_and_leave_in_time(run):

@@ -6,6 +6,7 @@ import { FADING } from './fading.js';
 import { HEADLEVER } from './headlever.js';
 import { HOLDING } from './holding.js';
 import { LINEUP } from './lineup.js';
+import { MOVING } from './moving.js';
 import { PEACE } from './peace.js';
 import { SITTALL } from './sittall.js';
 import { TIGHTER } from './tighter.js';
@@ -13,7 +14,7 @@ import { TIMELINE } from './timeline.js';
 import { TWINS } from './twins.js';
 import { WORLD } from './world.js';
 
-export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, valley: HOLDING, headlever: HEADLEVER, brace: BRACE, twins: TWINS, timeline: TIMELINE };
+export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, valley: HOLDING, headlever: HEADLEVER, brace: BRACE, movement: MOVING, twins: TWINS, timeline: TIMELINE };
 
 API.activityNames = () => Object.keys(ACTIVITIES);
 API.stillActivity = (name, id, options) => stillActivity(name, ACTIVITIES[name], id, options);
