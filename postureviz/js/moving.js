@@ -31,7 +31,7 @@ const picturesKept = new Map();
 function picturesOf(name, way) {
   const key = `${name} ${way}`;
   if (!picturesKept.has(key)) {
-    const { supported_share } = DATA.facts.moving;
+    const { supported_share } = DATA.tables.course.moving;
     const factors = way === 'plain' ? {} : Object.fromEntries(groupsOf(loadModel('side')).map(one => [one, 1 + supported_share.value]));
     picturesKept.set(key, movement('side', name, factors, null, MOMENTS).map(each => ({ ...each, load: (100 * each.loads.L5) / standing() })));
   }
