@@ -40,7 +40,8 @@ const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
 const calmStep = name => MOVING.act(MOVING.start({ movement: name }), 'go', '', null, true).at;
 const table = {
-  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, peakOf, calmStep, groundOf, stand,
+  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, peakOf, calmStep, groundOf,
+  stand,
 };
 const call = (name, ...values) => table[name](...values);
 globalThis.PostureViz = { played, shown, call };
