@@ -111,11 +111,7 @@ function skinTies(fit, full) {
   ];
   return made[full];
 }
-/** Outline of trunk, head and legs, cm: crown, down the right, up the left. */
-export const skinPoints = (posture, full = false) => {
-  const body = bodyOf(posture);
-  return skinTies(body.fit, full).map(at => at(body));
-};
+/** Outline of trunk, head and legs as the data of a path: crown, down the right, up the left. */
 export const skinPath = (S, body, full) => spline(skinTies(body.fit, full).map(at => S(...at(body))), true);
 
 const ARM = shape('-1.4 1.2, 2.0 1.2, 4.6 -3, 4.9 -10, 4.2 -20, 3.9 -27, 4.7 -33, 4.4 -42, 3.7 -50, 3.9 -52.5, 4.8 -56, 5.0 -60, 4.7 -63.8, 4.1 -66.2, 3.6 -66.4, 3.3 -67.8, 2.6 -68.6, 2.2 -67.9, 1.5 -68.2, 1.1 -66.8, .7 -63.4, .5 -60.6, .1 -62.2, -.7 -63, -1.3 -62, -1.2 -59.4, -.5 -56.4, .4 -53.4, .7 -50.5, -.6 -42, -1.2 -33, -1.4 -27, -1.8 -18, -2.6 -10');
@@ -149,6 +145,13 @@ export function skin(S, layout, body, full) {
     path(d, { fill: ink('skin'), 'data-part': 'skin' }),
     ...arms.map(({ at, shapes }) => group({ transform: at }, shapes.flesh)),
   ];
+}
+
+/** Where a body was: its outline and its arms, dashed. */
+export function skinGhost(S, layout, body, full) {
+  const dashed = { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5' };
+  const arm = s => path(spline(ARM.map(([x, y]) => [s * x * S.k * ARM_SIZE, -y * S.k * ARM_SIZE])), dashed);
+  return [path(skinPath(S, body, full), dashed), ...SIDES_OF_BODY.map(([side, s]) => group({ transform: armAt(S, body, side, s) }, backKept(layout, `ghost arm ${side}`, [], () => arm(s))))];
 }
 
 // ---- bones

@@ -3,7 +3,7 @@
 import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
 import { el, path, line, circle, group, text, ink, pullInk, pullPercent, shorten, textWidth } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords } from './body.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinPath, spineBones, tie } from './backbody.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinGhost, spineBones, tie } from './backbody.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
 import { fixed, say } from './words.js';
@@ -47,12 +47,6 @@ function abductorLine(body, side) {
   return abductorTies.get(body.fit)[side].map(at => at(body));
 }
 const muscleLine = (body, name, side) => (name === 'abductors' ? abductorLine(body, side) : body.posture.paths[`${name}_${side}`].map(centimetres));
-/** Every muscle as drawn: [cable, centre line in cm, greatest half-width in cm]. */
-export function drawnMuscles(posture) {
-  const body = bodyOf(posture);
-  const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
-  return BACK_MUSCLES.flatMap(({ name, width }) => SIDES_OF_BODY.map(([side]) => [`${name}_${side}`, muscleLine(body, name, side), width / 2, pullOf(cables.get(`${name}_${side}`), posture.factors)]));
-}
 function muscles(S, layout, body, cables, which) {
   return BACK_MUSCLES.filter(which).flatMap(({ name, width, profile, opacity, context }) =>
     SIDES_OF_BODY.map(([side]) => {
@@ -301,8 +295,8 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
     backKept(layout, 'ground', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     group(
       { 'data-part': 'body', ...seen(drawn) },
-      path(skinPath(S, before ?? resting, full), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', 'data-part': 'ghost', ...seen(before) }),
       ...skin(S, layout, body, full),
+      group({ 'data-part': 'ghost', ...seen(before) }, skinGhost(S, layout, before ?? resting, full)),
       backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
       group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
       layer('muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique'))),
