@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +21,24 @@ from sphinx.errors import ExtensionError
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 LOG = logging.getLogger(__name__)
 BOOK = Path(__file__).parent.parent
 EVIDENCE = "book/evidence"
+
+
+@dataclass
+class PlainReferenceStyle(AuthorYearReferenceStyle):
+    """Names and years in round brackets, without Latin: (Laird and others, 2014; Swain and others, 2020)."""
+
+    bracket_parenthetical: BracketStyle = field(default_factory=lambda: BracketStyle("(", ")", "; "))
+    person: PersonStyle = field(default_factory=lambda: PersonStyle(other=" and others"))
+
+
+register_plugin("sphinxcontrib.bibtex.style.referencing", "plain_words", PlainReferenceStyle)
 
 
 @cache
