@@ -241,3 +241,17 @@ def test_the_written_model_is_what_the_fitted_numbers_give():
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_arm_that_reaches_forward_weighs_what_it_weighed_and_turns_the_trunk_by_its_lever():
+    from postureviz.mechanics import drive, prepare
+
+    mech = prepare(SIDE)
+    usual = {name: row.normal for name, row in SIDE.settings.items()}
+    hanging, out = (drive(mech, np.ones(len(mech.cables)), usual | {"reach": r}) for r in (0.0, 1.0))
+    assert out.total == pytest.approx(hanging.total, abs=1e-9)
+    z = np.exp(1j * mech.neutral)
+    # heft and weigh carry conj(force) = i weight: the sum is i weight times place
+    moved = ((out.heft + (out.weigh * z).sum()) - (hanging.heft + (hanging.weigh * z).sum())) / 1j
+    assert moved.real == pytest.approx(3.5 * 9.81 * 0.3, rel=1e-3)
+    assert moved.imag == pytest.approx(0, abs=1e-2)
