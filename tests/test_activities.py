@@ -326,12 +326,10 @@ def test_what_is_steeper_than_the_picture_leaves_it_and_is_not_flattened(run):
     assert sum(abs(y - min(heights)) < 0.5 for y in heights) <= 2
 
 
-def test_support_steepens_the_valley_and_costs_the_lowest_disc(run):
+def test_support_steepens_the_valley(run):
     told = run("played", "valley", [["support", 4]], {"support": 1})["words"]
     times = float(re.search(r"([\d.]+) times as steep", told)[1])
     assert times > 1.05
-    card = text_of(run("shown", "valley", [], {}))
-    assert WORDS["valley"]["table"] not in card
 
 
 def test_paper_tells_the_answer_and_no_instruction_for_hands():

@@ -7,7 +7,6 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { fixed, say } from './words.js';
 import { pose, valley } from './settle.js';
-import { enough } from './push.js';
 import { attention, practice } from './slow.js';
 import { html } from './html.js';
 import { VALLEY_LAYOUTS, valleyParts } from './valley.js';
@@ -143,7 +142,6 @@ export const HOLDING = {
       livePart(choosing(look, 'path', say('activities.valley.path'), paths.map(name => [name, say(`activities.valley.${name}.name`)]), path)),
       staged(look, width => holdingStage(width, state)),
       livePart(supporting ? [sliding(look, 'support', say(`activities.valley.support.${VALLEY_PATHS[path].support}`), { min: 0, max: HOLDING_STEPS, step: 1, value: state.support * HOLDING_STEPS, shown: say(state.support ? 'activities.valley.supported' : 'activities.valley.none', { percent: fixed(100 * state.support, 0) }) })] : hold),
-      supporting ? supportTable(path, state.support) : [],
       practised && !supporting ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source })) : [],
       paperPart(look, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
     ].flat();
@@ -165,14 +163,3 @@ export const HOLDING = {
     return lines.join(' ');
   },
 };
-const enoughOf = path => onGround(`enough ${path}`, () => enough(VALLEY_PATHS[path].model, VALLEY_PATHS[path].support, startOf(path).factors, startOf(path).settings, HOLDING_STEPS + 1));
-/** What each step of support buys against a push, and what it costs. */
-function supportTable(path, support) {
-  const { share, moved_cm, compression_N, enough: mark } = enoughOf(path);
-  const nearest = mark === null ? -1 : share.reduce((best, v, i) => (Math.abs(v - mark) < Math.abs(share[best] - mark) ? i : best), 0);
-  return html('table', { class: 'pv-table' }, [
-    html('caption', {}, say('activities.valley.table')),
-    html('thead', {}, html('tr', {}, ['share', 'moves', 'cost'].map(key => html('th', { scope: 'col' }, say(`activities.valley.${key}`))))),
-    html('tbody', {}, share.map((v, i) => html('tr', { 'aria-current': Math.abs(v - support) < 1e-9 ? 'true' : null }, [html('th', { scope: 'row' }, `${fixed(100 * v, 0)} %${i === nearest ? ` · ${say('activities.valley.enough')}` : ''}`), html('td', {}, say('activities.valley.cm', { cm: fixed(moved_cm[i], 1) })), html('td', {}, say('activities.valley.newtons', { force_N: fixed(compression_N[i], 0) }))]))),
-  ]);
-}
