@@ -284,17 +284,6 @@ def test_the_mouse_drags_a_slider(notebook):
     notebook.python_says("print(lab.state)", f"v1;mast;port={value}")
 
 
-def pull_down(notebook):
-    """Draw the port slider from tight to weak with the mouse."""
-    notebook.port.scroll_into_view_if_needed()
-    box = notebook.port.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    notebook.page.mouse.move(box["x"] + 14 + 0.75 * (box["width"] - 28), middle)
-    notebook.page.mouse.down()
-    notebook.page.mouse.move(box["x"] + 14 + 0.1 * (box["width"] - 28), middle, steps=8)
-    notebook.page.mouse.up()
-
-
 def test_python_reads_what_the_hand_sets(notebook):
     notebook.port.press("End")
     notebook.state_is("v1;mast;port=100")
