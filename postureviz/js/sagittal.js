@@ -214,6 +214,7 @@ function muscleLabels(S, layout, { at: posture, lines }, show, only) {
 }
 
 /** Crosses: the two groups that pull hard on a solid line, the two that pull little on a dashed one. */
+const SIDE_MOST_NUDGE = 0.07; // of the height of its links
 const SIDE_CROSSES = {
   lower: { tight: ['lower_back', 'hip_flexors'], weak: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
   upper: { tight: ['upper_neck', 'chest'], weak: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
@@ -500,6 +501,8 @@ export function sideParts(posture, { layout, show: wanted = SIDE_SHOWS, ghost = 
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
       wholeBody(layout, now, body, !show.loads),
       group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only)),
+      // the head can be pushed with a finger; it swings back
+      circle(S(...toCm(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
     ),
     bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
   ];
