@@ -27,7 +27,7 @@ _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
     "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
     "explain", "words", "everyday", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict",
+    "frontal", "shipside", "valley", "picture", "html", "controls", "readouts", "predict",
     "card", "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.
@@ -69,7 +69,6 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "catalogue": words or catalogue(),
         "numerics": vars(NUMERICS),
         "views": views(),
-        "bands": bands(),
         "tables": tables(),
     }
     data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
@@ -78,13 +77,6 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         body = f'(() => {{\n"use strict";\n{body}\nglobalThis.PostureViz = API;\n}})();\n'
     # "</" is the only text that could end a script element early; "<\/" means the same in a string.
     return body.replace("</", "<\\/")
-
-
-def bands() -> dict[str, dict]:
-    """Return what ``tools/fit_side.py`` found out about how sure a model's readings are, by preset."""
-    folder = resources.files("postureviz") / "library"
-    known = {name: folder / f"{name}_bands.json" for name in models()}
-    return {name: json.loads(f.read_text("utf-8"))["presets"] for name, f in known.items() if f.is_file()}
 
 
 def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:

@@ -138,13 +138,14 @@ def test_a_figure_name_that_cannot_be_an_address_is_refused(name):
         bundle.figure_html(pv.solve(MAST), name)
 
 
-def test_a_preset_of_the_side_view_tells_how_sure_the_model_is_and_no_other_state_does():
-    side = pv.load("side")
-    change = bundle.bands()["side"]["lower_crossed"]["tilt_deg"]
-    even = pv.measure(pv.solve(side))["tilt_deg"]
-    preset = side.presets["lower_crossed"]
-    told = bundle.figure_html(pv.solve(side, preset["factors"]), "side")
-    assert f"model: {even + change[0]:.1f}° to {even + change[1]:.1f}°, by what it assumes" in told
-    other = bundle.figure_html(pv.solve(side, {"lower_back": 1.37}), "side")
-    changed = pv.Model.from_dict(side.to_dict() | {"title": "another body"})
-    assert "by what it assumes" not in other + bundle.figure_html(pv.solve(changed), "side")
+@pytest.mark.parametrize(
+    ("name", "preset", "reading"), [("side", "lower_crossed", "tilt_deg"), ("mast", "port_heavy", "lean_deg")]
+)
+def test_a_preset_tells_how_sure_the_model_is_and_no_other_state_does(name, preset, reading):
+    model = pv.load(name)
+    posture = pv.solve(model, model.presets[preset]["factors"])
+    low, high = (f"{end:.1f}°".replace("-", "−") for end in pv.band(posture)[reading])
+    assert f"model: {low} to {high}, by what it assumes" in bundle.figure_html(posture, "place")
+    other = bundle.figure_html(pv.solve(model, {model.groups[0]: 1.37}), "place")
+    changed = pv.Model.from_dict(model.to_dict() | {"title": "another one"})
+    assert "by what it assumes" not in other + bundle.figure_html(pv.solve(changed), "place")

@@ -1,12 +1,13 @@
 // The readings of a figure on their gauges, and what each rope carries.
 import { el } from './marks.js';
 import { html } from './html.js';
+import { library } from './model.js';
 import { measure } from './readings.js';
+import { bandOf } from './response.js';
 import { everyday } from './everyday.js';
 import { entry, fixed, say } from './words.js';
 import { controlsOf, rounded, short } from './state.js';
 import { nameOf, valueIn } from './controls.js';
-import { bandsOf, hasBands } from './bands.js';
 
 /** Where on its gauge a reading stands, 2 to 98 per cent, so that the dot stays whole. */
 const along100 = (row, value) => rounded(Math.min(Math.max(((value - row.show[0]) / (row.show[1] - row.show[0])) * 100, 2), 98));
@@ -90,13 +91,17 @@ export function ropesPart(view, posture) {
 /** The newtons behind a reading of a load, to be told beside things people know; null for other readings. */
 const loadOf = (row, posture) => (row.kind === 'compression' || row.kind === 'load_share' ? posture.joints.compression[posture.model.links.findIndex(link => link.name === row.joint)] : null);
 
+// A band that ends where it begins, as it is written, tells nothing.
+const toldBand = (name, band) => (band && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
+
 /** Readings by name, in the model's own order. */
 export function readingsPart(view, posture, names) {
   const values = measure(posture);
   const was = view.pinned ? measure(view.pinned.posture) : {};
   const [aimed, low, high] = view.options.aim;
-  const banded = hasBands(view.model);
-  const sure = banded ? bandsOf(posture) : {};
+  // Bands are worked out beforehand, for the presets of the library's own models.
+  const banded = library()[view.model.name] === view.model;
+  const sure = (banded && bandOf(posture)) || {};
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? (sure[row.name] ?? []) : null, aim: row.name === aimed ? [low, high] : null })));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? toldBand(row.name, sure[row.name]) : null, aim: row.name === aimed ? [low, high] : null })));
 }
