@@ -28,7 +28,8 @@ _MODULES = (
     "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
     "explain", "words", "everyday", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
     "frontal", "shipside", "valley", "picture", "html", "controls", "readouts", "predict",
-    "card", "history", "play", "nudge", "drag", "save", "sheet", "figure", "api",
+    "card", "history", "play", "nudge", "drag", "save", "sheet", "address",
+    "compare", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.
 _COURSE = (

@@ -9,8 +9,10 @@ import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, s
 import { picture, widthFor } from './picture.js';
 import { controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
-import { outcome, predictPart, thenOf } from './predict.js';
+import { outcome, showQuestion, thenOf } from './predict.js';
 import { card, pictureOf, retell, shownIn, viewOf } from './card.js';
+import { addressOf } from './address.js';
+import { comparable } from './compare.js';
 import { historyOf } from './history.js';
 import { evenOf, playerOf } from './play.js';
 import { forceFor, pushed, swing } from './nudge.js';
@@ -411,13 +413,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   // A question before the ropes move.
   function question(stage) {
     view.stage = stage;
-    const held = find('.pv-predict').contains(doc.activeElement);
-    const fresh = build(predictPart(view), doc);
-    // The line that is spoken stays the same element: only then is a change of it spoken.
-    const line = find('.pv-predict p');
-    line.replaceChildren(...fresh.firstElementChild.childNodes);
-    find('.pv-predict .pv-choices').replaceChildren(...fresh.lastElementChild.childNodes);
-    if (held) find('.pv-predict button')?.focus({ preventScroll: true });
+    showQuestion(view, find('.pv-predict'));
     places.card.dataset.stage = stage;
     redraw();
   }
@@ -429,42 +425,24 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     question('told');
   }
 
-  // ---- comparing ----
-
-  function pin() {
-    view.pinned = { values: view.values, posture: settledPosture(view.values), beside: false };
-    showPinned();
-  }
-  function showPinned() {
-    const { pinned } = view;
-    find('.pv-comparing').hidden = !pinned;
-    find('[data-do=compare]').setAttribute('aria-pressed', String(Boolean(pinned)));
-    find('[data-do=beside]').setAttribute('aria-pressed', String(Boolean(pinned?.beside)));
-    places.card.toggleAttribute('data-beside', Boolean(pinned?.beside));
-    find('.pv-pinned')?.remove();
-    if (pinned?.beside) places.stage.after(build(html('div', { class: 'pv-stage pv-pinned' }, []), doc));
-    if (!fit()) drawPinned();
-    redraw();
-    retellTexts();
-  }
-  function drawPinned() {
-    if (view.pinned?.beside) find('.pv-pinned').replaceChildren(create(pictureOf(view, view.pinned.posture, { id: `${view.id}-pinned`, title: say('figure.pinned') }), doc), build(html('p', { class: 'pv-was-name' }, say('figure.as_it_was')), doc));
-  }
+  const comparison = comparable({
+    view,
+    doc,
+    find,
+    stage: () => places.stage,
+    changed() {
+      fit();
+      redraw();
+      retellTexts();
+    },
+  });
 
   // ---- link and address ----
 
-  const mine = `pv-${name}=`;
-  const partsOf = () => win.location.hash.slice(1).split('&').filter(part => /^pv-[^=]+=/.test(part));
+  const address = addressOf(win, name);
   function followAddress(moving) {
-    const part = partsOf().filter(p => p.startsWith(mine)).pop();
-    if (part === undefined) return;
-    let text = part.slice(mine.length);
-    try {
-      text = decodeURIComponent(text);
-    } catch {
-      // A broken escape is read as it stands; parseState names what it cannot use.
-    }
-    takeState(text, { moving, tell: true });
+    const text = address.read();
+    if (text !== undefined) takeState(text, { moving, tell: true });
   }
   function takeState(text, { moving, tell }) {
     const state = parseState(text, model);
@@ -480,8 +458,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   async function copyLink(button) {
     let copy = view.text;
     if (link === 'page') {
-      const hash = [...partsOf().filter(p => !p.startsWith(mine)), mine + view.text].join('&');
-      win.history.replaceState(win.history.state, '', `#${hash}`);
+      address.write(view.text);
       copy = win.location.href;
     }
     const kind = link === 'page' ? 'link' : 'state';
@@ -519,16 +496,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     },
     play,
     link: copyLink,
-    compare: () => (view.pinned ? DO.uncompare() : pin()),
+    compare: () => (view.pinned ? DO.uncompare() : comparison.pin(settledPosture(view.values))),
     uncompare() {
-      view.pinned = null;
-      showPinned();
+      comparison.stop();
       places.more.focus({ preventScroll: true });
     },
-    beside() {
-      view.pinned.beside = !view.pinned.beside;
-      showPinned();
-    },
+    beside: comparison.turn,
     save_svg: () => saveText(doc, fileOf('svg'), savedPicture(settledPosture(view.values)), 'image/svg+xml'),
     save_png() {
       const at = settledPosture(view.values);
@@ -589,13 +562,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   }
   function fit() {
     const width = widthFor(model.view, sizeOf(places.stage));
-    if (width === view.width) return false;
+    if (width === view.width) return;
     view.width = width;
     const at = settledPosture(shown);
     tree = pictureOf(view, at);
     places.stage.replaceChildren(create(tree, doc));
-    drawPinned();
-    return true;
+    comparison.draw();
   }
   const sizes = new win.ResizeObserver(() => {
     // A page that takes the figure out of the document needs no other goodbye.
@@ -631,7 +603,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   if (link === 'page') {
     on(win, 'hashchange', () => followAddress(true));
     followAddress(false);
-    if (partsOf()[0]?.startsWith(mine)) root.scrollIntoView({ block: 'start' });
+    if (address.isFirst()) root.scrollIntoView({ block: 'start' });
   }
   for (const element of [root, places.stage]) sizes.observe(element);
   root.dataset.settled ??= 'true';

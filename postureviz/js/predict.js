@@ -1,5 +1,5 @@
 // Guess first: a question, a few answers, then the ropes move and both are told in one tone of voice.
-import { FOCUSABLE, buttonPart, html } from './html.js';
+import { FOCUSABLE, build, buttonPart, html } from './html.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { entry, say } from './words.js';
@@ -60,4 +60,15 @@ export function predictPart(view) {
     html('p', { 'aria-live': 'polite' }, [html('strong', {}, first), html('span', {}, then)]),
     html('div', { class: 'pv-choices pv-live' }, BUTTONS[view.stage](view)),
   ]);
+}
+
+/** Moves the strip of a figure to the stage of its view. */
+export function showQuestion(view, strip) {
+  const doc = strip.ownerDocument;
+  const held = strip.contains(doc.activeElement);
+  const fresh = build(predictPart(view), doc);
+  // The line that is spoken stays the same element: only then is a change of it spoken.
+  strip.querySelector('p').replaceChildren(...fresh.firstElementChild.childNodes);
+  strip.querySelector('.pv-choices').replaceChildren(...fresh.lastElementChild.childNodes);
+  if (held) strip.querySelector('button')?.focus({ preventScroll: true });
 }
