@@ -6,7 +6,7 @@ BIN = .venv/bin
 SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz tools/report -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
 BUILT = _build/book-is-built
 
-.PHONY: help env book serve lab lint types test bench lock clean
+.PHONY: help env book serve lab lint types test bench contact-sheet lock clean
 
 help:
 	@echo 'make book    build the book and say how to open it'
@@ -16,6 +16,7 @@ help:
 	@echo 'make lint    check style and structure only'
 	@echo 'make types   check the types of the package'
 	@echo 'make bench   measure speed beside other programs'
+	@echo 'make contact-sheet   every picture side by side, to be looked at'
 	@echo 'make lock    renew the pinned requirements'
 	@echo 'make clean   remove what was built'
 
@@ -57,6 +58,9 @@ test: $(BUILT) lint
 bench: env
 	@$(PYTHON) tools/env.py bench
 	@for script in tests/bench/bench_*.py; do PYTHONPATH=. .venv-bench/bin/python "$$script" || exit 1; done
+
+contact-sheet: env
+	@PYTHONPATH=. $(BIN)/python tools/contact_sheet.py
 
 # Needs uv: pip install uv
 LOCK = uv pip compile --quiet --universal --upgrade --python-version 3.11 --fork-strategy fewest \

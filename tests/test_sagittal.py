@@ -172,7 +172,7 @@ def test_a_group_called_short_is_shorter_than_at_even_pull_and_a_long_one_longer
 def test_pull_and_its_sign_are_told_apart_from_length(run, side):
     p = pv.solve(side, {"hip_flexors": 1.7, "abdominals": 0.5, "chest": 0})
     labels = run("words", p, {})["labels"]
-    assert labels["hip_flexors"][0] == "▲ Hip flexors" and labels["hip_flexors"][1].startswith("tight 170 %")
+    assert labels["hip_flexors"][0] == "▲ Hip flexors" and labels["hip_flexors"][1].startswith("tight 70 %")
     assert labels["abdominals"][0] == "▼ Abdominals" and labels["abdominals"][1].startswith("weak 50 %")
     assert labels["chest"][1].startswith("slack")
     assert labels["glutes"][0] == "Glutes"
@@ -284,9 +284,28 @@ def test_on_a_seat_the_thigh_comes_forward_and_the_shin_hangs(run, side):
     assert abs(ankle[0] - knee[0]) < 8 and knee[1] - ankle[1] > 35
 
 
+def test_hands_are_where_the_model_holds_the_weight_and_an_arm_reaches_level(run, side):
+    held = next(row for row in side.to_dict()["weights"] if row["name"] == "held")
+    for factors in ({}, {"chest": 1.8}, {"mid_back": 1.8}):
+        frames = run("geometry", pv.solve(side, factors, {"held_kg": 5}))["frames"]
+        blade, fore = frames["scapula"], frames["fore"]
+        ahead = complex(*blade["ahead"])
+        place = complex(*blade["point"]) + 100 * complex(*held["at_m"]) * ahead
+        palm = complex(*fore["point"]) - 36 * complex(*fore["ahead"])
+        assert abs(palm - place) < 0.1
+    frames = run("geometry", pv.solve(side, {}, {"reach": 1}))["frames"]
+    assert frames["fore"]["point"][0] - frames["arm"]["point"][0] > 28
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "mark"),
-    [("seat", 1, "stool"), ("bag_kg", 4, "bag"), ("head_kg", 2, "head_load"), ("rucksack_kg", 5, "rucksack")],
+    [
+        ("seat", 1, "stool"),
+        ("bag_kg", 4, "bag"),
+        ("head_kg", 2, "head_load"),
+        ("rucksack_kg", 5, "rucksack"),
+        ("held_kg", 3, "held"),
+    ],
 )
 def test_what_is_carried_or_sat_on_is_seen_only_when_it_is_there(run, side, setting, value, mark):
     marks = [
@@ -307,7 +326,7 @@ def test_a_question_names_only_what_it_asks_about_and_tells_no_effect(run, prese
     options = {"only": ["hip_flexors"], "show": dict.fromkeys(LAYERS, True)}
     tree = run("scene", presets["layered"].to_dict(), options)
     told = run("words", presets["layered"].to_dict(), options)["labels"]
-    assert list(told) == ["hip_flexors"] and told["hip_flexors"][1] == "tight 170 %"
+    assert list(told) == ["hip_flexors"] and told["hip_flexors"][1] == "tight 70 %"
     parts = {str(n["a"].get("data-part")) for n in seen(tree)}
     assert not parts & {"measures", "loads", "reflex", "lower_cross", "upper_cross"}
 

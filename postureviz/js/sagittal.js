@@ -3,8 +3,9 @@
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
 import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullSign, pullInk, pullPercent, shorten, wrap } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf } from './body.js';
-import { VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
-import { entry, fixed, say } from './words.js';
+import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
+import { everyday } from './everyday.js';
+import { fixed, say } from './words.js';
 import { measure } from './readings.js';
 
 /**
@@ -177,7 +178,7 @@ const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH
 const pullName = percent => (percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack');
 export function sideWords(factor, change, pullAlone = false) {
   const percent = pullPercent(factor);
-  const pull = say(`side_view.pull.${pullName(percent)}`, { percent });
+  const pull = say(`side_view.pull.${pullName(percent)}`, { percent: Math.abs(percent - 100) }); // off even, as the sliders say it
   const length = lengthName(change);
   return pullAlone || (percent === 100 && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
@@ -185,6 +186,7 @@ export function sideWords(factor, change, pullAlone = false) {
 const BOLD = 1.05; // bold words are wider
 /** The groups and single muscles that have a label, with their side. */
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
+const REACH_ROOM = 16; // px that a label below an arm held forward gives way
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
 function muscleLabels(S, layout, { at: posture, lines }, show, only) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
@@ -200,7 +202,8 @@ function muscleLabels(S, layout, { at: posture, lines }, show, only) {
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const x = layout.x + side * layout.column;
-    const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : 0);
+    const aside = name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : 0;
+    const y = layout.rows[name] + aside;
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
     const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room / BOLD, heading);
@@ -292,7 +295,7 @@ function sideMeasures(S, layout, { at: posture, frames }, on) {
     const value = fixed(values[name], 0);
     const even = fixed(usual[name], 0);
     const wide = layout.lines > 1;
-    const x = layout.x + side * (layout.column - (wide ? 28 : 6));
+    const x = layout.x + side * (layout.column - (wide ? 28 : 9));
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const title = say('side_view.measured', { name: say(`side_view.${wide ? 'measures' : 'short_measures'}.${name}`), value });
     const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
@@ -315,7 +318,7 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
   const bars = VERTEBRAE.map(name => {
     const i = links.indexOf(name);
     const percent = usual[i] > 1 ? (100 * now[i]) / usual[i] : 100;
-    return { name, percent, at: S(...put(frames[name], 0, -50 * posture.model.links[i].length_m)) };
+    return { name, percent, newtons: now[i], at: S(...put(frames[name], 0, -50 * posture.model.links[i].length_m)) };
   });
   const long = percent => clamp(percent, 0, SIDE_MOST_PCT) * px;
   const thick = Math.max(2.4, S.k * 1.1);
@@ -329,10 +332,10 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
     line([[zero - 100 * px, highest - 8], [zero - 100 * px, lowest + 8]], { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' }),
     text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
     text([zero - 100 * px, lowest + 12 + 2 * small], shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small), { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small }),
-    ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at }) => {
-      const said = [say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) })];
-      if (name === 'L5') said.push(entry('side_view.load_words').find(({ below }) => percent < below).words);
-      return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], said.flatMap((words, i) => (i ? wrap(words, room, small, 2) : [words])), { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at, newtons }) => {
+      const said = say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
+      const like = layout.lines > 1 || name === 'L5' ? wrap(everyday(Math.max(0, newtons)).words, room, small, layout.lines > 1 ? 2 : 4) : [];
+      return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))], { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
     }),
   );
 }
@@ -358,11 +361,12 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
       const back = points[10];
       const rests = Math.abs(torque_Nm) < 0.05;
       const x = layout.x + layout.column;
-      const words = [say(`side_view.torque`, { value: fixed(Math.abs(torque_Nm), 1) }), say(`side_view.reflex.${name}`)];
+      const room = layout.w - x - 4;
+      const words = [shorten(say('side_view.torque', { value: fixed(Math.abs(torque_Nm), 1) }), room / BOLD, layout.text[0]), ...wrap(say(`side_view.reflex.${name}`), room, layout.text[1], layout.lines > 1 ? 1 : 2).map(row => shorten(row, room, layout.text[1]))];
       return group(
         { 'data-part': `${name}_reflex` },
         group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, opacity: 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
-        label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words.map((w, i) => shorten(w, (layout.w - x - 6) / BOLD, layout.text[i])), { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
+        label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
       );
     }),
   );
@@ -392,6 +396,17 @@ function sideBag(S, frames, kg) {
     path(spline([[...at(-half, -9), 'c'], [...at(half, -9), 'c'], at(half * 1.06, -9 - tall * 0.8), at(half * 0.8, -9 - tall), at(-half * 0.8, -9 - tall), at(-half * 1.06, -9 - tall * 0.8)], true), { fill: ink('wood'), ...CARRIED }),
   );
 }
+/** What both hands hold in front of the body. */
+function heldMark(S, frames, kg) {
+  const half = 4.5 + 0.7 * kg;
+  const [x, y] = put(frames.fore, 0.6, -PALM);
+  const at = (u, v) => S(x + u, y + v);
+  return group(
+    { 'data-part': 'held', display: kg > 0 ? null : 'none' },
+    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], { fill: ink('hull-3'), ...CARRIED }),
+    line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
+  );
+}
 function headLoadMark(S, posture, frames, kg) {
   const top = toCm(posture.landmarks.head_top);
   const at = (u, v) => S(top[0] + u * frames.head.ahead[1] + v * frames.head.ahead[0], top[1] - u * frames.head.ahead[0] + v * frames.head.ahead[1]);
@@ -416,6 +431,7 @@ const strapMark = (S, frames, kg) => {
 /** All that is carried, in front of the body. */
 const loadsCarried = (S, posture, frames) => [
   strapMark(S, frames, posture.settings.rucksack_kg ?? 0),
+  heldMark(S, frames, posture.settings.held_kg ?? 0),
   sideBag(S, frames, posture.settings.bag_kg ?? 0),
   headLoadMark(S, posture, frames, posture.settings.head_kg ?? 0),
 ];

@@ -11,6 +11,9 @@ const ANKLE = [-4.8, 8.4];
 const UPPER_ARM = 30;
 // How far the thigh comes forward on a full seat, and the elbow bends to lay the hand on it, degrees.
 const THIGH_ON_SEAT = 80;
+const REACHING = 84;
+/** From the elbow to the middle of the palm, cm. */
+export const PALM = 36;
 const ELBOW_BENT = { hanging: 10, loaded: 4, seated: 50 };
 
 const leaning = a => [-Math.sin(a), Math.cos(a)];
@@ -41,13 +44,30 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
   const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], clamp(seat, 0, 1));
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
   frames.foot = frame(ankle, [0, 1]);
-  frames.arm = frame(at(landmarks.shoulder), leaning(rad(1 - 4 * seat)));
-  const loaded = settings.bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging;
-  frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(rad(1 - 4 * seat + loaded + (ELBOW_BENT.seated - loaded) * seat)));
+  const [upper, fore] = armAngles(at(landmarks.shoulder), frames.scapula, model, settings);
+  frames.arm = frame(at(landmarks.shoulder), leaning(upper));
+  frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(fore));
   return frames;
 }
 const RIB_LINKS = new Set(['T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']);
 const NEUTRAL_HIP = 88.6;
+
+/** How far upper arm and forearm swing forward from hanging, rad: at rest, on a seat, reaching out, or holding a thing ahead. */
+function armAngles(shoulder, blade, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
+  const bent = bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging;
+  const hang = [rad(1 - 4 * seat), rad(1 - 4 * seat + bent + (ELBOW_BENT.seated - bent) * seat)];
+  const held = model.weights.find(row => row.setting === 'held_kg');
+  if (held_kg > 0 && held && !reach) {
+    // both hands are where the model's weight is: elbow behind the line from the shoulder
+    const [x, y] = put(blade, -100 * held.at_m[1], 100 * held.at_m[0]);
+    const [dx, dy] = [x - shoulder[0], y - shoulder[1]];
+    const far = clamp(Math.sqrt(dx * dx + dy * dy), PALM - UPPER_ARM + 1, PALM + UPPER_ARM - 1);
+    const way = Math.atan2(dx, -dy);
+    const corner = (a, b) => Math.acos(clamp((a * a + far * far - b * b) / (2 * a * far), -1, 1));
+    return [way - corner(UPPER_ARM, PALM), way + corner(PALM, UPPER_ARM)];
+  }
+  return hang.map(a => a + (rad(REACHING) - a) * reach);
+}
 
 let rest = null;
 /** The body at even pull, for which everything is drawn: posture and frames. */
