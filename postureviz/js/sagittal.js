@@ -188,10 +188,14 @@ const BOLD = 1.05; // bold words are wider
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
 const REACH_ROOM = 16; // px that a label below an arm held forward gives way
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
-function muscleLabels(S, layout, { at: posture, lines }, show, only) {
+function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
   const seat = posture.settings.seat ?? 0;
   const [heading, small] = layout.text;
+  // where the face comes under the column of words, the first of them moves up above the head
+  const under = clamp((S(...put(frames.head, 13, 1))[0] - (layout.x + layout.column - 14)) / 16, 0, 1);
+  const over = S(...put(frames.head, 0, 15))[1] - (layout.lines > 1 ? 26 : 10);
+  const face = under * Math.min(0, Math.max(16, over) - layout.rows.deep_neck_flexors);
   return SIDE_LABELS.map(([name, side]) => {
     const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : posture.model.cables.filter(cable => cable.group === name).map(cable => cable.name);
@@ -202,8 +206,7 @@ function muscleLabels(S, layout, { at: posture, lines }, show, only) {
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const x = layout.x + side * layout.column;
-    const aside = name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : 0;
-    const y = layout.rows[name] + aside;
+    const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : 0);
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
     const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room / BOLD, heading);
