@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from making import random_tree
+from picturing import scenes
 
 import postureviz as pv
-from postureviz import bundle
+from postureviz import bundle, raster
 from postureviz.engine import Engine
 from postureviz.pictures import THEMES, WIDTHS, still_png
 
@@ -296,16 +297,15 @@ def test_what_does_not_rest_is_told_in_words_and_not_drawn(drawing, mast, status
     }
     root = ElementTree.fromstring(drawing("picture", data, {"width": width, "show": {"tensions": True}}))
     for name in ("mast", "masthead"):
-        assert part(root, name).get("display") == "none"
+        assert part(root, name) is None
     for name in ROPES:
-        assert {line.get("display") for line in part(root, name).findall(f"{SVG}polyline")} == {"none"}
+        assert part(root, name).findall(f"{SVG}polyline") == []
         assert part(root, name).find(f"{SVG}circle").get("display") is None
         assert part(root, name, "data-handle") is not None
     notice = part(root, "notice")
-    assert notice.get("display") is None
     words = " ".join(t.text for t in notice.findall(f"{SVG}text") if t.text)
     assert words == bundle.catalogue()["drawing"][f"notice_{status}"]
-    assert part(tree(pv.solve(mast), width=width), "notice").get("display") == "none"
+    assert part(tree(pv.solve(mast), width=width), "notice") is None
 
 
 def corners(model):
@@ -350,7 +350,7 @@ def test_words_masthead_and_yard_never_overlap(drawing, mast, width):
             if not (box[0] >= 0 and box[1] >= 0 and box[2] <= w and box[3] <= h):
                 clashes.append((name, "edge"))
             clashes += [(name, other) for other, there in words[i + 1 :] if not apart(box, there)]
-        if part(root, "mast").get("display") is None:
+        if part(root, "mast") is not None:
             for points in (*lines_of(part(root, "masthead")), *lines_of(part(root, "mast"))):
                 # a long slanting line fills little of its box: look at it in pieces
                 for box in (
@@ -373,7 +373,7 @@ def test_long_names_of_ropes_stay_off_the_mast(mast, width):
     draw = drawing_in(words)
     for data in corners(mast):
         root = ElementTree.fromstring(draw("picture", data, {"width": width}))
-        if part(root, "mast").get("display") is None:
+        if part(root, "mast") is not None:
             drawn = numbers(part(root, "mast").find(f"{SVG}polygon").get("points"))
             names = [(name, box) for name, box in words_of(root) if name.endswith("…")]
             assert len(names) == 6
@@ -411,6 +411,16 @@ def test_the_file_stands_alone(mast, theme):
     ):
         assert outside not in text, outside
     assert text.count("http") == 1  # the name of the SVG language itself
+
+
+def test_a_file_holds_nothing_hidden_and_looks_the_same():
+    run = scenes("picture, whole: (p, options) => toText(scene(p, options), palette('light'))")
+    for name in pv.models():
+        ask = (pv.solve(pv.load(name)).to_dict(), {"width": "compact"})
+        kept, whole = run("picture", *ask), run("whole", *ask)
+        assert "none" not in {node.get("display") for node in ElementTree.fromstring(kept).iter()}
+        assert 'display="none"' in whole
+        assert raster.png(kept, 356) == raster.png(whole.replace("<svg", f"<svg xmlns='{SVG[1:-1]}'", 1), 356)
 
 
 def test_ids_start_with_the_name_of_the_figure(drawing, mast):

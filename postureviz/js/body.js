@@ -55,11 +55,14 @@ export function lengthWords(change_mm, brief = false) {
   const word = mm === 0 ? 'usual' : `${change_mm < 0 ? 'short' : 'long'}${brief ? '_brief' : ''}`;
   return say(`body.${word}`, { mm });
 }
+/** How far a set pull is off even, in words, as the sliders and the sentences say it. */
 export function pullWords(factor) {
   const percent = pullPercent(factor);
   const word = percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack';
-  return say(`body.${word}`, { sign: pullSign(factor), percent });
+  return say(`body.pull.${word}`, { percent: Math.abs(percent - 100) });
 }
+/** The same, or a name, with the sign of a pull before it. */
+export const signed = (factor, words) => say('body.signed', { sign: pullSign(factor), words });
 
 /** Half-width of a muscle at s = 0 ... 1 of its length, as a share of its thickest. */
 export const belly = (end = 0.28, power = 0.75) => s => end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;

@@ -1,7 +1,7 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords } from './body.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
 import { fixed, say } from './words.js';
 import { measure } from './readings.js';
 
@@ -191,7 +191,7 @@ export function elbowParts(posture, { layout, ghost = null, tags = true, only = 
 
   const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
     const [x, y] = layout[name];
-    const pull = pullWords(factor);
+    const pull = signed(factor, pullWords(factor));
     const named = layout.rows === 1 ? [say('elbow_view.named', { name: say(`elbow_view.${name}`), pull })] : [say(`elbow_view.${name}`), pull];
     const effect = only ? ['', ''] : [lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
     const words = [...named, ...effect];

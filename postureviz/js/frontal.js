@@ -2,7 +2,7 @@
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
 import { el, path, line, circle, group, text, ink, pullInk, pullPercent, shorten, textWidth } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords } from './body.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
 import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinGhost, spineBones, tie } from './backbody.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
@@ -76,7 +76,7 @@ function backLabels(S, layout, body, cables, only) {
       const factors = own.map(cable => pullOf(cable, posture.factors));
       const mixed = factors.some(f => f !== factors[0]);
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
-      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : pullWords(factors[0] ?? 1), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
+      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
       const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 }));
@@ -306,9 +306,9 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot], 'bottom')),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
+      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
       layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
-      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       ...legWindows(layout, body.posture.settings),
       circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': NUDGED, 'data-nudge-most': MOST_NUDGE }),
     ),

@@ -51,7 +51,10 @@ export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', 
 /** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
 export const glyphOf = posture => pick(VIEWS, posture.model.view, 'view of the model').glyph(posture);
 
-/** The picture as the text of an SVG file: colours resolved, title and description inside, nothing outside it needed. */
+/** A file keeps still: what is hidden in the live tree, so that it has one structure, need not be in it. */
+const seenOf = ({ k, ...node }) => ({ ...node, k: k.filter(kid => kid.a.display !== 'none').map(seenOf) });
+
+/** The picture as the text of an SVG file: colours resolved, title and description inside, nothing hidden in it and nothing outside it needed. */
 export function picture(posture, { theme = 'light', ...options } = {}) {
   const colours = palette(theme);
   const { t, a, k } = scene(posture, options);
@@ -61,5 +64,5 @@ export function picture(posture, { theme = 'light', ...options } = {}) {
     { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || posture.model.title },
     { t: 'desc', a: { id: `${a.id}-desc` }, k: [], x: options.sentence || '' },
   ];
-  return toText({ t, a: { xmlns: 'http://www.w3.org/2000/svg', width, height, ...rest, 'aria-labelledby': `${a.id}-title ${a.id}-desc` }, k: [...words, ...k], x: undefined }, colours);
+  return toText({ t, a: { xmlns: 'http://www.w3.org/2000/svg', width, height, ...rest, 'aria-labelledby': `${a.id}-title ${a.id}-desc` }, k: [...words, ...seenOf({ k }).k], x: undefined }, colours);
 }

@@ -1,8 +1,8 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
-import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullSign, pullInk, pullPercent, shorten, wrap } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf } from './body.js';
+import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, wrap } from './marks.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';
@@ -175,12 +175,10 @@ export function sideLength(posture, cables) {
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
-const pullName = percent => (percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack');
 export function sideWords(factor, change, pullAlone = false) {
-  const percent = pullPercent(factor);
-  const pull = say(`side_view.pull.${pullName(percent)}`, { percent: Math.abs(percent - 100) }); // off even, as the sliders say it
+  const pull = pullWords(factor);
   const length = lengthName(change);
-  return pullAlone || (percent === 100 && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
+  return pullAlone || (pullPercent(factor) === 100 && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
 
 const BOLD = 1.05; // bold words are wider
@@ -209,7 +207,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : 0);
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-    const title = shorten(percent === 100 ? plain : say('side_view.signed', { sign: pullSign(factor), name: plain }), room / BOLD, heading);
+    const title = shorten(percent === 100 ? plain : signed(factor, plain), room / BOLD, heading);
     const words = layout.lines > 1 ? [title, shorten(sideWords(factor, only ? 0 : sideLength(posture, own), only), room, small)] : [title];
     const place = [x, Math.round(y)];
     return sideKept(layout, `${name} label`, [foot, factor, place, words, shown], () => {

@@ -1,7 +1,8 @@
 // Twins in the mirror: two outlines that are the same; whose hip flexors are tight? The skin fades: same shape, different ropes.
 import { DATA } from './data.js';
 import { clamp, view } from './geom.js';
-import { el, group, ink, text, pullPercent, pullSign } from './marks.js';
+import { el, group, ink, text } from './marks.js';
+import { pullWords, signed } from './body.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { fixed, say } from './words.js';
@@ -46,7 +47,7 @@ function twinsStage(width, { order, fade, guess }) {
     ...order.map((name, i) => text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`, { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') })),
   ]);
 }
-const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say(`activities.twins.pull_${factor > 1 ? 'tight' : 'weak'}`, { name: say(`drawing.for_muscle.${group_}`), sign: pullSign(factor), percent: pullPercent(factor) }));
+const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say('activities.twins.pull', { name: say(`drawing.for_muscle.${group_}`), pull: signed(factor, pullWords(factor)) }));
 
 function twinsTable({ order }) {
   const values = order.map(name => measure(twin(name), TWINS_READ));
