@@ -21,10 +21,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing per request."""
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server that takes it in silence when a reader leaves a page before all of it has come."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(folder, port=0):
     """Make a server on loopback; port 0 takes a free one."""
-    handler = functools.partial(Handler, directory=str(folder))
-    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return Server(("127.0.0.1", port), functools.partial(Handler, directory=str(folder)))
 
 
 def first_free(folder, port):
