@@ -239,6 +239,7 @@ def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], 
 
     Examples
     --------
+    >>> import postureviz as pv
     >>> mast, back = pv.Lab("mast"), pv.Lab("back")
     >>> unlink = pv.link(mast, back, {"port": "side_trunk_left", "starboard": "side_trunk_right"})
     """

@@ -1,7 +1,9 @@
 """A book of a few pages, built with the extensions, templates and assets of the real one."""
 
 import io
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pv_published
 import yaml
@@ -128,7 +130,8 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
     kept.write_text(accepted, encoding="utf8")
     before, pv_published.ACCEPTED = pv_published.ACCEPTED, kept
     try:
-        with patch_docutils(source), docutils_namespace():
+        # the extension tells kernels that a book is built; tests that follow are no book
+        with patch.dict(os.environ), patch_docutils(source), docutils_namespace():
             app = Sphinx(
                 source, None, folder / "out" / builder, folder / "trees", builder, settings,
                 status=None, warning=warnings, freshenv=True,
