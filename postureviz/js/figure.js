@@ -6,7 +6,7 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { describe, say } from './words.js';
 import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, short, switched, textOf, valuesOf } from './state.js';
-import { picture, widthFor } from './picture.js';
+import { picture, widthFor, WALL_TEXT_PX } from './picture.js';
 import { controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
 import { outcome, showQuestion, thenOf } from './predict.js';
@@ -561,7 +561,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (!doc.fullscreenEnabled) find('[data-do=full]').hidden = true;
   }
   function fit() {
-    const width = widthFor(model.view, sizeOf(places.stage));
+    const width = widthFor(model.view, sizeOf(places.stage), doc.fullscreenElement === root ? WALL_TEXT_PX : undefined);
     if (width === view.width) return;
     view.width = width;
     const at = settledPosture(shown);

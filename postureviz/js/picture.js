@@ -27,10 +27,12 @@ const pick = (table, key, what) => {
 };
 
 const SMALLEST_TEXT_PX = 12;
-/** The first layout whose smallest text is not under 12 CSS px in a stage of this size, else the last one. */
-export function widthFor(view, [stageWidth, stageHeight]) {
+/** What can be read from the back of a room. */
+export const WALL_TEXT_PX = 24;
+/** The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size, else the last one. */
+export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TEXT_PX) {
   const rows = Object.entries(pick(VIEWS, view, 'view of the model').layouts);
-  const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > SMALLEST_TEXT_PX - 0.05;
+  const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > smallest - 0.05;
   return (rows.find(fits) ?? rows[rows.length - 1])[0];
 }
 

@@ -544,7 +544,11 @@ def test_a_figure_fills_the_wall_and_comes_back(open_page):
     page.wait_for_function("() => document.fullscreenElement?.id === 'pv-ship'")
     page.wait_for_timeout(200)
     stage, first = page.locator(".pv-stage").bounding_box(), slider(page).bounding_box()
-    assert stage["width"] > 1200 and stage["height"] > 600
+    assert stage["width"] > 1200 and stage["height"] == 1080
+    sizes = page.locator(".pv-stage text").evaluate_all(
+        "list => list.map(e => e.getAttribute('font-size') * e.getScreenCTM().a)"
+    )
+    assert min(sizes) >= 24  # to be read from the back of a room
     assert first["x"] >= stage["x"] + stage["width"]
     assert page.locator(".pv-words p").bounding_box()["y"] < 1080
     page.evaluate("document.exitFullscreen()")
