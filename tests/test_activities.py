@@ -6,6 +6,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from picturing import doubled, scenes
 
 import postureviz as pv
 from postureviz import bundle
@@ -337,3 +338,24 @@ def test_paper_tells_the_answer_and_no_instruction_for_hands():
     assert "The scales read" in peace and WORDS["peace"]["before"] not in peace
     assert "Same shape, different ropes." in text_of(bundle.activity_html("twins", "here"))
     assert WORDS["sittall"]["ready"] not in text_of(bundle.activity_html("sittall", "here"))
+
+
+def told_outside(html):
+    """Yield lines of the pictures of a card that run out at a side, by the usual width of letters."""
+    for svg in re.findall(r"<svg .*?</svg>", html, re.DOTALL):
+        root = ElementTree.fromstring(svg)
+        w = float(root.get("viewBox").split()[2])
+        for line in (node for node in root.iter("text") if node.text):
+            wide = len(line.text) * float(line.get("font-size")) * 0.5
+            left = float(line.get("x")) - {"middle": 0.5, "end": 1}.get(line.get("text-anchor"), 0) * wide
+            if left < 0 or left + wide > w:
+                yield line.text
+
+
+@pytest.mark.parametrize("name", ["brace", "headlever", "movement", "timeline", "valley", "world"])
+def test_words_twice_as_long_stay_in_the_charts(name):
+    still = scenes("stillActivity: API.stillActivity", doubled(bundle.catalogue()))
+    html = still("stillActivity", name, "pv-here", {})
+    assert html.count("<text") > 10
+    assert list(told_outside(html)) == []
+    assert "…" not in bundle.activity_html(name, "here")

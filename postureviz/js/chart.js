@@ -1,5 +1,5 @@
 // A plain chart: two axes, dots with their bands, lines that are measured and lines that are assumed.
-import { area, circle, group, ink, line, path, text, textWidth } from './marks.js';
+import { area, circle, group, ink, line, path, shorten, text, textWidth } from './marks.js';
 import { clamp, strokes } from './geom.js';
 
 /** box: {x, y, w, h}; x, y: {from, to, ticks: [[value, words]], title}. Gives the places of values, and the axes as nodes. */
@@ -13,7 +13,7 @@ export function chart({ x, y, w, h }, across, up, small) {
     ...up.ticks.map(([v, words]) => group({}, line([[x, Y(v)], [x + w, Y(v)]], thin), text([x - 8, Y(v) + small * 0.35], words, { ...plain, 'text-anchor': 'end' }))),
     ...across.ticks.map(([v, words]) => group({}, line([[X(v), y + h], [X(v), y + h + 6]], { stroke: ink('ink-2'), 'stroke-width': 1 }), text([X(v), y + h + 9 + small], words, { ...plain, 'text-anchor': 'middle' }))),
     line([[x, y + h], [x + w, y + h]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
-    text([x + w, y + h + 14 + 2 * small], across.title, { ...plain, 'text-anchor': 'end' }),
+    text([x + w, y + h + 14 + 2 * small], shorten(across.title, x + w - 4, small), { ...plain, 'text-anchor': 'end' }),
     text([x - 4, y - small], up.title, { ...plain, 'text-anchor': 'start' }),
   );
   return { X, Y, axes };
@@ -26,7 +26,8 @@ export const band = (low, high, colour) => area([...low, ...high.slice().reverse
 export const assumed = (points, colour) => line(points, { stroke: ink(colour), 'stroke-width': 2.2, 'stroke-dasharray': '0.1 6' });
 export const measured = (points, colour) => line(points, { stroke: ink(colour), 'stroke-width': 2.4 });
 /** Words at a place, kept inside the picture. */
-export function note([px, py], words, { size, w, colour = 'ink', bold = false, anchor = 'start' }) {
+export function note([px, py], said, { size, w, colour = 'ink', bold = false, anchor = 'start' }) {
+  const words = shorten(said, w - 8, size);
   const wide = textWidth(words, size, bold);
   const low = anchor === 'start' ? 4 : anchor === 'end' ? 4 + wide : 4 + wide / 2;
   const high = anchor === 'start' ? w - 4 - wide : anchor === 'end' ? w - 4 : w - 4 - wide / 2;

@@ -12,9 +12,9 @@ import { measure } from './readings.js';
  * rows: 2 where the pull has a line of its own; push: room for the words of the push, px.
  */
 export const ELBOW_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 7.5, x: 352, y: 392, text: [14, 13], big: 24, biceps: [228, 112], brachialis: [228, 182], triceps: [238, 508], angle: [432, 490], fade: [84, 140], chevron: 6.5, rows: 1, push: 130 },
-  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 44], brachialis: [228, 106], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1, push: 120 },
-  compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 24], brachialis: [114, 92], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2, push: 104 },
+  wide: { w: 720, h: 560, k: 7.5, x: 352, y: 392, text: [14, 13], big: 24, biceps: [228, 176], brachialis: [228, 246], triceps: [238, 508], angle: [432, 490], fade: [84, 140], chevron: 6.5, rows: 1, push: 130 },
+  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 76], brachialis: [228, 138], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1, push: 120 },
+  compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 56], brachialis: [114, 124], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2, push: 104 },
 };
 
 const elbowKept = keeper();

@@ -71,7 +71,7 @@ function headleverStage(width, state) {
     note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), { size: small, w, colour: 'tight', bold: true, anchor: 'end' }),
     note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), { size: small, w, colour: 'weak', bold: true, anchor: 'middle' }),
     note([X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, state.arm_mm)) + 26], say('activities.headlever.lever'), { size: small, w, colour: 'accent', bold: true, anchor: 'end' }),
-    text([box.x - 26, 24], say('activities.headlever.heading'), { 'font-size': heading, 'font-weight': 700, fill: ink('ink'), display: width === 'wide' ? null : 'none' }),
+    group({ display: width === 'wide' ? null : 'none' }, note([box.x - 26, 24], say('activities.headlever.heading'), { size: heading, w, bold: true })),
   ]);
 }
 

@@ -25,7 +25,8 @@ export function shorten(words, width, size) {
   return letters.length < [...words].length ? `${letters.slice(0, -1).join('').trimEnd()}…` : words;
 }
 
-/** Breaks words into at most `lines` lines of about `width` px. */
+const TOO_WIDE = 1.12; // letters are counted generously: so much more still fits
+/** Breaks words into at most `lines` lines of about `width` px; what is too long even so ends with a sign that something is missing. */
 export function wrap(words, width, size, lines) {
   const out = [''];
   for (const word of String(words).split(/\s+/)) {
@@ -33,7 +34,7 @@ export function wrap(words, width, size, lines) {
     if (textWidth(longer, size) <= width || !out[out.length - 1] || out.length === lines) out[out.length - 1] = longer;
     else out.push(word);
   }
-  return Array.from({ length: lines }, (_, i) => out[i] || '');
+  return Array.from({ length: lines }, (_, i) => shorten(out[i] || '', width * TOO_WIDE, size));
 }
 
 // The pull of a rope or muscle, as a factor of normal: shown by colour, width, dash, sign and number together.

@@ -17,8 +17,8 @@ const LEFT_LABELS = ['upper_neck', 'levator_scapulae', 'mid_back', 'lower_back',
 const RIGHT_LABELS = ['deep_neck_flexors', 'sternomastoid', 'chest', 'abdominals', 'hip_flexors'];
 const rowsOf = (left, right) => Object.fromEntries([...LEFT_LABELS.map((name, i) => [name, left[i]]), ...RIGHT_LABELS.map((name, i) => [name, right[i]])]);
 export const SIDE_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [120, 170, 224, 308, 408]), seated: 384, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
-  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [66, 106, 146, 200, 262]), seated: 236, leader: 18, gap: 8, small: { x: 690, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
+  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [120, 170, 224, 308, 400]), seated: 380, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
+  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [66, 106, 146, 200, 262]), seated: 236, leader: 18, gap: 8, small: { x: 696, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
   compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [70, 100, 130, 180, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
 };
 export const SIDE_SHOWS = { muscles: true, measures: false, loads: false, bones: false, reflex: false, cross: false, stays: false, more: false, full: false };
@@ -185,6 +185,10 @@ const BOLD = 1.05; // bold words are wider
 /** The groups and single muscles that have a label, with their side. */
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
 const REACH_ROOM = 16; // px that a label below an arm held forward gives way
+/** px that labels in a narrow picture give way to a rucksack. */
+const PACK_ROOM = { mid_back: -18, lower_back: 26 };
+/** Half the width of the small body, and its height with what it may carry, cm. */
+const [SMALL_HALF, SMALL_TALL] = [22, 190];
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
 function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
@@ -204,8 +208,10 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const x = layout.x + side * layout.column;
-    const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : 0);
-    const room = side < 0 ? x - 2 : layout.w - x - 2;
+    const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
+    const { small: whole } = layout;
+    const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
+    const room = side < 0 ? x - 2 : (beside ? whole.x - SMALL_HALF * whole.k : layout.w) - x - 2;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
     const title = shorten(percent === 100 ? plain : signed(factor, plain), room / BOLD, heading);
     const words = layout.lines > 1 ? [title, shorten(sideWords(factor, only ? 0 : sideLength(posture, own), only), room, small)] : [title];

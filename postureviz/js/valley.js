@@ -1,7 +1,7 @@
 // The energy valley: ground worked out by the engine, a ball that settles, a ball that is held by effort.
 // The picture knows no body: what stands below its axis is handed in.
 import { clamp, lerp, spline, strokes } from './geom.js';
-import { area, circle, group, ink, line, path, text, textWidth, wrap } from './marks.js';
+import { area, circle, group, ink, line, path, shorten, text, textWidth, wrap } from './marks.js';
 
 /** w, h: size; x, y, across, deep: the well; below: y of the small bodies; radius: of the ball; text: sizes, px. */
 export const VALLEY_LAYOUTS = {
@@ -118,7 +118,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     const l = Math.hypot(tip[0] - tail[0], tip[1] - tail[1]) || 1;
     const [dx, dy] = [(tip[0] - tail[0]) / l, (tip[1] - tail[1]) / l];
     const long = Math.abs(X(held) - X(ball)) > 2.6 * radius;
-    const said = words.held.map(row => wrap(row, labelWidth, heading, 1)[0]);
+    const said = words.held.map((row, i) => shorten(row, labelWidth, i ? small : heading));
     const wide = Math.max(...said.map((row, i) => textWidth(row, i ? small : heading, !i))) / 2;
     const side = held < ball ? 1 : -1;
     parts.push(

@@ -1,6 +1,6 @@
 // Back pain in the world, as a picture: few numbers, each with its source.
 import { DATA } from './data.js';
-import { circle, el, group, ink, line, path, text, wrap } from './marks.js';
+import { circle, el, group, ink, line, path, shorten, text, wrap } from './marks.js';
 import { say } from './words.js';
 import { html } from './html.js';
 import { drawing, staged, sourcesPart } from './activity.js';
@@ -51,7 +51,7 @@ function worldStage(width) {
       const [x, y] = columns[i];
       const deep = { now: 124, cause: 126, lived: 80, growth: 122 }[name];
       return [
-        text([x, y], say(`activities.world.${name}.heading`), { 'font-size': heading, 'font-weight': 700, fill: ink('ink') }),
+        text([x, y], shorten(say(`activities.world.${name}.heading`), column, heading), { 'font-size': heading, 'font-weight': 700, fill: ink('ink') }),
         ...draw([x, y], column, facts, small),
         ...wrap(say(`activities.world.${name}.told`), column, small, 3).map((row, k) => text([x, y + deep + 14 + k * (small + 5)], row, { 'font-size': small, fill: ink('ink-2') })),
       ];
