@@ -6,7 +6,7 @@ import { solve } from './solver.js';
 import { measure } from './readings.js';
 import { describe, say } from './words.js';
 import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, short, switched, textOf, valuesOf } from './state.js';
-import { picture, widthFor, WALL_TEXT_PX } from './picture.js';
+import { picture, widthFor, SMALLEST_TEXT_PX, WALL_TEXT_PX } from './picture.js';
 import { controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
 import { outcome, showQuestion, thenOf } from './predict.js';
@@ -26,6 +26,7 @@ const WORDS_AFTER_MS = 400;
 const KEYS_APART_MS = 1000; // keys further apart are two gestures
 const COPIED_MS = 2000;
 const NOTICES_SHOWN = 3;
+const USUAL_FONT_PX = 16;
 
 // One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
 const settling = t => (t >= 1 ? 1 : 1 - Math.exp(-6 * t) * Math.cos(5.2 * t) * (1 - t));
@@ -47,7 +48,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const authored = stateOption ?? root.dataset.state ?? '';
   const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
   const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
-  const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage'))));
+  // A reader who asks for larger letters gets them in the picture too.
+  const leastText = () => (doc.fullscreenElement === root ? WALL_TEXT_PX : SMALLEST_TEXT_PX * Math.max(1, (parseFloat(win.getComputedStyle(root).fontSize) || USUAL_FONT_PX) / USUAL_FONT_PX));
+  const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage')), leastText()));
   const beginning = { values: view.values, show: view.show };
   const stop = new AbortController();
   const on = (target, type, handle, more = {}) => target.addEventListener(type, handle, { ...more, signal: stop.signal });
@@ -561,7 +564,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (!doc.fullscreenEnabled) find('[data-do=full]').hidden = true;
   }
   function fit() {
-    const width = widthFor(model.view, sizeOf(places.stage), doc.fullscreenElement === root ? WALL_TEXT_PX : undefined);
+    const width = widthFor(model.view, sizeOf(places.stage), leastText());
     if (width === view.width) return;
     view.width = width;
     const at = settledPosture(shown);

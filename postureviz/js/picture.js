@@ -26,7 +26,7 @@ const pick = (table, key, what) => {
   return table[key];
 };
 
-const SMALLEST_TEXT_PX = 12;
+export const SMALLEST_TEXT_PX = 12;
 /** What can be read from the back of a room. */
 export const WALL_TEXT_PX = 24;
 /** The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size, else the last one. */

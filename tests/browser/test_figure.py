@@ -555,6 +555,17 @@ def test_a_figure_fills_the_wall_and_comes_back(open_page):
     page.wait_for_function("() => !document.fullscreenElement")
 
 
+def test_letters_in_the_picture_grow_with_those_of_the_reader(open_page):
+    page = open_page()
+    letters = "list => Math.min(...list.map(e => e.getAttribute('font-size') * e.getScreenCTM().a))"
+    texts = page.locator(".pv-stage text")
+    usual = texts.evaluate_all(letters)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    page.set_viewport_size({"width": 740, "height": 900})
+    page.wait_for_function("() => document.querySelector('.pv-stage svg').viewBox.baseVal.width < 720")
+    assert texts.evaluate_all(letters) > 1.4 * usual >= 16.8
+
+
 # ---- pulling in the picture ----
 
 
