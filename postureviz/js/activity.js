@@ -8,7 +8,7 @@
 import { DATA } from './data.js';
 import { create, toText } from './marks.js';
 import { say } from './words.js';
-import { FOCUSABLE, build, html } from './html.js';
+import { FOCUSABLE, build, html, letterScale } from './html.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
@@ -115,7 +115,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   let asked = 0;
   let last = 0;
 
-  const fitting = () => (root.clientWidth >= WIDE_FROM_PX ? 'wide' : 'compact');
+  const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
   function show() {
     const next = activityCard(name, kind, state, view, said);
     if (tree) next.forEach((node, i) => renew(root.children[i], tree[i], node));

@@ -1,6 +1,6 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
 import { create, patch } from './marks.js';
-import { build, html, iconPath } from './html.js';
+import { build, html, iconPath, letterScale } from './html.js';
 import { library } from './model.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
@@ -26,7 +26,6 @@ const WORDS_AFTER_MS = 400;
 const KEYS_APART_MS = 1000; // keys further apart are two gestures
 const COPIED_MS = 2000;
 const NOTICES_SHOWN = 3;
-const USUAL_FONT_PX = 16;
 
 // One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
 const settling = t => (t >= 1 ? 1 : 1 - Math.exp(-6 * t) * Math.cos(5.2 * t) * (1 - t));
@@ -49,7 +48,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
   const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
   // A reader who asks for larger letters gets them in the picture too.
-  const leastText = () => (doc.fullscreenElement === root ? WALL_TEXT_PX : SMALLEST_TEXT_PX * Math.max(1, (parseFloat(win.getComputedStyle(root).fontSize) || USUAL_FONT_PX) / USUAL_FONT_PX));
+  const leastText = () => (doc.fullscreenElement === root ? WALL_TEXT_PX : SMALLEST_TEXT_PX * letterScale(root));
   const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage')), leastText()));
   const beginning = { values: view.values, show: view.show };
   const stop = new AbortController();

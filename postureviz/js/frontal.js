@@ -134,11 +134,11 @@ function backMeasures(S, layout, body) {
 
 const CM_PER_NEWTON = 0.011;
 /** A number on the body, on a ground of its own. */
-function pill([x, y], words, size, colour) {
+function pill([x, y], words, size) {
   const [wide, high] = [textWidth(words, size, true) + 8, size + 7];
   return group(
     {},
-    el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink(colour), 'stroke-width': 1.2 }),
+    el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink('accent'), 'stroke-width': 1.2 }),
     text([x, y + size * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size, 'font-weight': 700 }),
   );
 }
@@ -156,7 +156,7 @@ function backLoads(S, layout, body) {
   const texts = LOAD_ROWS.map(name => {
     const i = links.findIndex(row => row.name === name);
     const words = say('back_view.load', { value: fixed(posture.joints.compression[i], 0), percent: fixed((100 * posture.joints.compression[i]) / fit.even.joints.compression[i], 0) });
-    return pill(S(...body.frames[name].point), words, small, 'accent');
+    return pill(S(...body.frames[name].point), words, small);
   });
   const [keyX, keyY, keyAnchor] = layout.key;
   const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
@@ -185,10 +185,10 @@ function backReflex(S, layout, body) {
     const top = at(0);
     return group(
       { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
-      pill([top[0], top[1] + Math.max(drop * radius * S.k, small + 10)], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small, 'focus'),
+      pill([top[0], top[1] + Math.max(drop * radius * S.k, small + 10)], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small),
       line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, opacity: 0.8 }),
-      line(arc.slice(0, 13), { stroke: ink('focus'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
-      arrow('reflex_arrow', arc[12], arc[14], { colour: ink('focus'), width: 3, head: 10 }),
+      line(arc.slice(0, 13), { stroke: ink('accent'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
+      arrow('reflex_arrow', arc[12], arc[14], { colour: ink('accent'), width: 3, head: 10 }),
     );
   });
 }

@@ -38,3 +38,7 @@ export function build(node, doc) {
   for (const kid of node.k) made.append(build(kid, doc));
   return made;
 }
+
+const USUAL_LETTERS_PX = 16;
+/** How much larger than usual the letters of a reader are; 1 where they are smaller. */
+export const letterScale = root => Math.max(1, (parseFloat(root.ownerDocument.defaultView.getComputedStyle(root).fontSize) || USUAL_LETTERS_PX) / USUAL_LETTERS_PX);
