@@ -1,7 +1,7 @@
 """Numbers read off a posture, as the model's data lists them. Twin: ``js/readings.js``.
 
 Each kind of reading is one small function of the posture; which ones a model has, their
-landmarks, usual band and source stand in its JSON under ``readings``.
+landmarks, band and source stand in its JSON under ``readings``.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from .solver import solve
 from .tables import table
 
 STEP = 1e-3
+STRAIGHT = 1e-6  # degrees or cm: below any digit that is read
 
 
 def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str, dict[str, float]]:
@@ -81,6 +82,10 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
     from half to one and a half times its value; the posture is solved anew for each of the
     seeded sets. The band holds the middle 90 %.
 
+    A mast that stands straight has no side: if it buckles under some of the sets, it may go
+    either way. Where the posture itself neither leans nor shifts, its leans and shifts count
+    with both signs.
+
     Parameters
     ----------
     p : Posture
@@ -103,7 +108,18 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
         raise ValueError(f"sets is {sets!r}; it must be a whole number from 20 to 2000")
     found = (solve(varied(p.model, k), p.factors, p.settings) for k in range(sets))
     rows = [measure(q) for q in found if q.status in ("settled", "buckled")]
-    return {name: _middle([row[name] for row in rows]) for name in measure(p)}
+    sideless = _sideless(p)
+    return {
+        name: _middle([sign * row[name] for row in rows for sign in ((1, -1) if name in sideless else (1,))])
+        for name in measure(p)
+    }
+
+
+def _sideless(p: Posture) -> set[str]:
+    """Return the leans and shifts that are 0 in this posture."""
+    here = measure(p)
+    kinds = {row["name"]: row["kind"] for row in p.model.to_dict()["readings"]}
+    return {k for k, v in here.items() if kinds[k] in ("lean", "shift") and abs(v) < STRAIGHT}
 
 
 def band(p: Posture) -> dict[str, tuple[float, float]]:
@@ -135,7 +151,7 @@ def _middle(values: list[float]) -> tuple[float, float]:
     if not values:
         return float("nan"), float("nan")
     low, high = np.percentile(values, [5, 95])
-    return float(low), float(high)
+    return float(low) + 0.0, float(high) + 0.0
 
 
 @lru_cache(maxsize=4096)

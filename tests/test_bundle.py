@@ -138,6 +138,24 @@ def test_a_figure_name_that_cannot_be_an_address_is_refused(name):
         bundle.figure_html(pv.solve(MAST), name)
 
 
+def test_only_what_was_measured_in_people_is_called_usual_and_only_of_a_body_that_stands_empty_handed():
+    def says(name, factors=None, settings=None):
+        return bundle.figure_html(pv.solve(pv.load(name), factors, settings), "place")
+
+    assert "around even pull: −4 to 4.1\u00a0cm" in says("mast")
+    assert "at even pull: 0°" in says("elbow")
+    assert not any(" the usual " in says(name) for name in ("mast", "elbow", "back"))
+    side = pv.load("side")
+    norms = {row["name"] for row in side.to_dict()["readings"] if row.get("norm")}
+    assert "tilt_deg" in norms and not norms & {"forward_head_cm", "l5s1_share_pct", "stability_ratio"}
+    assert "within the usual 3 to 23°" in says("side")
+    tipped = {"hip_flexors": 2, "lower_back": 2, "abdominals": 0, "glutes": 0}
+    assert "above the usual 3 to 23°" in says("side", tipped)
+    assert "the usual 3 to 23°" in says("side", None, {"pelvic_incidence_deg": 60})
+    for settings in ({"seat": 1}, {"forward_lean_deg": 20}, {"bag_kg": 5}):
+        assert " the usual " not in says("side", None, settings)
+
+
 @pytest.mark.parametrize(
     ("name", "preset", "reading"), [("side", "lower_crossed", "tilt_deg"), ("mast", "port_heavy", "lean_deg")]
 )

@@ -64,6 +64,21 @@ def test_even_pull_leans_nowhere_whatever_the_numbers():
     assert max(abs(pv.measure(p)["lean_deg"]) for p in settled if p.status == "settled") < 1e-9
 
 
+def test_a_straight_mast_that_buckles_under_other_numbers_may_go_to_either_side():
+    straight = pv.solve(MODEL)
+    bands = pv.spread(straight, 60)
+    drawn = [pv.measure(pv.solve(varied(MODEL, k))) for k in range(60)]
+    for name in ("lean_deg", "tip_shift_cm"):
+        low, high = bands[name]
+        assert high == pytest.approx(-low) and high > 1
+        both = [sign * row[name] for row in drawn for sign in (1, -1)]
+        assert (low, high) == pytest.approx(tuple(np.percentile(both, [5, 95])))
+    theirs = bundle.engine().run("spread", json.loads(json.dumps(straight.to_dict())), 60)
+    assert all(tuple(theirs[name]) == pytest.approx(ends, rel=1e-6, abs=1e-6) for name, ends in bands.items())
+    low, high = pv.spread(pv.solve(MODEL, {"port": 1.6, "starboard": 0.8}), 60)["lean_deg"]
+    assert low < high < 0
+
+
 @pytest.mark.parametrize("name", pv.models())
 def test_every_model_has_bands_that_hold_what_it_says_and_hang_on_each_assumed_number(name):
     model = pv.load(name)

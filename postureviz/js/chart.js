@@ -2,15 +2,17 @@
 import { area, circle, group, ink, line, path, shorten, text, textWidth } from './marks.js';
 import { clamp, strokes } from './geom.js';
 
+/** From the upright axis to its words where a ring rides on it. */
+export const RING_GAP = 14;
 /** box: {x, y, w, h}; x, y: {from, to, ticks: [[value, words]], title}. Gives the places of values, and the axes as nodes. */
-export function chart({ x, y, w, h }, across, up, small) {
+export function chart({ x, y, w, h }, across, up, small, gap = 8) {
   const X = v => x + ((v - across.from) / (across.to - across.from)) * w;
   const Y = v => y + h - ((v - up.from) / (up.to - up.from)) * h;
   const thin = { stroke: ink('line'), 'stroke-width': 1 };
   const plain = { 'font-size': small, fill: ink('ink-2') };
   const axes = group(
     {},
-    ...up.ticks.map(([v, words]) => group({}, line([[x, Y(v)], [x + w, Y(v)]], thin), text([x - 8, Y(v) + small * 0.35], words, { ...plain, 'text-anchor': 'end' }))),
+    ...up.ticks.map(([v, words]) => group({}, line([[x, Y(v)], [x + w, Y(v)]], thin), text([x - gap, Y(v) + small * 0.35], words, { ...plain, 'text-anchor': 'end' }))),
     ...across.ticks.map(([v, words]) => group({}, line([[X(v), y + h], [X(v), y + h + 6]], { stroke: ink('ink-2'), 'stroke-width': 1 }), text([X(v), y + h + 9 + small], words, { ...plain, 'text-anchor': 'middle' }))),
     line([[x, y + h], [x + w, y + h]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
     text([x + w, y + h + 14 + 2 * small], shorten(across.title, x + w - 4, small), { ...plain, 'text-anchor': 'end' }),

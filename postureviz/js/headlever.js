@@ -6,10 +6,10 @@ import { arrow } from './body.js';
 import { fixed, say } from './words.js';
 import { html } from './html.js';
 import { drawing, livePart, paperPart, sliding, staged, sourcesPart } from './activity.js';
-import { assumed, chart, dots, measured, note } from './chart.js';
+import { RING_GAP, assumed, chart, dots, measured, note } from './chart.js';
 
 const HEADLEVER_LAYOUTS = {
-  wide: { w: 720, h: 400, box: { x: 322, y: 62, w: 366, h: 262 }, body: { x: 120, y: 330, k: 1150 }, text: [14, 13] },
+  wide: { w: 720, h: 400, box: { x: 362, y: 62, w: 334, h: 262 }, body: { x: 108, y: 330, k: 980 }, text: [14, 13] },
   compact: { w: 356, h: 620, box: { x: 38, y: 336, w: 300, h: 218 }, body: { x: 140, y: 236, k: 900 }, text: [13, 12] },
 };
 const MOST_DEG = 60;
@@ -54,7 +54,7 @@ function headleverStage(width, state) {
   const { hansraj, barrett } = DATA.tables.course.lever;
   const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
   const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
-  const { X, Y, axes } = chart(box, { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') }, { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') }, small);
+  const { X, Y, axes } = chart(box, { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') }, { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') }, small, RING_GAP);
   const curve = Array.from({ length: 31 }, (_, i) => (MOST_DEG * i) / 30).map(deg => [X(deg), Y(leverTimes(deg, state.arm_mm))]);
   const now = leverTimes(state.deg, state.arm_mm);
   const last = barrett.deg.length - 1;

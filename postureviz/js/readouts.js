@@ -18,20 +18,36 @@ export function readingText(name, value) {
   const { digits, unit } = entry(`readings.${name}`);
   return fixed(value, digits).replace('-', '−') + unitAfter(unit);
 }
-/** An end of the usual range: without a nought that says nothing. */
+/** An end of a range: without a nought that says nothing. */
 const endText = (number, digits) => short(Number(fixed(number, digits))).replace('-', '−');
 /** A stretch of the gauge from one value to another. */
 const stretch = (row, name, low, high, more) => el('rect', { class: name, x: `${along100(row, low)}%`, width: `${rounded(along100(row, high) - along100(row, low))}%`, ...more });
 
+/** Norms are of people who stand with nothing to carry; a setting that shapes the body, such as incidence, is the person's own. */
+function asMeasured({ model, settings }) {
+  const own = new Set((model.shape ?? []).map(row => row.setting));
+  return model.settings.every(({ name, normal }) => own.has(name) || Math.abs(settings[name] - normal) < 1e-9);
+}
+
+/** Where a value lies against its band: judged only by what was measured in people; any other band is the model's own, around even pull. */
+function placeIn(row, value, judged) {
+  const { digits, unit } = entry(`readings.${row.name}`);
+  const [low, high] = row.band.map(end => endText(end, digits));
+  const ends = { low, high: high + unitAfter(unit) };
+  if (!Number.isFinite(value)) return say('figure.no_reading');
+  if (!row.norm) return say(`figure.${low === high ? 'at_even' : 'around_even'}`, ends);
+  // As it is written: what reads like the end of the usual is still within it.
+  const written = number => Number(fixed(number, digits));
+  const where = written(value) < written(row.band[0]) ? 'below' : written(value) > written(row.band[1]) ? 'above' : 'within';
+  return judged ? say(`figure.${where}`, ends) : '';
+}
+
 /** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
-function readingPart(row, value, { was, aim, load_N, sure }) {
+function readingPart(row, value, { was, aim, load_N, sure, judged }) {
   const words = entry(`readings.${row.name}`);
   const known = Number.isFinite(value);
   const at = known ? value : row.band[0];
   const [low, high] = row.band;
-  // As it is written: what reads like the end of the usual is still within it.
-  const place = number => Number(fixed(number, words.digits));
-  const where = !known ? 'no_reading' : place(value) < place(low) ? 'below' : place(value) > place(high) ? 'above' : 'within';
   const compared = Number.isFinite(was);
   return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
     html('dt', {}, words.name),
@@ -39,7 +55,7 @@ function readingPart(row, value, { was, aim, load_N, sure }) {
     html('dd', { class: 'pv-gauge', 'aria-hidden': 'true' }, [
       el('svg', { width: '100%', height: 16, focusable: 'false' }, [
         el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
-        stretch(row, 'pv-band', low, high, { y: 4, height: 8 }),
+        stretch(row, 'pv-band', low, high, { y: 4, height: 8, display: row.norm && !judged ? 'none' : null }),
         ...(aim ? [stretch(row, 'pv-aim', ...aim, { y: 1, height: 14 })] : []),
         ...(sure ? [stretch(row, 'pv-sure', ...(sure.length ? sure : [at, at]), { y: 13, height: 2.5, display: sure.length ? null : 'none' })] : []),
         el('circle', { class: 'pv-was', cx: `${along100(row, compared ? was : at)}%`, cy: 8, r: 5, display: compared ? null : 'none' }),
@@ -48,7 +64,7 @@ function readingPart(row, value, { was, aim, load_N, sure }) {
       ]),
     ]),
     html('dd', { class: 'pv-note' }, words.note),
-    html('dd', { class: 'pv-where' }, say(`figure.${where}`, { low: endText(low, words.digits), high: endText(high, words.digits) + unitAfter(words.unit) })),
+    html('dd', { class: 'pv-where' }, placeIn(row, value, judged)),
     ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
     ...(sure ? [html('dd', { class: 'pv-note pv-surely' }, sure.length ? say('figure.sure', { low: readingText(row.name, sure[0]), high: readingText(row.name, sure[1]) }) : '')] : []),
     html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
@@ -91,8 +107,8 @@ export function ropesPart(view, posture) {
 /** The newtons behind a reading of a load, to be told beside things people know; null for other readings. */
 const loadOf = (row, posture) => (row.kind === 'compression' || row.kind === 'load_share' ? posture.joints.compression[posture.model.links.findIndex(link => link.name === row.joint)] : null);
 
-// A band that ends where it begins, as it is written, tells nothing.
-const toldBand = (name, band) => (band && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
+// A band that ends where it begins, as it is written, tells nothing. Nor does that of stability: it is read for how it changes, and is far wider than the changes.
+const toldBand = ({ name, kind }, band) => (band && kind !== 'stability' && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
 
 /** Readings by name, in the model's own order. */
 export function readingsPart(view, posture, names) {
@@ -102,6 +118,7 @@ export function readingsPart(view, posture, names) {
   // Bands are worked out beforehand, for the presets of the library's own models.
   const banded = library()[view.model.name] === view.model;
   const sure = (banded && bandOf(posture)) || {};
+  const judged = asMeasured(posture);
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? toldBand(row.name, sure[row.name]) : null, aim: row.name === aimed ? [low, high] : null })));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? toldBand(row, sure[row.name]) : null, judged, aim: row.name === aimed ? [low, high] : null })));
 }

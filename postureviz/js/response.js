@@ -8,6 +8,7 @@ import { measure } from './readings.js';
 import { burdenAt, solve, stability } from './solver.js';
 
 const STEP = 1e-3;
+const STRAIGHT = 1e-6;
 
 // The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }.
 export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
@@ -79,7 +80,14 @@ export function* spreadSteps(p, sets = 200) {
     if (q.status === 'settled' || q.status === 'buckled') rows.push(measure(q));
     yield (k + 1) / sets;
   }
-  return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.map(row => row[name]))]));
+  const none = sideless(p);
+  return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.flatMap(row => (none.has(name) ? [row[name], -row[name]] : [row[name]])))]));
+}
+
+// The leans and shifts that are 0 in this posture: what buckles from there may go either way.
+function sideless(p) {
+  const here = measure(p);
+  return new Set(p.model.readings.filter(({ name, kind }) => (kind === 'lean' || kind === 'shift') && Math.abs(here[name]) < STRAIGHT).map(row => row.name));
 }
 
 // The band of a preset, worked out beforehand from 200 sets; null for any other state.
@@ -96,7 +104,7 @@ function middle(values) {
     at = share => {
       const x = share * (v.length - 1),
         i = Math.floor(x);
-      return i + 1 < v.length ? v[i] + (x - i) * (v[i + 1] - v[i]) : v[i];
+      return i + 1 < v.length ? v[i] + (x - i) * (v[i + 1] - v[i]) : v[i] + 0;
     };
   return v.length ? [at(0.05), at(0.95)] : [NaN, NaN];
 }

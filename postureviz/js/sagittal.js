@@ -1,7 +1,7 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
-import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, wrap } from './marks.js';
+import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
@@ -198,6 +198,9 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
   const under = clamp((S(...put(frames.head, 13, 1))[0] - (layout.x + layout.column - 14)) / 16, 0, 1);
   const over = S(...put(frames.head, 0, 15))[1] - (layout.lines > 1 ? 26 : 10);
   const face = under * Math.min(0, Math.max(16, over) - layout.rows.deep_neck_flexors);
+  // where chest and arm come under it, the right column moves out as far as its words have room
+  const [chest, middle] = LABEL_FEET.chest;
+  const out = clamp(S(...along(lines[chest], middle).point)[0] + 14 - (layout.x + layout.column), 0, layout.column);
   return SIDE_LABELS.map(([name, side]) => {
     const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : posture.model.cables.filter(cable => cable.group === name).map(cable => cable.name);
@@ -207,18 +210,25 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const shown = only ? only.includes(name) : !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
-    const x = layout.x + side * layout.column;
     const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
     const { small: whole } = layout;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
-    const room = side < 0 ? x - 2 : (beside ? whole.x - SMALL_HALF * whole.k : layout.w) - x - 2;
+    const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-    const title = shorten(percent === 100 ? plain : signed(factor, plain), room / BOLD, heading);
-    const words = layout.lines > 1 ? [title, shorten(sideWords(factor, only ? 0 : sideLength(posture, own), only), room, small)] : [title];
+    const full = percent === 100 ? plain : signed(factor, plain);
+    const column = layout.x + side * layout.column;
+    const second = layout.lines > 1 ? [sideWords(factor, only ? 0 : sideLength(posture, own), only)] : [];
+    const wide = Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small)));
+    const x = side < 0 ? column : column + clamp(end - 3 - wide - column, 0, out);
+    const room = side < 0 ? x - 2 : end - x - 2;
+    const title = shorten(full, room / BOLD, heading);
+    const words = [title, ...second.map(said => shorten(said, room, small))];
+    // an even muscle whose words would lie on the body goes without; the head has its own place
+    const lost = side > 0 && name !== 'deep_neck_flexors' && !only && percent === 100 && foot[0] > x;
     const place = [x, Math.round(y)];
-    return sideKept(layout, `${name} label`, [foot, factor, place, words, shown], () => {
+    return sideKept(layout, `${name} label`, [foot, factor, place, words, shown, lost], () => {
       const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: percent === 100 ? ink('ink-2') : pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
-      return group({ display: shown ? null : 'none' }, made);
+      return group({ display: shown && !lost ? null : 'none' }, made);
     });
   });
 }
@@ -341,7 +351,7 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
     text([zero - 100 * px, lowest + 12 + 2 * small], shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small), { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small }),
     ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at, newtons }) => {
       const said = say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
-      const like = layout.lines > 1 || name === 'L5' ? wrap(everyday(Math.max(0, newtons)).words, room, small, layout.lines > 1 ? 2 : 4) : [];
+      const like = layout.lines > 1 ? wrap(everyday(Math.max(0, newtons)).words, room, small, 2) : [];
       return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))], { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
     }),
   );

@@ -119,8 +119,11 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     const [dx, dy] = [(tip[0] - tail[0]) / l, (tip[1] - tail[1]) / l];
     const long = Math.abs(X(held) - X(ball)) > 2.6 * radius;
     const said = words.held.map((row, i) => shorten(row, labelWidth, i ? small : heading));
-    const wide = Math.max(...said.map((row, i) => textWidth(row, i ? small : heading, !i))) / 2;
+    const wide = Math.max(...said.map((row, i) => textWidth(row, i ? small : heading, !i)));
     const side = held < ball ? 1 : -1;
+    const edge = side > 0 ? clamp(X(held) + 8, 4, w - wide - 4) : clamp(X(held) - 8, wide + 4, w - 4);
+    // High enough that both ends of the words are clear of the slopes.
+    const slope = Math.min(...[edge, edge + side * wide].map(px => at(clamp(axis.from + ((px - x) / across) * (axis.to - axis.from), axis.from, axis.to))[1]));
     parts.push(
       group(
         { 'data-part': 'held' },
@@ -128,7 +131,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
         path(long ? spline(way) : '', { stroke: ink('tight'), 'stroke-width': 3.2 }),
         area([[tip[0] + dx * 9, tip[1] + dy * 9], [tip[0] - dy * 6, tip[1] + dx * 6], [tip[0] + dy * 6, tip[1] - dx * 6]], { fill: ink('tight'), display: long ? null : 'none' }),
         circle(up, radius, { fill: ink('card'), stroke: ink('tight'), 'stroke-width': 2.4, 'stroke-dasharray': '4 3' }),
-        label(clamp(up[0] + side * (radius + 10 + wide), wide + 4, w - wide - 4), Math.max(up[1] - radius - small - 22, y + heading), said, ink('tight'), halo),
+        ...said.map((row, i) => text([edge, Math.max(Math.min(up[1] - radius - small - 22, slope - small - 14), y + heading) + i * (small + 4)], row, { 'text-anchor': side > 0 ? 'start' : 'end', 'font-size': i ? small : heading, 'font-weight': i ? null : 700, fill: ink(i ? 'ink-2' : 'tight'), ...halo })),
       ),
     );
   }
