@@ -271,6 +271,7 @@ function legWindows(layout, settings) {
 /** A finger takes the body by its head; what it moves in the model is the base of the neck. */
 const NUDGED = 'C7';
 const HEAD_CM = 7.5;
+const BACK_FAR_BELOW = 320; // px: in a tall stage the legs stay faded out below the picture too
 const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more than a mast, and its model is for small bends
 
 /**
@@ -304,7 +305,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
-      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot], 'bottom')),
+      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW], 'bottom')),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
       group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       layer('loads', show.loads && !only, at => backLoads(S, layout, at)),

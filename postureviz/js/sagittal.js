@@ -485,7 +485,7 @@ function offLayer(even, layout, name, make) {
 // What a question leaves out: every layer that would tell its answer.
 const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false, more: false };
 
-const SIDE_FAR_BELOW = 100;
+const SIDE_FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below the picture too
 /**
  * The parts of the side picture, back to front.
  * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles that
