@@ -1,8 +1,9 @@
 """Work of the browser's main thread per input of a live figure, and frames dropped under a steady hand.
 
-Run: python tests/bench/bench_figure.py. Input is real: mouse moves on a slider, 60 in a second for 5 s,
-once as the machine is and once with its processor slowed to a quarter by the browser; beside it the same
-for a bare slider on an empty page, which is what the browser itself takes.
+Run: python tests/bench/bench_figure.py. The first slider of each model's figure is moved. Input is real:
+mouse moves on a slider, 60 in a second for 5 s, once as the machine is and once with its processor slowed
+to a quarter by the browser; beside it the same for a bare slider on an empty page, which is what the
+browser itself takes.
 Work of a frame is everything the main thread does for it, from the input event through script, style,
 layout and paint to the hand-over: as processor time (other programs do not count, though they leave cold
 caches) and as time on the clock (they do). A frame is dropped when two stand more than one and a half
@@ -60,7 +61,7 @@ def sweep(i):
 def measured(browser, page, slowdown):
     page.reload()
     page.wait_for_selector("[data-ready=true]")
-    slider = page.locator("#pv-ship-port")
+    slider = page.locator(".pv-range").first
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     session = page.context.new_cdp_session(page)
@@ -107,9 +108,9 @@ def measured(browser, page, slowdown):
 
 def main():
     """Print the table."""
-    figure = bundle.figure_html(pv.solve(pv.load("mast")), "ship")
+    figures = {name: bundle.figure_html(pv.solve(pv.load(name)), name) for name in pv.models()}
     bare = (
-        '<figure class="pv" data-ready="true"><input class="pv-range" id="pv-ship-port" type="range" '
+        '<figure class="pv" data-ready="true"><input class="pv-range" type="range" '
         'min="-100" max="100"></figure>'
     )
     rows = {}
@@ -118,7 +119,7 @@ def main():
         (at / "pv.js").write_text(bundle.script("page"), "utf-8")
         (at / "pv.css").write_text(bundle.stylesheet(), "utf-8")
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        for name, body in (("bare slider", bare), ("figure", figure)):
+        for name, body in {"bare slider": bare, **figures}.items():
             (at / "page.html").write_text(
                 '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="pv.css">'
                 '<script defer src="pv.js"></script>'
