@@ -218,9 +218,7 @@ def test_the_sign_on_a_chip_stays_in_its_box(run, elbow, extremes):
 def test_a_question_names_only_what_it_asks_about_and_no_effect(run, elbow):
     p = pv.solve(elbow, {"triceps": 1.6})
     said = [row[0] for row in words_of(picture_of(run, p, tags=True, only=["triceps"]))]
-    assert any(words.startswith("Triceps") for words in said) and any(
-        "tight 60 %" in words for words in said
-    )
+    assert any(words.startswith("Triceps") for words in said) and any("tight 60 %" in words for words in said)
     assert sum("pull" in words or "tight" in words for words in said) == 1
     assert not [words for words in said if " N" in words or "length" in words or "mm" in words]
 

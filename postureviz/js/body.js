@@ -8,21 +8,6 @@ export const isDrawn = posture => posture.status === 'settled' || posture.status
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
 
-/** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */
-export function keeper() {
-  const layouts = new Map();
-  return (layout, part, facts, make) => {
-    if (!layouts.has(layout)) layouts.set(layout, new Map());
-    const parts = layouts.get(layout);
-    const told = facts.join();
-    const last = parts.get(part);
-    if (last?.told === told) return last.made;
-    const made = make();
-    parts.set(part, { told, made });
-    return made;
-  };
-}
-
 // The same body at even pull: what "short" and "long" are measured against. Solved once for each model and shape.
 const evens = new WeakMap();
 const evensByName = new Map();

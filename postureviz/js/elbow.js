@@ -1,7 +1,7 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
-import { path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
+import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
 import { fixed, say } from './words.js';
 import { measure } from './readings.js';
 

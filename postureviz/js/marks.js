@@ -106,3 +106,18 @@ export function patch(dom, before, after) {
     child = child.nextElementSibling;
   }
 }
+
+/** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */
+export function keeper() {
+  const layouts = new Map();
+  return (layout, part, facts, make) => {
+    if (!layouts.has(layout)) layouts.set(layout, new Map());
+    const parts = layouts.get(layout);
+    const told = facts.join();
+    const last = parts.get(part);
+    if (last?.told === told) return last.made;
+    const made = make();
+    parts.set(part, { told, made });
+    return made;
+  };
+}

@@ -1,8 +1,8 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
-import { path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, keeper, label, lengthChange, muscleWidth, pullOf, pullWords, signed } from './body.js';
+import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, muscleWidth, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';

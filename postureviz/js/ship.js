@@ -1,7 +1,7 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
 import { lerp, clamp, mix, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 
 const UNITS_PER_METRE = 58;
@@ -29,18 +29,7 @@ const ROPES = [
   { level: 'low', word: 'rope_low', at: 0.5 },
 ];
 
-// A part is made again only when one of the facts it shows has changed, so that a patch can skip it.
-const latest = new WeakMap();
-export function kept(layout, part, facts, make) {
-  if (!latest.has(layout)) latest.set(layout, new Map());
-  const parts = latest.get(layout);
-  const told = facts.join();
-  const last = parts.get(part);
-  if (last?.told === told) return last.made;
-  const made = make();
-  parts.set(part, { told, made });
-  return made;
-}
+export const kept = keeper();
 export const once = (layout, part, make) => kept(layout, part, [], make);
 
 // The sea goes on beyond the picture, for a stage of another shape.
