@@ -1,7 +1,6 @@
 // The body seen from behind, by its parts: skin and bones, each drawn once and tied to the model's links. World: cm, x right, y up.
 import { clamp, frame, lerp, placed, put, shape, spline, strokes } from './geom.js';
-import { path, area, circle, group, ink } from './marks.js';
-import { keeper } from './marks.js';
+import { keeper, path, area, circle, group, ink } from './marks.js';
 import { evenPosture } from './body.js';
 
 export const backKept = keeper();
