@@ -66,16 +66,18 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   const half = s => (muscleWidth(width, factor) / 2) * profile(s);
   const edge = even ? ink('even') : pullInk(factor);
   const dash = weak ? '5 3.5' : null;
-  const centre = sample(screen, 12);
+  // In a muscle that steps back its fibres would not be seen, and they are half of its drawing.
+  const plain = even && quiet < 1;
+  const centre = plain ? [] : sample(screen, 12);
   const threads = [];
-  for (let f = 1; f <= fibres; f++) {
+  for (let f = 1; f <= fibres && !plain; f++) {
     const off = ((f / (fibres + 1)) * 2 - 1) * 0.92;
     threads.push(centre.slice(1, -1).map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]));
   }
   return group(
     { 'data-part': key, opacity: even ? quiet * opacity : opacity },
     area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.62 : 0.92, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
-    path(strokes(threads), { stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, opacity: weak ? 0.35 : 0.5 }),
+    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, opacity: weak ? 0.35 : 0.5 }),
   );
 }
 

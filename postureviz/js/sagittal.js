@@ -147,7 +147,8 @@ function sheet(S, name, rows, strength, shown) {
   const edge = called ? pullInk(main) : ink('even');
   const dash = weak ? '5 3.5' : null;
   const outlines = rows.map(row => sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p)));
-  const fibres = rows.flatMap(({ name: own, points, factor }) => {
+  // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
+  const fibres = (called ? rows : []).flatMap(({ name: own, points, factor }) => {
     const [wide] = lookOf(own);
     const at = acrossMuscle(own, points, factor, 8);
     const shares = wide > 4 ? [-0.6, -0.2, 0.2, 0.6] : wide > 1.8 ? [-0.4, 0.4] : [0];
@@ -160,7 +161,7 @@ function sheet(S, name, rows, strength, shown) {
       const tone = pullTone(factor);
       return area(outlines[i], { 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
     }),
-    path(strokes(fibres), { stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, opacity: weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
+    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, opacity: weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
   );
 }
 
