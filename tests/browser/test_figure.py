@@ -461,7 +461,7 @@ def test_a_pinned_state_stays_as_an_outline_or_beside(open_page):
     page.get_by_role("button", name="Stop comparing").click()
     settle(page)
     assert page.locator(".pv-stage").count() == 1
-    assert page.locator("[data-reading=lean_deg] .pv-compared").is_hidden()
+    page.locator("[data-reading=lean_deg] .pv-compared").wait_for(state="hidden")
 
 
 def test_layers_are_chosen_in_a_menu_and_live_in_the_state(open_page):
