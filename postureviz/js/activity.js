@@ -80,7 +80,7 @@ function setAll(made, before, after) {
   }
 }
 /** Turns the elements made from `before` into `after`; where the structure differs, that part is made anew. */
-export function renew(made, before, after) {
+function renew(made, before, after) {
   if (before === after) return;
   if (before.t !== after.t || before.k.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
     made.replaceWith(builtIn(made, after));

@@ -31,7 +31,7 @@ export function controlOf(model, name) {
 }
 export const sideOf = (control, value) => (value < control.normal ? 'low' : value > control.normal ? 'high' : 'middle');
 const wordOf = (control, value) => say(`${control.words}.${sideOf(control, value)}`);
-export const numberWord = value => short(value).replace('-', '−');
+const numberWord = value => short(value).replace('-', '−');
 
 export function shownOf(control, value) {
   const side = sideOf(control, value);

@@ -50,7 +50,6 @@ function poseOf(posture) {
   return {
     A: on([100 * (ex - 30 * 0.01 * ahead[0]), 100 * (ey - 30 * 0.01 * ahead[1])], ahead),
     f: on([100 * ex, 100 * ey], [Math.cos(turn), Math.sin(turn)]),
-    z: on([100 * ex, 100 * ey], ahead),
     fore: frame([100 * ex, 100 * ey], [Math.cos(turn), Math.sin(turn)]),
     upper: frame([100 * (ex - 0.3 * ahead[0]), 100 * (ey - 0.3 * ahead[1])], ahead),
     turn,

@@ -35,12 +35,12 @@ const settledAt = (path, factors) => measure(solve(VALLEY_PATHS[path].model, fac
 const practisedPulls = (path, share) => Object.fromEntries(Object.entries(startOf(path).factors).map(([name, f]) => [name, 1 + (f - 1) * (1 - share)]));
 
 /** A path is practised only where trials moved its reading. */
-export const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
+const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
 /**
  * Which share of the way back to even some weeks of practice may take the pulls: no further than trials moved such a
  * posture, by the end of their likely range that promises least.
  */
-export function practisedShare(path, weeks) {
+function practisedShare(path, weeks) {
   if (!weeks || !isPractised(path)) return 0;
   return onGround(`practised ${path} ${weeks}`, () => {
     const { low, high } = practice(readingOf(path), weeks);
@@ -86,7 +86,7 @@ function smallBodies(path, ground, many) {
 
 export function holdingStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
   const layout = VALLEY_LAYOUTS[width];
-  const { step, unit, digits } = VALLEY_PATHS[path];
+  const { step, unit } = VALLEY_PATHS[path];
   const ground = groundOf(path, { weeks, support });
   const before = weeks || support ? groundOf(path, {}) : null;
   const [from, to] = [ground.x[0], ground.x[ground.x.length - 1]];
@@ -102,7 +102,7 @@ export function holdingStage(width, { path, held, weeks = 0, support = 0, suppor
     held: supporting ? null : lerp(rest, evenPlace(path), held),
     goal: evenPlace(path),
     axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
-    words: { ground: say('activities.valley.ground'), goal: say('activities.valley.goal'), ball: words(weeks ? 'moved' : 'ball'), held: words('held'), ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`), at: fixed(rest, digits) },
+    words: { ground: say('activities.valley.ground'), goal: say('activities.valley.goal'), ball: words(weeks ? 'moved' : 'ball'), held: words('held'), ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`) },
     bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
   }));
 }

@@ -45,14 +45,14 @@ export const pullInk = factor => ink(percentOf(factor) > 100 ? 'tight' : percent
 export const pullPercent = percentOf;
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);
+const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);
 const written = v => (typeof v === 'number' ? String(Math.round(v * 100) / 100 + 0) : String(v));
 const present = v => v !== undefined && v !== null && v !== false;
 
 const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
 const twoDigits = v => Math.round(v).toString(16).padStart(2, '0');
 /** Replaces tokens by the values of a palette, for pictures that stand alone. */
-export function resolve(value, colours) {
+function resolve(value, colours) {
   return value
     .replace(/var\(--([\w-]+)\)/g, (all, name) => (name in colours ? colours[name] : all))
     .replace(/color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)/g, (all, a, percent, b) => {

@@ -2,10 +2,11 @@
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
 import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, muscleWidth, pullOf, pullWords, signed } from './body.js';
+import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, muscleWidth, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';
+import { layersShown } from './state.js';
 import { measure } from './readings.js';
 
 /**
@@ -21,7 +22,6 @@ export const SIDE_LAYOUTS = {
   low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [66, 106, 146, 200, 262]), seated: 236, leader: 18, gap: 8, small: { x: 696, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
   compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [70, 100, 130, 180, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
 };
-export const SIDE_SHOWS = { muscles: true, measures: false, loads: false, bones: false, reflex: false, cross: false, stays: false, more: false, full: false };
 
 /** Where the leader of a label ends: on which cable, and how far along it. */
 const LABEL_FEET = {
@@ -315,7 +315,7 @@ function sideMeasures(S, layout, { at: posture, frames }, on) {
     const wide = layout.lines > 1;
     const x = layout.x + side * (layout.column - (wide ? 28 : 9));
     const room = side < 0 ? x - 2 : layout.w - x - 2;
-    const title = say('side_view.measured', { name: say(`side_view.${wide ? 'measures' : 'short_measures'}.${name}`), value });
+    const title = say('side_view.measured', { name: say(wide ? `readings.${name}.name` : `side_view.short_measures.${name}`), value });
     const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
     return label(`${name}_label`, feet[name], [x, layout.rows[SIDE_MEASURE_ROWS[name]]], [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
   });
@@ -492,7 +492,7 @@ const SIDE_FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below
  * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles that
  * are named, and nothing of their effect; null: all), tags (labels shown or not).
  */
-export function sideParts(posture, { layout, show: wanted = SIDE_SHOWS, ghost = null, only = null, tags = true }) {
+export function sideParts(posture, { layout, show: wanted = layersShown(posture.model, null), ghost = null, only = null, tags = true }) {
   const show = only ? { ...wanted, ...EFFECTS_OFF } : wanted;
   const drawn = isDrawn(posture);
   const even = evenPosture(posture);

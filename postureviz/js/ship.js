@@ -1,6 +1,6 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, mix, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
 import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { say } from './words.js';
 

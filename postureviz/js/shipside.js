@@ -14,7 +14,7 @@ const MAST = 58;
  * As for the ship from astern, in the same sizes as the body from the side, so that one can take the other's place;
  * tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above; both: rope and muscle are named.
  */
-export const SHIPSIDE_LAYOUTS = {
+const SHIPSIDE_LAYOUTS = {
   wide: { w: 720, h: 560, k: 4.5, x: 344, y: 402, tagX: 76, tagY: [124, 210, 296, 430], edge: 24, text: [14, 13], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 136, leader: 20, both: true },
   low: { w: 720, h: 356, k: 2.78, x: 344, y: 262, tagX: 92, tagY: [80, 142, 204, 300], edge: 18, text: [14, 13], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 136, leader: 20, both: false },
   compact: { w: 356, h: 330, k: 2.35, x: 170, y: 242, tagX: 48, tagY: [74, 124, 174, 304], edge: 8, text: [13, 12], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 92, leader: 6, both: false },
@@ -246,7 +246,7 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
  * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left but
  * the curve of the mast, which is then the spine's own.
  */
-export function shipSideParts(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
+function shipSideParts(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
   const drawn = posture.status === 'settled' || posture.status === 'buckled';
   const { factors } = posture;
   const S = view(layout.k, layout.x, layout.y);

@@ -148,7 +148,6 @@ const fuller = {
   front: ([x, y]) => [x + 2.8 * bump(y, 112, 9) + 1.5 * bump(y, 133, 7) + 1.3 * bump(y, 77, 14) + 0.7 * bump(y, 150, 3), y],
   back: ([x, y]) => [x - 1.5 * bump(y, 89, 7) - 0.9 * bump(y, 73, 11) - 0.4 * bump(y, 36, 8) - 0.9 * bump(y, 125, 20), y],
 };
-export const SHAPES = ['slim', 'full'];
 function outlineTies(body) {
   return tieOf(`outline ${body}`, () => {
     const rows = (side, list) => list.flatMap(([text, to]) => tied(shape(text).map(p => (body === 'full' && p[1] > 12 ? fuller[side](p) : p)), to));

@@ -1,6 +1,5 @@
 // Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger throws it aside.
-import { lerp } from './geom.js';
-import { area, circle, el, group, ink, line, text } from './marks.js';
+import { area, el, group, ink, line, text } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
@@ -8,7 +7,7 @@ import { SHIP_LAYOUTS, shipParts } from './ship.js';
 import { html } from './html.js';
 import { doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
 
-export const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs
+const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs
 const SWING_S = 1.6;
 const KNOB_STEP = 5;
 
@@ -39,7 +38,7 @@ function pushingFinger(layout, posture, on) {
   const [px, py] = [layout.x + x * 58 * layout.k - 4.6 * layout.k, layout.y - y * 58 * layout.k];
   const u = layout.k / 5.35;
   const at = (a, b) => [px - a * u, py + b * u];
-  return group({ display: on ? null : 'none' }, area([at(0, -5), at(26, -7), at(30, -14), at(54, -13), at(60, 14), at(34, 17), at(28, 6), at(0, 5)], { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }), line([at(30, -4), at(44, -3)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }), line([at(31, 3), at(44, 4)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }), circle(at(0, 0), 0.1, { fill: 'none' }));
+  return group({ display: on ? null : 'none' }, area([at(0, -5), at(26, -7), at(30, -14), at(54, -13), at(60, 14), at(34, 17), at(28, 6), at(0, 5)], { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }), line([at(30, -4), at(44, -3)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }), line([at(31, 3), at(44, 4)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }));
 }
 
 function tighterStage(width, state) {
@@ -55,7 +54,7 @@ function tighterStage(width, state) {
   return drawing(width, layout, say('activities.tighter.picture'), [
     ...shipParts(posture, { layout, tags: false }),
     pushingFinger(layout, posture, state.push > 0.02),
-    uprightGauge([x[0], y, w, h], lerp(0, 1, load_N / (3 * even.joints.compression[0])), ink('tight-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small),
+    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('tight-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small),
     uprightGauge([x[1], y, w, h], left / even.stability, ink('accent'), [say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }), say('activities.tighter.left')], small),
   ]);
 }

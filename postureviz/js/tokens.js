@@ -49,13 +49,11 @@ export const COLOURS = {
 export const SIZES = {
   font: '-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,system-ui,sans-serif',
   serif: 'Georgia,"DejaVu Serif",serif',
-  'fs-0': '12px', 'fs-1': '14px', 'fs-2': '16px', 'fs-3': '20px', 'fs-4': '28px', 'fs-5': '40px',
-  'sp-1': '4px', 'sp-2': '8px', 'sp-3': '12px', 'sp-4': '16px', 'sp-5': '24px', 'sp-6': '40px',
-  'r-1': '6px', 'r-2': '12px', touch: '44px', 't-fast': '120ms', 't-slow': '420ms',
+  'r-1': '6px', 'r-2': '12px', touch: '44px',
 };
 
 /** How strongly bones show under the skin. */
-export const FAINT = { light: 0.36, dark: 0.24, print: 0.36 };
+const FAINT = { light: 0.36, dark: 0.24, print: 0.36 };
 
 export const THEMES = ['light', 'dark', 'print'];
 

@@ -54,7 +54,7 @@ function twinsTable({ order }) {
   return html('table', { class: 'pv-table' }, [
     html('thead', {}, html('tr', {}, [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head => html('th', { scope: 'col' }, head)))),
     html('tbody', {}, [
-      ...TWINS_READ.map(name => html('tr', {}, [html('th', { scope: 'row' }, say(`activities.twins.${name}`)), ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`))])),
+      ...TWINS_READ.map(name => html('tr', {}, [html('th', { scope: 'row' }, say(`readings.${name}.name`)), ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`))])),
       html('tr', {}, [html('th', { scope: 'row' }, say('activities.twins.pulls')), ...order.map(name => html('td', {}, pullsOf(name).join('; ')))]),
     ]),
   ]);

@@ -13,13 +13,13 @@ const FLOOR = 0.22; // height of the floor in the well
 const SHOULDER = 0.96; // and of the ground a third of the axis away from the ball
 
 /** Height at x: straight pieces between the given points. */
-export function heightAt(points, x) {
+function heightAt(points, x) {
   let i = 1;
   while (i < points.length - 1 && points[i][0] < x) i++;
   const [a, b] = [points[i - 1], points[i]];
   return lerp(a[1], b[1], (x - a[0]) / (b[0] - a[0]));
 }
-export const lowestOf = points => points.reduce((a, p) => (p[1] < a[1] ? p : a));
+const lowestOf = points => points.reduce((a, p) => (p[1] < a[1] ? p : a));
 
 /** Rises from its own floor; energies of two states have no common zero, so each ground starts at its own. */
 const risen = points => {
@@ -95,7 +95,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     const rest = lowestOf(old)[0];
     parts.push(path(strokes(below(onScreen(old), y)), { stroke: ink('ghost'), 'stroke-width': 2, 'stroke-dasharray': '6 5', 'data-part': 'old ground' }));
     if (Math.abs(X(rest) - X(ball)) > radius * 1.4)
-      parts.push(group({}, circle([X(rest), Y(0) - radius], radius, { fill: 'none', stroke: ink('ghost'), 'stroke-width': 2, 'stroke-dasharray': '4 4' }), label(X(rest) + (rest > ball ? 1 : -1) * (radius + 12 + textWidth(words.ghost, small) / 2), Y(0) - radius + 4, ['', words.ghost].slice(1), ink('ink-2'), on).map(node => ({ ...node, a: { ...node.a, 'font-size': small, 'font-weight': null } }))));
+      parts.push(group({}, circle([X(rest), Y(0) - radius], radius, { fill: 'none', stroke: ink('ghost'), 'stroke-width': 2, 'stroke-dasharray': '4 4' }), text([inside(X(rest) + (rest > ball ? 1 : -1) * (radius + 12 + textWidth(words.ghost, small) / 2), words.ghost, small), Y(0) - radius + 4], words.ghost, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2'), ...on })));
   }
   parts.push(
     line([[x, foot], [x + across, foot]], { stroke: ink('ink-2'), 'stroke-width': 1.2 }),
@@ -107,7 +107,7 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     parts.push(group({}, line([[X(goal), y - 2], [X(goal), at(goal)[1]]], { stroke: ink('accent'), 'stroke-width': 1.4, 'stroke-dasharray': '6 4' }), text([inside(X(goal), words.goal, small, true), y - 8], words.goal, { 'text-anchor': 'middle', 'font-size': small, 'font-weight': 700, fill: ink('accent') })));
   const rest = resting(ball);
   const apart = held !== null && Math.abs(held - ball) > (axis.to - axis.from) / 60;
-  parts.push(...label(rest[0], rest[1] + radius + heading + 8, apart || words.alone === undefined ? words.ball : words.alone, ink('ink'), on));
+  parts.push(...label(rest[0], rest[1] + radius + heading + 8, words.ball, ink('ink'), on));
   if (apart) {
     const up = resting(held);
     const way = Array.from({ length: 17 }, (_, i) => {
