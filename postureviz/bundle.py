@@ -26,7 +26,7 @@ JS = resources.files("postureviz") / "js"
 _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
     "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
-    "explain", "words", "everyday", "state", "ship", "body", "sidebody", "sagittal", "elbow", "backbody",
+    "explain", "words", "everyday", "state", "body", "ship", "sidebody", "sagittal", "elbow", "backbody",
     "frontal", "shipside", "valley", "picture", "html", "controls", "readouts", "predict",
     "card", "history", "play", "nudge", "drag", "save", "sheet", "address",
     "compare", "figure", "api",

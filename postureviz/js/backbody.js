@@ -1,7 +1,7 @@
 // The body seen from behind, by its parts: skin and bones, each drawn once and tied to the model's links. World: cm, x right, y up.
-import { clamp, frame, lerp, placed, put, shape, spline, strokes } from './geom.js';
+import { clamp, frame, get, lerp, placed, put, shape, spline, strokes } from './geom.js';
 import { keeper, path, area, circle, group, ink } from './marks.js';
-import { evenPosture } from './body.js';
+import { centimetres, evenPosture } from './body.js';
 
 export const backKept = keeper();
 export const SIDES_OF_BODY = [['left', -1], ['right', 1]];
@@ -17,11 +17,6 @@ function framesOf(posture) {
   });
   return frames;
 }
-const inside = ({ point, ahead }, [x, y]) => {
-  const [dx, dy] = [x - point[0], y - point[1]];
-  return [dx * ahead[1] - dy * ahead[0], dx * ahead[0] + dy * ahead[1]];
-};
-export const centimetres = ([x, y]) => [100 * x, 100 * y];
 
 /**
  * The drawing's own upright body, fitted to a model: `warp` moves a drawn point to where it is on this model at even pull,
@@ -63,7 +58,7 @@ export function tie(fit, [x, y], to, s) {
       return { share: Number(share), leg: own, rest, up };
     }
     const link = linkName(name, side);
-    return { share: Number(share), link, local: inside(fit.frames[link], rest) };
+    return { share: Number(share), link, local: get(fit.frames[link], rest) };
   });
   return body => {
     let [X, Y] = [0, 0];
@@ -96,7 +91,7 @@ const OUTLINE = [
   [13.0, 37, 'leg'], [10.8, 20, 'leg'], [10.2, 10, 'leg'], [12.6, 2.4, 'leg'], [11.2, 0, 'leg'], [5.6, 0, 'leg'], [4.9, 3, 'leg'], [5.6, 11, 'leg'], [5.2, 21, 'leg'],
   [3.6, 36, 'leg'], [4.2, 48, 'leg'], [2.4, 60, 'leg'], [1.0, 75, 'leg'], [0, 81, 'pelvis:.5 leg:.25 legOther:.25'],
 ];
-/** A fullerBack body from the same outline. */
+/** A fuller body from the same outline. */
 const fullerBack = (x, y) => x + (x > 9 || y > 100 ? 1 : -0.3) * (1.9 * Math.exp(-((y - 107) ** 2) / 200) + 1.1 * Math.exp(-((y - 84) ** 2) / 260) + 0.8 * Math.exp(-((y - 128) ** 2) / 60) + 0.5 * Math.exp(-((y - 148) ** 2) / 14));
 const widthOf = (full, x, y) => (full && y > 14 && y < 152 ? fullerBack(x, y) : x);
 
@@ -130,7 +125,7 @@ function armShapes(S, s) {
 }
 function armAt(S, body, side, s) {
   const link = `shoulder_${side}`;
-  const [x, y] = S(...put(body.frames[link], ...inside(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
+  const [x, y] = S(...put(body.frames[link], ...get(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
   return `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`;
 }
 /** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */
@@ -208,12 +203,12 @@ const JAW_HALF = shape('2.2 -6.6, 4.4 -5.4, 5.7 -2.4, 5.9 .6');
 
 /** Shapes of one bone in the frame of its link, px, so that a group can carry them wherever the link goes. */
 const inBackFrame = (S, fit, link) => (points, s = 1) => points.map(([x, y]) => {
-  const [u, v] = inside(fit.frames[link], fit.warp([s * x, y]));
+  const [u, v] = get(fit.frames[link], fit.warp([s * x, y]));
   return [S.k * u, -S.k * v];
 });
 function pelvisBones(S, fit) {
   const at = inBackFrame(S, fit, 'pelvis');
-  const top = inside(fit.frames.pelvis, [0, fit.warp([0, 104.7])[1] - 2.1]);
+  const top = get(fit.frames.pelvis, [0, fit.warp([0, 104.7])[1] - 2.1]);
   const sacrum = ([x, y]) => [S.k * x, -S.k * (top[1] + y)];
   const holes = [-2, -4.4, -6.6].flatMap((y, i) => [-1, 1].map(s => circle(sacrum([s * (1.9 - i * 0.35), y]), 0.45 * S.k, { fill: ink('bone-edge'), opacity: 0.55 })));
   return group({}, [1, -1].flatMap(s => [closed(at(ILIUM, s), 'bone'), closed(at(HOLE, s), 'skin-2', { 'stroke-width': 0.9 }), openLine(at(CREST, s))]), closed(BACK_SACRUM.map(sacrum), 'bone'), holes);

@@ -1,10 +1,12 @@
-// What the drawings of a body share: muscles, labels, arrows, the even-pull body they are measured against.
+// What the drawings share: when there is something to draw, muscles, labels, arrows, the even-pull body they are measured against.
 import { clamp, ribbon, sample, mix, strokes } from './geom.js';
 import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { solve } from './solver.js';
 import { say } from './words.js';
 
 export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
+/** A place of the model in the units of a drawing of a body. */
+export const centimetres = ([x, y]) => [100 * x, 100 * y];
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
 
@@ -138,6 +140,7 @@ export function arrow(part, p, q, { colour, width = 2.4, head = 7 }) {
   );
 }
 
+const NOTICE_LINES = 9;
 /**
  * Fades what lies below into the ground between two levels, towards one edge, 'left' or 'bottom', of a box: strips side by
  * side, each laid on once, so that the ground keeps its colour and no name is needed that another picture might have too.
@@ -154,9 +157,9 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
-/** Said in words, calmly, in place of a body that has no resting place. */
-export function bodyNotice([x, y], width, size, words) {
-  const lines = wrap(words, width - 24, size, 6);
+/** Said in words, calmly, in place of what has no resting place. */
+export function notice([x, y], width, size, words) {
+  const lines = wrap(words, width - 24, size, NOTICE_LINES);
   const used = lines.filter(Boolean).length;
   const height = used * size * 1.4 + 24;
   return group(

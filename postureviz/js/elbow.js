@@ -1,7 +1,7 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
+import { arrow, belly, notice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
 import { fixed, say } from './words.js';
 import { measure } from './readings.js';
 
@@ -27,7 +27,7 @@ const MUSCLES = [
 const tendon = s => 0.14 + 0.86 * Math.max(0, Math.sin(Math.PI * Math.min(1, s))) ** 0.9;
 
 /** Points along the upper arm are made by A, along the forearm by f: cm from the shoulder or the elbow, then to the bent side. */
-function linesOf(A, f, bulge) {
+function linesOf({ A, f, bulge }) {
   return {
     biceps: [A(0.6, 3.6), A(7, 4.0), A(15, 4.7 + bulge * 0.5), A(22.5, 4.4), mix(A(28.4, 2.6), f(1, 2.4), 0.5), f(4.2, 0.7)],
     brachialis: [A(12, 1.5), A(17, 2.3), A(23.5, 2.6), mix(A(29.6, 1.9), f(0, 1.7), 0.5), f(2.8, 0.3)],
@@ -38,7 +38,7 @@ const HAND_TOP = shape('25.5 2.5, 29 2.9, 31.5 4.3, 34 4.6, 34.6 3.4, 33 2.4, 37
 const HAND_UNDER = shape('44.6 -1, 40 -1.7, 34 -2.4, 29 -2.6, 25.5 -2.4');
 const FOREARM = [[6, 4.9], [12, 4.2], [19, 3.1], ...HAND_TOP, ...HAND_UNDER, [18, -3.1], [10, -4.3], [3, -4.8]];
 
-/** Where both parts of the arm are. bend: degrees short of straight. */
+/** Where both parts of the arm are. bend: degrees short of straight; bulge: how far the biceps then stands out, cm. */
 function poseOf(posture) {
   const [sx, sy] = posture.landmarks.shoulder;
   const [ex, ey] = posture.landmarks.elbow;
@@ -46,22 +46,25 @@ function poseOf(posture) {
   const ahead = [(ex - sx) / long, (ey - sy) / long];
   const turn = posture.angles[0];
   const straight = Math.atan2(ahead[1], ahead[0]);
-  const on = (point, direction) => (along, across) => put(frame(point, direction), -across, along);
+  const bend = ((turn - straight) * 180) / Math.PI;
+  const upper = frame([100 * (ex - 0.3 * ahead[0]), 100 * (ey - 0.3 * ahead[1])], ahead);
+  const fore = frame([100 * ex, 100 * ey], [Math.cos(turn), Math.sin(turn)]);
+  const on = part => (along, across) => put(part, -across, along);
   return {
-    A: on([100 * (ex - 30 * 0.01 * ahead[0]), 100 * (ey - 30 * 0.01 * ahead[1])], ahead),
-    f: on([100 * ex, 100 * ey], [Math.cos(turn), Math.sin(turn)]),
-    fore: frame([100 * ex, 100 * ey], [Math.cos(turn), Math.sin(turn)]),
-    upper: frame([100 * (ex - 0.3 * ahead[0]), 100 * (ey - 0.3 * ahead[1])], ahead),
+    A: on(upper),
+    f: on(fore),
+    fore,
+    upper,
     turn,
     straight,
-    bend: ((turn - straight) * 180) / Math.PI,
+    bend,
+    bulge: clamp(bend, 0, 70) * 0.035,
   };
 }
 const onScreen = (S, points) => points.map(([x, y]) => S(x, y));
 
-function skinOf(S, { A, f, bend }) {
+function skinOf(S, { A, f, bend, bulge }) {
   const half = (a, b) => mix(A(...a), f(...b), 0.5);
-  const bulge = clamp(bend, 0, 70) * 0.035;
   // The crease goes further out to the bent side, the point of the elbow further back, the more the arm is bent.
   const crease = clamp(bend - 40, 0, 90) / 90;
   return [
@@ -176,8 +179,7 @@ export function elbowParts(posture, { layout, ghost = null, tags = true, only = 
   const at = drawn ? posture : evenPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
   const pose = poseOf(at);
-  const bulge = clamp(pose.bend, 0, 70) * 0.035;
-  const lines = linesOf(pose.A, pose.f, bulge);
+  const lines = linesOf(pose);
   const screen = Object.fromEntries(Object.entries(lines).map(([name, points]) => [name, onScreen(S, points)]));
   const cables = Object.fromEntries(at.model.cables.map(cable => [cable.name, cable]));
   const rows = MUSCLES.map(row => ({ ...row, factor: pullOf(cables[row.cable], at.factors), change_mm: lengthChange(at, [row.cable]) }));
@@ -223,17 +225,16 @@ export function elbowParts(posture, { layout, ghost = null, tags = true, only = 
       group({ display: only ? 'none' : null }, pushMark(S, layout, pose, force_N, hand_kg)),
       group({ display: tags ? null : 'none' }, labels),
     ),
-    bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
+    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
   ];
 }
 
 const armLabel = (name, foot, place, words, factor, layout) =>
-  label(`${name}_label`, foot, place, words, { anchor: 'end', size: layout.text, colour: factor === 1 ? ink('ink-2') : pullInk(factor), handle: name, way: name === 'triceps' ? '0 1' : '0 -1', room: place[0] - 2 });
+  label(`${name}_label`, foot, place, words, { anchor: 'end', size: layout.text, colour: pullInk(factor), handle: name, way: name === 'triceps' ? '0 1' : '0 -1', room: place[0] - 2 });
 
 /** Length of a muscle as drawn, cm: to be checked against the model's. */
 export function drawnLengths(posture) {
-  const { A, f, bend } = poseOf(posture);
-  return Object.fromEntries(Object.entries(linesOf(A, f, clamp(bend, 0, 70) * 0.035)).map(([name, points]) => [name, sample(points, 40).reduce((sum, { p }, i, all) => (i ? sum + dist(p, all[i - 1].p) : 0), 0)]));
+  return Object.fromEntries(Object.entries(linesOf(poseOf(posture))).map(([name, points]) => [name, sample(points, 40).reduce((sum, { p }, i, all) => (i ? sum + dist(p, all[i - 1].p) : 0), 0)]));
 }
 
 /** The bent arm as a line in a box of 20 by 32, for a chip. */

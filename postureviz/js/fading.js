@@ -1,5 +1,4 @@
 // From mast to spine: one slider turns the ship into the body, and the curve between them does not jump.
-import { el } from './marks.js';
 import { library } from './model.js';
 import { solve } from './solver.js';
 import { describe, say } from './words.js';
@@ -8,7 +7,7 @@ import { SHIP_LAYOUTS } from './ship.js';
 import { mastToSpineParts } from './mastback.js';
 import { SIDE_LAYOUTS } from './sagittal.js';
 import { shipToBodyParts } from './shipside.js';
-import { choosing, doing, livePart, paperPart, sliding, staged } from './activity.js';
+import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
 
 /** Two sides from which the ship is seen: what is solved, its patterns, and how one becomes the other. */
 const SEEN_FROM = {
@@ -32,7 +31,7 @@ function fadingStage(width, { from, pattern, share }) {
   const { layouts, parts } = SEEN_FROM[from];
   const layout = layouts[width];
   const label = say(`activities.fading.${from}.${share < 50 ? 'ship' : 'body'}`);
-  return el('svg', { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, parts(solvedIn(from, pattern).posture, layout, share / 100));
+  return drawing(width, layout, label, parts(solvedIn(from, pattern).posture, layout, share / 100));
 }
 
 export const FADING = {

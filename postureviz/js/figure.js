@@ -1,6 +1,7 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
 import { create, patch } from './marks.js';
 import { build, html, iconPath, letterScale } from './html.js';
+import { isDrawn } from './body.js';
 import { library } from './model.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
@@ -84,7 +85,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     stale = false;
     const next = settledPosture(values, push);
     // A push too far for the model leaves the picture where it is.
-    if (push && next.status !== 'settled' && next.status !== 'buckled') return;
+    if (push && !isDrawn(next)) return;
     posture = next;
     const drawn = pictureOf(view, posture);
     // A body that turns into a ship is another picture.

@@ -1,9 +1,9 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
-import { el, path, line, circle, group, text, ink, pullInk, pullPercent, shorten, textWidth } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, centimetres, girdleAndSkull, skin, skinGhost, spineBones, tie } from './backbody.js';
+import { el, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
+import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, pullWords, signed } from './body.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, girdleAndSkull, skin, skinGhost, spineBones, tie } from './backbody.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
 import { fixed, say } from './words.js';
@@ -79,7 +79,7 @@ function backLabels(S, layout, body, cables, only) {
       const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
-      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullPercent(strongest) === 100 ? ink('ink-2') : pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 }));
+      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 }));
       return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
     }),
   );
@@ -314,7 +314,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': NUDGED, 'data-nudge-most': MOST_NUDGE }),
     ),
     backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
-    bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`describe.back.status.${posture.status}`)),
+    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`describe.back.status.${posture.status}`)),
   ];
 }
 

@@ -5,7 +5,7 @@ import { loadModel, completeFactors, completeSettings, cableFactors, shaped } fr
 import { drive, prepare } from './mechanics.js';
 import { postureAt, solve } from './solver.js';
 import { measure } from './readings.js';
-import { bodyOf, skinPath } from './backbody.js';
+import { SPINE, bodyOf, skinPath } from './backbody.js';
 import { armOutline, sideFrames, skinOutline, spineLine } from './sidebody.js';
 
 /** S: view of centimetres, x from the neutral hip, y from the floor. options: full (body), spine (drawn), arm, tone. */
@@ -25,7 +25,7 @@ export function littleSide(posture, S, { full = false, spine = true, arm = false
 export function littleBack(posture, S, { full = false, spine = true, skin = 'skin', line = 'ink' } = {}) {
   const body = bodyOf(posture);
   const thin = Math.max(0.9, S.k * 0.32);
-  const rising = posture.model.links.map((link, i) => [link.name, posture.points[i + 1]]).filter(([name]) => /^([LTC]\d+|head)$/.test(name));
+  const rising = posture.model.links.map((link, i) => [link.name, posture.points[i + 1]]).filter(([name]) => SPINE.test(name) || name === 'head');
   return group(
     { 'data-part': 'little body' },
     path(skinPath(S, body, full), { fill: ink(skin), stroke: ink('skin-edge'), 'stroke-width': thin }),

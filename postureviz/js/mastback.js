@@ -2,9 +2,9 @@
 import { along, clamp, frame, lerp, mix, put, view } from './geom.js';
 import { circle, group, line, text, ink, shorten, textWidth } from './marks.js';
 import { say } from './words.js';
-import { belly, muscle } from './body.js';
-import { backBones, bodyOf, girdleAndSkull, skin, spineBones, tie } from './backbody.js';
-import { shipParts } from './ship.js';
+import { belly, muscle, pullOf } from './body.js';
+import { SPINE, backBones, bodyOf, girdleAndSkull, skin, spineBones, tie } from './backbody.js';
+import { UNITS_PER_METRE, shipParts } from './ship.js';
 import { solve } from './solver.js';
 
 /** Rope, where it holds on the mast as a rope and as a muscle, the bone it comes from, and the muscle's width in cm. */
@@ -13,7 +13,6 @@ const BECOMES = [
   { level: 'mid', at: [0.64, 0.5], bone: [9.6, 131, 'scap'], deck: 23, width: 3 },
   { level: 'low', at: [0.36, 0.34], bone: [8.4, 103.4, 'pelvis'], deck: 19.5, width: 3.2 },
 ];
-const MAST_UNITS_PER_M = 58;
 const OFF_AXIS_CM = 1.9;
 const BONES_AT_LAST = 0.42;
 const easeIn = (t, from, to) => clamp((t - from) / (to - from), 0, 1);
@@ -23,7 +22,7 @@ export function hungOn(curve) {
   const even = bodyOf(solve('back'));
   const { links } = even.posture.model;
   const own = even.fit.frames;
-  const spine = links.filter(row => /^[LTC]\d+$/.test(row.name));
+  const spine = links.filter(row => SPINE.test(row.name));
   const whole = spine.reduce((sum, row) => sum + row.length_m, 0);
   const [fx, fy] = own.L5.point;
   const frames = { legs: own.legs, pelvis: own.pelvis };
@@ -60,9 +59,9 @@ const boneAt = (body, [x, y, to], s) => {
  */
 export function mastToSpineParts(posture, { layout, fade }) {
   if (fade <= 0) return shipParts(posture, { layout });
-  const points = posture.points.map(([x, y]) => [x, y]);
+  const { points } = posture;
   const { length_cm } = hungOn([[0, 0], [0, 1]]);
-  const k = (layout.k * MAST_UNITS_PER_M) / length_cm;
+  const k = (layout.k * UNITS_PER_METRE) / length_cm;
   const { body, foot } = hungOn(points.map(([x, y]) => [x * length_cm, y * length_cm]));
   const S = view(k, layout.x - k * foot[0], layout.y + k * foot[1]);
   const own = bodyLayouts.get(layout) ?? bodyLayouts.set(layout, {}).get(layout);
@@ -93,7 +92,7 @@ export function mastToSpineParts(posture, { layout, fade }) {
       const middle = mix(from, end, 0.5);
       const screen = [from, [middle[0] + s * fade * (level === 'low' ? 0.8 : -0.9), middle[1] - (level === 'top' ? 1.4 * fade : 0)], end].map(([x, y]) => S(x + foot[0], y + foot[1]));
       middles[key] = screen[1];
-      return muscle(key, screen, { width: width * k, factor: posture.factors[key] ?? posture.factors[key.split('_')[0]] ?? 1, profile: belly(0.35, 0.7), fibres: 3 });
+      return muscle(key, screen, { width: width * k, factor: pullOf(posture.model.cables.find(cable => cable.name === key), posture.factors), profile: belly(0.35, 0.7), fibres: 3 });
     }),
   );
   return [

@@ -1,6 +1,7 @@
 // A nudge: a finger pushes the top of a mast or a body aside, and lets go. Every frame is a posture that rests under
 // that push; how it swings back is drawn, not computed, for the model knows no mass in motion.
 import { controlsOf, offNormal } from './state.js';
+import { isDrawn } from './body.js';
 import { solve } from './solver.js';
 
 const PUSH = 'nudge_N';
@@ -30,7 +31,7 @@ export function pushed(model, values, landmark, push_N) {
 /** How hard to push so that the landmark moves by a share of the figure's height, as the first newton tells. */
 export function forceFor(model, values, landmark, share) {
   const [still, moved] = [0, 1].map(N => pushed(model, values, landmark, N));
-  if (![still, moved].every(p => p.status === 'settled' || p.status === 'buckled')) return 0;
+  if (![still, moved].every(isDrawn)) return 0;
   const height = Math.max(...still.points.map(([, y]) => y)) - Math.min(...still.points.map(([, y]) => y));
   const perNewton = Math.abs(moved.landmarks[landmark][0] - still.landmarks[landmark][0]);
   return perNewton > 0 ? (share * height) / perNewton : 0;

@@ -3,14 +3,13 @@ import { along, lerp } from './geom.js';
 import { circle, el, group, ink, line, text } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
-import { SHIP_LAYOUTS, shipParts } from './ship.js';
+import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from './ship.js';
 import { html } from './html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './activity.js';
 
 const PORT_HARD = { port: 1.5 };
 const ROPE_LEVELS = ['top', 'mid', 'low'];
 const BOTH_SIDES = [['port', -1], ['starboard', 1]];
-const MAST_UNITS = 58;
 const FULL_N = 60; // a whole turn of the scale's hand
 const ALIKE_N = 3; // no closer can a hand on a rope tell two pulls apart: assumed
 
@@ -57,7 +56,7 @@ function peaceStage(width, shown) {
   const [heading, small] = layout.text;
   const place = side => {
     const path_m = now.paths[`${side}_mid`];
-    const [x, y] = along(path_m.map(([px, py]) => [px * MAST_UNITS, py * MAST_UNITS]), 0.52).point;
+    const [x, y] = along(path_m.map(([px, py]) => [px * UNITS_PER_METRE, py * UNITS_PER_METRE]), 0.52).point;
     return [layout.x + x * layout.k, layout.y - y * layout.k];
   };
   const size = width === 'wide' ? 24 : 17;

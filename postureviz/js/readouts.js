@@ -4,6 +4,7 @@ import { html } from './html.js';
 import { library } from './model.js';
 import { measure } from './readings.js';
 import { bandOf } from './response.js';
+import { isDrawn } from './body.js';
 import { everyday } from './everyday.js';
 import { entry, fixed, say } from './words.js';
 import { controlsOf, rounded, short } from './state.js';
@@ -78,7 +79,7 @@ export const wordsFor = (key, model) => say(`figure.${key}.${model.view === 'shi
 
 export function ropesPart(view, posture) {
   const { groupOf, groups } = controlsOf(view.model);
-  const known = Number.isFinite(posture.energy) && (posture.status === 'settled' || posture.status === 'buckled');
+  const known = Number.isFinite(posture.energy) && isDrawn(posture);
   const cell = words => html('td', {}, [html('span', { class: 'pv-now' }, words)]);
   const rows = group =>
     [...groupOf.keys()]

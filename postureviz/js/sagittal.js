@@ -2,7 +2,7 @@
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
 import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
-import { arrow, belly, bodyNotice, evenPosture, fade, isDrawn, label, muscleWidth, pullOf, pullWords, signed } from './body.js';
+import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';
@@ -93,7 +93,6 @@ const SIDE_SHEETS = {
 };
 
 const sideKept = keeper();
-const toCm = ([x, y]) => [100 * x, 100 * y];
 
 /** The line of every cable, cm: its own path; on a seat its end on the thigh comes forward with the thigh. */
 export function cableLines(posture, frames) {
@@ -101,7 +100,7 @@ export function cableLines(posture, frames) {
   const moved = onLeg(frames, posture.lean);
   const lines = {};
   for (const cable of posture.model.cables) {
-    const points = posture.paths[cable.name].map(toCm);
+    const points = posture.paths[cable.name].map(centimetres);
     lines[cable.name] = seat ? points.map((p, i) => (cable.path[i].link === null ? moved(p) : p)) : points;
   }
   return lines;
@@ -228,7 +227,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const lost = side > 0 && name !== 'deep_neck_flexors' && !only && percent === 100 && foot[0] > x;
     const place = [x, Math.round(y)];
     return sideKept(layout, `${name} label`, [foot, factor, place, words, shown, lost], () => {
-      const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: percent === 100 ? ink('ink-2') : pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
+      const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
       return group({ display: shown && !lost ? null : 'none' }, made);
     });
   });
@@ -290,7 +289,7 @@ function sideArc(c, from, to, r) {
 }
 function sideMeasures(S, layout, { at: posture, frames }, on) {
   const accent = { stroke: ink('accent'), 'stroke-width': 2 };
-  const at = name => S(...toCm(posture.landmarks[name]));
+  const at = name => S(...centimetres(posture.landmarks[name]));
   const values = measure(posture, SIDE_MEASURES.map(([name]) => name));
   const usual = measure(evenPosture(posture), SIDE_MEASURES.map(([name]) => name));
   // the angle of a line from level, with a dot at both ends
@@ -426,8 +425,8 @@ function heldMark(S, frames, kg) {
   );
 }
 function headLoadMark(S, posture, frames, kg) {
-  const top = toCm(posture.landmarks.head_top);
-  const at = (u, v) => S(top[0] + u * frames.head.ahead[1] + v * frames.head.ahead[0], top[1] - u * frames.head.ahead[0] + v * frames.head.ahead[1]);
+  const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
+  const at = (u, v) => S(...put(crown, u, v));
   const tall = 0.9 + 0.9 * kg;
   const book = (x0, x1, y0, y1, fill) => area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
   return group({ 'data-part': 'head_load', display: kg > 0 ? null : 'none' }, book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'), book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'));
@@ -536,9 +535,9 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       wholeBody(layout, now, body, !show.loads),
       group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only)),
       // the head can be pushed with a finger; it swings back
-      circle(S(...toCm(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
+      circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
     ),
-    bodyNotice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
+    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
   ];
 }
 

@@ -4,6 +4,7 @@ import { wrap } from './marks.js';
 import { measure } from './readings.js';
 import { describe, entry, fixed, say } from './words.js';
 import { controlsOf } from './state.js';
+import { isDrawn } from './body.js';
 import { nameOf, valueIn } from './controls.js';
 
 const SCALE = 2;
@@ -49,7 +50,7 @@ const cell = value => (/[",\n]/.test(String(value)) ? `"${String(value).replace(
 /** The set pulls and settings, the readings and the tension of every cable, as rows of a table; the state comes first. */
 export function readingsCsv({ model, values, text }, posture) {
   const { groups, settings } = controlsOf(model);
-  const known = posture.status === 'settled' || posture.status === 'buckled';
+  const known = isDrawn(posture);
   const read = known ? measure(posture) : {};
   const unitOf = name => entry(`readings.${name}`).unit.trim();
   const rows = [

@@ -1,10 +1,11 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
 import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
-import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
+import { isDrawn, notice, pullOf } from './body.js';
 import { say } from './words.js';
 
-const UNITS_PER_METRE = 58;
+export const UNITS_PER_METRE = 58;
 const SHIP_NAME = 'VERTEBRA';
 const SIDES = ['port', 'starboard'];
 
@@ -129,7 +130,7 @@ function spar(S, layout, points, rings, drawn) {
 }
 /** Where the mast of another posture stands: a dashed outline. */
 function ghostMast(S, ghost) {
-  const drawn = ghost && (ghost.status === 'settled' || ghost.status === 'buckled');
+  const drawn = ghost && isDrawn(ghost);
   const screen = drawn ? toUnits(ghost.points).map(([x, y]) => S(x, y)) : [S(0, 0), S(0, 1)];
   return area(ribbon(screen, s => S.k * lerp(1.35, 0.72, s), screen.length - 1), { 'data-part': 'ghost', stroke: ink('ink-2'), 'stroke-width': 1.4, 'stroke-dasharray': '5 4', display: drawn ? null : 'none' });
 }
@@ -308,23 +309,9 @@ function windMark(layout, wind_N) {
     text([x, y], say('drawing.wind', { wind_N: Math.round(Math.abs(wind_N) * 10) / 10 }), { 'text-anchor': s > 0 ? 'start' : 'end', fill: ink('ink-2'), 'font-size': small }),
   );
 }
-/** Said in words, calmly, in place of a mast that has no resting place. */
-export function notice(layout, status, shown) {
-  const [heading] = layout.text;
-  const width = layout.noticeWidth;
-  const lines = wrap(shown ? say(`drawing.notice_${status}`) : '', width - 24, heading, 9);
-  const height = lines.filter(Boolean).length * heading * 1.4 + 24;
-  const y = layout.y - 30 * layout.k - height / 2;
-  const first = y + 12 + heading;
-  return group(
-    { 'data-part': 'notice', display: shown ? null : 'none' },
-    el('rect', { x: layout.x - width / 2, y, width, height, rx: 12, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }),
-    ...lines.map((words, i) => text([layout.x, first + i * heading * 1.4], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': heading })),
-  );
-}
-
-/** Factor of each cable: its own, or its group's, or 1. */
-const factorOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
+/** Above the deck, in place of a mast that has no resting place. */
+export const shipNotice = (layout, posture) =>
+  kept(layout, 'notice', [posture.status], () => notice([layout.x, layout.y - 30 * layout.k], layout.noticeWidth, layout.text[0], isDrawn(posture) ? '' : say(`drawing.notice_${posture.status}`)));
 
 /** Height of a cable's upper end as a fraction of the chain of links. */
 function ringAt(model, cable) {
@@ -345,7 +332,7 @@ const anchorOnly = cable => [cable.path[0].at_m, cable.path[0].at_m];
  */
 export function shipParts(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
   const { model, factors, settings } = posture;
-  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const drawn = isDrawn(posture);
   const S = view(layout.k, layout.x, layout.y);
   const upright = [[0, 0], [0, model.links.reduce((sum, link) => sum + link.length_m, 0)]];
   const points = toUnits(drawn ? posture.points : upright);
@@ -368,7 +355,7 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
     for (const i of [0, 1]) nets.push(ratlines(lines[i], lines[i + 1], layout.k * 2.6, drawn));
     ROPES.forEach(({ level, word, at }, i) => {
       const key = `${side}_${level}`;
-      const factor = factorOf(cables.get(key), factors);
+      const factor = pullOf(cables.get(key), factors);
       ropes.push({ key, screen: lines[i], factor });
       const foot = along(lines[i], at).point;
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
@@ -394,7 +381,7 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
     kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
     path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, display: drawn && tags ? null : 'none' }),
     ...marks,
-    kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
+    shipNotice(layout, posture),
   ];
 }
 
@@ -403,7 +390,7 @@ export function shipGlyph(posture) {
   const [x0, y0] = posture.points[0];
   const reach = posture.model.links.reduce((sum, link) => sum + link.length_m, 0);
   const at = value => Math.round(value * 100) / 100;
-  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const drawn = isDrawn(posture);
   const mast = posture.points.map(([x, y]) => `${at(10 + (24 * (x - x0)) / reach)} ${at(28 - (24 * (y - y0)) / reach)}`).join('L');
   return `M${drawn ? mast : '4 28H16'}M2 30H18`;
 }

@@ -2,11 +2,12 @@
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
 import { along, clamp, frame, lerp, placed, put, ribbon, sample, shape, spline, strokes, view } from './geom.js';
 import { area, circle, el, group, ink, blend, line, path, pullInk, pullPercent, pullSign, pullTone, shorten, text, textWidth } from './marks.js';
+import { isDrawn } from './body.js';
 import { say } from './words.js';
 import { shaped } from './model.js';
 import { SIDE_LAYOUTS, sideParts } from './sagittal.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './sidebody.js';
-import { dotAt, farSea, flag, isWeak, kept, nearSea, nest, notice, once, ropePoints, ropeWidth } from './ship.js';
+import { dotAt, farSea, flag, isWeak, kept, nearSea, nest, once, ropePoints, ropeWidth, shipNotice } from './ship.js';
 
 const MAST = 58;
 
@@ -221,7 +222,7 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
   const name = Object.keys(SIDE_LAYOUTS).find(key => SIDE_LAYOUTS[key].w === bodyLayout.w && SIDE_LAYOUTS[key].h === bodyLayout.h);
   const layout = SHIPSIDE_LAYOUTS[name];
   if (fade <= 0) return shipSideParts(posture, { ...more, layout, show, tags });
-  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const drawn = isDrawn(posture);
   const { points, scale } = mastOf(posture, fade, drawn);
   const own = (layout.k * scale) / 100; // px per cm at the ship's own size
   const foot = sacrumIn(bodyLayout);
@@ -247,7 +248,7 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
  * the curve of the mast, which is then the spine's own.
  */
 function shipSideParts(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
-  const drawn = posture.status === 'settled' || posture.status === 'buckled';
+  const drawn = isDrawn(posture);
   const { factors } = posture;
   const S = view(layout.k, layout.x, layout.y);
   const { points, deck } = mastOf(posture, fade, drawn);
@@ -275,6 +276,6 @@ function shipSideParts(posture, { layout, tags = true, show = {}, only = null, f
       { opacity: ship, display: tags && ship > 0.5 ? null : 'none' },
       ...STAYS.map((stay, i) => group({ display: only && !only.includes(stay.group) ? 'none' : null }, stayTag(layout, stay, along(lines[i], stay.foot).point, pulls[stay.group], drawn))),
     ),
-    kept(layout, 'notice', [posture.status], () => notice(layout, drawn ? 'unsolved' : posture.status, !drawn)),
+    shipNotice(layout, posture),
   ];
 }

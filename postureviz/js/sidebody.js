@@ -2,6 +2,7 @@
 // that they follow every posture. Centimetres, x forward from the neutral hip, y up from the floor.
 import { clamp, frame, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
 import { path, line, area, circle, group, ink } from './marks.js';
+import { centimetres } from './body.js';
 import { loadModel } from './model.js';
 import { solve } from './solver.js';
 
@@ -24,18 +25,17 @@ const isVertebra = name => /^[LTC]\d/.test(name);
 export function sideFrames({ model, angles, points, landmarks, settings, lean }) {
   const neutral = neutralAngles();
   const frames = {};
-  const at = p => [100 * p[0], 100 * p[1]];
   let ribs = 0;
   model.links.forEach((link, i) => {
     const ahead = [Math.cos(angles[i]), Math.sin(angles[i])];
-    const tip = at(points[i + 1]);
+    const tip = centimetres(points[i + 1]);
     const back = 100 * link.length_m * (isVertebra(link.name) ? 0.5 : 1);
     frames[link.name] = frame([tip[0] - back * ahead[0], tip[1] - back * ahead[1]], ahead);
     if (RIB_LINKS.has(link.name)) ribs += (angles[i] - neutral[link.name]) / RIB_LINKS.size;
   });
   const tipped = angles[0] - neutral.pelvis;
   frames.ribs = frame(frames.T7.point, leaning(ribs));
-  const hip = at(points[0]);
+  const hip = centimetres(points[0]);
   const seat = settings.seat ?? 0;
   const swung = lean + seat * rad(THIGH_ON_SEAT);
   frames.thigh = frame(hip, leaning(swung));
@@ -44,8 +44,8 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
   const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], clamp(seat, 0, 1));
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
   frames.foot = frame(ankle, [0, 1]);
-  const [upper, fore] = armAngles(at(landmarks.shoulder), frames.scapula, model, settings);
-  frames.arm = frame(at(landmarks.shoulder), leaning(upper));
+  const [upper, fore] = armAngles(centimetres(landmarks.shoulder), frames.scapula, model, settings);
+  frames.arm = frame(centimetres(landmarks.shoulder), leaning(upper));
   frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(fore));
   return frames;
 }

@@ -3,7 +3,7 @@ import { area, el, group, ink, line, text } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
-import { SHIP_LAYOUTS, shipParts } from './ship.js';
+import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from './ship.js';
 import { html } from './html.js';
 import { doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
 
@@ -35,7 +35,7 @@ function uprightGauge([x, y, w, h], share, colour, label, small) {
 /** A hand with one finger out, which pushes at the crow's nest. */
 function pushingFinger(layout, posture, on) {
   const [x, y] = posture.points[posture.points.length - 1];
-  const [px, py] = [layout.x + x * 58 * layout.k - 4.6 * layout.k, layout.y - y * 58 * layout.k];
+  const [px, py] = [layout.x + x * UNITS_PER_METRE * layout.k - 4.6 * layout.k, layout.y - y * UNITS_PER_METRE * layout.k];
   const u = layout.k / 5.35;
   const at = (a, b) => [px - a * u, py + b * u];
   return group({ display: on ? null : 'none' }, area([at(0, -5), at(26, -7), at(30, -14), at(54, -13), at(60, 14), at(34, 17), at(28, 6), at(0, 5)], { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }), line([at(30, -4), at(44, -3)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }), line([at(31, 3), at(44, 4)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }));

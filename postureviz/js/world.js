@@ -9,7 +9,7 @@ const WORLD_LAYOUTS = {
   wide: { w: 720, h: 470, text: [16, 13], columns: [[30, 40], [380, 40], [30, 268], [380, 268]], column: 310 },
   compact: { w: 356, h: 860, text: [15, 12], columns: [[18, 30], [18, 240], [18, 450], [18, 660]], column: 320 },
 };
-/** A personMark in the size of a letter. */
+/** A person in the size of a letter. */
 const personMark = ([x, y], size, colour, filled) => group({}, circle([x, y - size * 0.78], size * 0.2, { fill: filled ? ink(colour) : 'none', stroke: ink(colour), 'stroke-width': 1.6 }), path(`M${x - size * 0.24} ${y}V${y - size * 0.38}Q${x - size * 0.24} ${y - size * 0.54} ${x} ${y - size * 0.54}Q${x + size * 0.24} ${y - size * 0.54} ${x + size * 0.24} ${y - size * 0.38}V${y}Z`, { fill: filled ? ink(colour) : 'none', stroke: ink(colour), 'stroke-width': 1.6 }));
 
 const PANELS = {
