@@ -14,7 +14,7 @@ from .head import head_load
 from .model import Model, load, models
 from .movement import loads, movement, movements
 from .posture import Posture
-from .push import enough, push
+from .push import push
 from .readings import measure
 from .response import band, sensitivities, spread
 from .rod import rod
@@ -37,7 +37,6 @@ __all__ = [
     "draw",
     "drift",
     "effort",
-    "enough",
     "everyday",
     "explain",
     "head_load",

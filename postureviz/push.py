@@ -1,4 +1,4 @@
-"""How a resting posture answers to a push, and what support buys and costs. Twin: ``js/push.js``."""
+"""How a resting posture answers to a push. Twin: ``js/push.js``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .coordinate import landmark
-from .mechanics import cable_leans, joint_forces, pull
-from .model import Model
 from .posture import Posture
-from .solver import Well, cholesky, numbers, settle, solve, solve_cholesky
-from .support import supported
-from .tables import table
+from .solver import Well, cholesky, numbers, settle, solve_cholesky
 
 
 @dataclass(frozen=True)
@@ -92,75 +88,3 @@ def push(p: Posture, force_N, at: str) -> dict:
         "status": moved.status,
         "posture": moved,
     }
-
-
-def enough(
-    model: Model, stay: str, factors: dict | None = None, settings: dict | None = None, count: int = 21
-) -> dict:
-    """Return what a stay-point buys and what it costs, from no support to full, and where it is enough.
-
-    Parameters
-    ----------
-    model : Model
-    stay : str
-        A stay-point of ``tables/stays.json``.
-    factors, settings : dict, optional
-        As for :func:`solve`.
-    count : int
-        Number of shares, 3 to 201.
-
-    Returns
-    -------
-    dict
-        ``share`` from 0 to 1; at each share ``moved_cm``, how far the standard push moves the landmark of
-        the stay-point, and ``compression_N`` at its lowest joint; ``enough``, the share at which one
-        more newton of compression buys only part of what the first one bought (see the table);
-        1 if that is never so.
-
-    Raises
-    ------
-    ValueError
-        For an unknown stay-point, or a count out of range.
-
-    Notes
-    -----
-    The cost is an estimate: the stiffness added at the joint, against the stiffness that all cables across
-    it give now, times the compression they give now. It holds if they all pull harder alike.
-    """
-    rules = table("stays")
-    known = {r["name"]: r for r in rules["rows"] if r["model"] == model.name and "push_at" in r}
-    if stay not in known:
-        raise ValueError(
-            f"no stay-point {stay!r} with a push in model {model.name!r}; "
-            f"stay-points: {', '.join(known) or 'none'}"
-        )
-    if isinstance(count, bool) or not isinstance(count, int) or not 3 <= count <= 201:
-        raise ValueError(f"count is {count!r}; it must be a whole number from 3 to 201")
-    row = known[stay]
-    shares = [k / (count - 1) for k in range(count)]
-    moved, load = [], []
-    for share in shares:
-        p = solve(supported(model, {stay: share}), factors, settings)
-        moved.append(rules["push"]["force_N"] * push(p, 1.0, row["push_at"])["give_cm_per_N"])
-        load.append(_compression(model, p, share, model.links.index(row["joints"][0])))
-    gain = [(moved[k] - moved[k + 1]) / (load[k + 1] - load[k]) for k in range(count - 1)]
-    least, found = rules["enough"]["benefit"] * gain[0], 1.0
-    for k in range(1, count - 1):
-        if gain[k] <= least:
-            # a gain belongs to the middle of its step
-            found = (shares[k] + shares[k + 1]) / 2
-            found -= (shares[k] - shares[k - 1]) * (least - gain[k]) / (gain[k - 1] - gain[k])
-            break
-    return {"share": shares, "moved_cm": moved, "compression_N": load, "enough": found}
-
-
-def _compression(model: Model, p: Posture, share: float, j: int) -> float:
-    """Return what joint j carries when the cables across it give the added stiffness."""
-    mech, on = p._mech, p._drive
-    bare = joint_forces(mech, p._phi, np.zeros(len(mech.cables)), on, p.settings)[0][j]
-    now = p.joints.compression[j]
-    arms = cable_leans(mech, p._phi) @ mech.subtree[j]
-    firm = (arms**2 * pull(mech, on.factors, p._lengths, on.short)[2]).sum()
-    # the joint of the supported model has (1 + share) times its own stiffness
-    added = mech.stiffness[j] * share / (1 + share)
-    return float(now + max(now - bare, 0) * added / max(firm, 1e-300))
