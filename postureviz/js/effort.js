@@ -1,33 +1,26 @@
 // Least extra pull that holds a posture away from rest. Mirrors postureviz/effort.py.
 import { DATA } from './data.js';
 import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
-import { cableFactors, groupsOf, shaped } from './model.js';
-import { cableLengths, drive, jointForces, prepare, pull } from './mechanics.js';
+import { groupsOf, numberInRange } from './model.js';
+import { beyond, cableLengths, jointForces, pull } from './mechanics.js';
 import { isPlace } from './coordinate.js';
 import { measure } from './readings.js';
-import { wellOf } from './solver.js';
+import { frameOf, wellOf } from './solver.js';
 import { hold } from './settle.js';
 
 // The target is readings to hold, or a posture.
 export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null, reflex = true, slack_Nm = DATA.numerics.effort_slack_Nm } = {}) {
-  if (!(limit >= 2 && limit <= 100)) throw new RangeError(`limit is ${limit}; it must lie from 2 to 100`);
-  if (!(slack_Nm >= 1e-6 && slack_Nm <= 100)) throw new RangeError(`slack_Nm is ${slack_Nm}; it must lie from 1e-6 to 100`);
+  numberInRange('limit', limit, 2, 100);
+  numberInRange('slack_Nm', slack_Nm, 1e-6, 100);
   const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
   if (p.status === 'unsolved') throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
-  const mech = prepare(shaped(p.model, p.settings)),
-    on = drive(mech, cableFactors(p.model, p.factors), p.settings),
-    phi = Float64Array.from(p.angles, a => a - p.lean),
+  const { mech, on, phi } = frameOf(p),
     lengths = cableLengths(mech, phi),
     { gradient, leans } = wellOf(mech, on).evaluate(phi),
     perFactor = Array.from(lengths, (l, c) => pull(mech, c, on.factors[c], l, on.short[c])[3]),
     // joint by joint: the torque of all that lies beyond
-    beyond = values => {
-      const out = Array.from(values);
-      for (let i = mech.n - 1; i >= 0; i--) if (mech.parent[i] >= 0) out[mech.parent[i]] += out[i];
-      return out;
-    },
-    columns = mech.cables.map((_, c) => beyond(leans[c].map(v => v * perFactor[c]))),
-    goal = beyond(gradient).map((v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0))),
+    columns = mech.cables.map((_, c) => beyond(mech, leans[c].map(v => v * perFactor[c]))),
+    goal = beyond(mech, gradient).map((v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0))),
     low = Array.from(on.factors, f => -f),
     high = Array.from(on.factors, f => limit - f),
     extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, slack_Nm),

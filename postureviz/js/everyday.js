@@ -1,10 +1,11 @@
 // A force beside things whose weight people know. Mirrors postureviz/everyday.py.
 import { DATA } from './data.js';
+import { numberInRange } from './model.js';
 import { say } from './words.js';
 
 const PER_KG = 9.81;
 export function everyday(newtons) {
-  if (typeof newtons !== 'number' || !(newtons >= 0 && newtons <= 1e6)) throw new RangeError(`newtons is ${newtons}; it must lie from 0 to 1e6`);
+  numberInRange('newtons', newtons, 0, 1e6);
   const { rows, most, dearer } = DATA.tables.everyday;
   if (newtons < (rows[0].kg * PER_KG) / 2) return { name: rows[0].name, count: 0, newtons: 0, words: say('everyday.less') };
   let [row, count, least] = [rows[rows.length - 1], most.count, Infinity];

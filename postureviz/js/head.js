@@ -1,13 +1,14 @@
 // What a head held forward asks of the neck, beside a plain lever. Mirrors postureviz/head.py.
 import { DATA } from './data.js';
 import { effort } from './effort.js';
+import { numberInRange } from './model.js';
 import { measure } from './readings.js';
 import { hold } from './settle.js';
 import { solve } from './solver.js';
 
 const FORWARD = 'forward_head_cm';
 export function headLoad(shift_cm, factors = {}, settings = {}) {
-  if (typeof shift_cm !== 'number' || !(shift_cm >= 0 && shift_cm <= 8)) throw new RangeError(`shift_cm is ${shift_cm}; it must lie from 0 to 8`);
+  numberInRange('shift_cm', shift_cm, 0, 8);
   const { carry_limit: limit, carry_slack_Nm: slack_Nm } = DATA.numerics,
     { head_weight_N, arm_mm } = DATA.tables.course.lever,
     rest = solve('side', factors, settings),

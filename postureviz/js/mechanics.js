@@ -309,7 +309,7 @@ export function springHessian(mech) {
 }
 
 // The sum over each link and all that it carries; a link stands after its parent.
-function beyond(mech, values) {
+export function beyond(mech, values) {
   const out = Float64Array.from(values);
   for (let i = mech.n - 1; i >= 0; i--) if (mech.parent[i] >= 0) out[mech.parent[i]] += out[i];
   return out;

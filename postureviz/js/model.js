@@ -56,6 +56,6 @@ export function completeSettings(model, settings) {
 
 export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
 
-function numberInRange(what, value, low, high) {
+export function numberInRange(what, value, low, high) {
   if (typeof value !== 'number' || !(value >= low && value <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
 }

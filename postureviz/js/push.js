@@ -1,19 +1,15 @@
 // How a resting posture answers to a push. Mirrors postureviz/push.py.
 import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
-import { cableFactors, shaped } from './model.js';
-import { drive, prepare } from './mechanics.js';
 import { landmarkJets } from './coordinate.js';
-import { postureFrom, settle, wellOf } from './solver.js';
+import { frameOf, postureFrom, settle, wellOf } from './solver.js';
 
 export function push(p, force_N, at) {
   if (p.status !== 'settled' && p.status !== 'buckled') throw new RangeError("push needs one posture that rests, such as solve('mast')");
-  const mech = prepare(shaped(p.model, p.settings)),
-    on = drive(mech, cableFactors(p.model, p.factors), p.settings),
+  const { mech, on, phi } = frameOf(p),
     force = Array.isArray(force_N) ? force_N : [force_N, 0];
   if (!Object.hasOwn(mech.landmarks, at)) throw new RangeError(`no landmark '${at}' in model '${p.model.name}'; landmarks: ${Object.keys(mech.landmarks).join(', ')}`);
   if (force.length !== 2 || !force.every(Number.isFinite) || !(Math.hypot(...force) > 0)) throw new RangeError(`force_N is ${force_N}; it must be one finite number that is not 0, or two`);
-  const phi = Float64Array.from(p.angles, a => a - p.lean),
-    bare = wellOf(mech, on),
+  const bare = wellOf(mech, on),
     along = jets => ({ value: force[0] * jets[0].value + force[1] * jets[1].value, gradient: jets[0].gradient.map((v, j) => force[0] * v + force[1] * jets[1].gradient[j]), hessian: jets[0].hessian.map((v, j) => force[0] * v + force[1] * jets[1].hessian[j]) }),
     before = landmarkJets(mech, at, phi, on),
     step = solveCholesky(cholesky(bare.evaluate(phi).hessian), along(before).gradient),

@@ -1,11 +1,11 @@
 // How readings answer to pulls, and how sure a reading is. Mirrors postureviz/response.py.
 import { DATA } from './data.js';
 import { cholesky, dot, solveCholesky } from './linalg.js';
-import { drive, evaluate, prepare } from './mechanics.js';
+import { evaluate } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
-import { cableFactors, groupsOf, shaped } from './model.js';
+import { cableFactors, groupsOf } from './model.js';
 import { measure } from './readings.js';
-import { burdenAt, solve, stability } from './solver.js';
+import { burdenAt, frameOf, solve, stability } from './solver.js';
 
 const STEP = 1e-3;
 const STRAIGHT = 1e-6;
@@ -14,9 +14,7 @@ const STRAIGHT = 1e-6;
 export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
   if (p.status === 'unsolved') throw new RangeError('sensitivities needs a posture that rests');
   const { model, factors, settings } = p,
-    mech = prepare(shaped(model, settings)),
-    phi = Float64Array.from(p.angles, a => a - p.lean),
-    on = drive(mech, cableFactors(model, factors), settings),
+    { mech, on, phi } = frameOf(p),
     at = { model, mech, factors, on, phi, here: evaluate(mech, phi, on) },
     rows = model.readings.filter(row => names.includes(row.name)),
     slopes = placeSlopes(at, rows),

@@ -1,22 +1,17 @@
 // Energy along a path: one reading is held, all other joints relax. Mirrors postureviz/valley.py.
 import { DATA } from './data.js';
 import { cholesky, dot, matrix, maxAbs, solveCholesky } from './linalg.js';
-import { cableFactors, loadModel, shaped } from './model.js';
-import { bodyLean, drive, prepare } from './mechanics.js';
+import { loadModel } from './model.js';
+import { bodyLean } from './mechanics.js';
 import { coordinate } from './coordinate.js';
 import { measure } from './readings.js';
-import { postureFrom, settle, solve, wellOf } from './solver.js';
+import { frameOf, postureFrom, settle, solve, wellOf } from './solver.js';
 import { supported } from './support.js';
-
-const ownFrame = p => {
-  const mech = prepare(shaped(p.model, p.settings));
-  return { mech, on: drive(mech, cableFactors(p.model, p.factors), p.settings), phi: Float64Array.from(p.angles, a => a - p.lean) };
-};
 
 export function valley(which, path, factors = {}, settings = {}, { count = 41, span = null, support = null } = {}) {
   if (!Number.isInteger(count) || count < 3 || count > 401) throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
   const p = solve(supported(loadModel(which), support), factors, settings),
-    { mech, on, phi: start } = ownFrame(p),
+    { mech, on, phi: start } = frameOf(p),
     { name, unit, at, low, high } = pathOf(p, mech, on, path, span),
     well = wellOf(mech, on),
     look = phi => [at(phi)],
@@ -54,7 +49,7 @@ export function hold(which, readings, factors = {}, settings = {}, support = nul
   for (const [name, value] of Object.entries(readings)) if (!Number.isFinite(value)) throw new RangeError(`reading '${name}' is ${value}; it must be a finite number`);
   if (!rows.length) throw new RangeError("give some readings, such as {tilt_deg: 15}");
   const p = solve(model, factors, settings),
-    { mech, on, phi } = ownFrame(p),
+    { mech, on, phi } = frameOf(p),
     look = at => rows.map(row => coordinate(model, mech, row, at, on)),
     found = p.status === 'unsolved' ? [] : walkTo(wellOf(mech, on), look, phi, [Object.values(readings)]);
   return postureFrom(model, p.factors, p.settings, found.length ? found[0][0] : phi, found.length > 0);
@@ -65,7 +60,7 @@ export const pose = (which, { angles, lean }, factors = {}, settings = {}, suppo
 
 // How steep the valley of a reading is at a resting posture, J per squared unit of the reading.
 export function curvature(p, reading) {
-  const { mech, on, phi } = ownFrame(p),
+  const { mech, on, phi } = frameOf(p),
     row = readingRow(p.model, reading);
   return steepness(wellOf(mech, on), at => [coordinate(p.model, mech, row, at, on)], phi);
 }

@@ -1,17 +1,17 @@
 // States that change slowly: attention, creep and practice. Mirrors postureviz/slow.py.
 import { DATA } from './data.js';
-import { completeFactors, loadModel } from './model.js';
+import { completeFactors, loadModel, numberInRange } from './model.js';
 import { measure } from './readings.js';
 import { solve } from './solver.js';
 
 const slowOf = () => DATA.tables.slow;
 const timeIn = (what, value) => {
-  if (typeof value !== 'number' || !(value >= 0 && value <= 1e6)) throw new RangeError(`${what} is ${value}; it must lie from 0 to 1e6`);
+  numberInRange(what, value, 0, 1e6);
   return value;
 };
 const rateOf = (value, usual) => {
   const rate = value ?? usual;
-  if (typeof rate !== 'number' || !(rate >= 1e-3 && rate <= 1e6)) throw new RangeError(`lasting is ${rate}; it must lie from 0.001 to 1e6`);
+  numberInRange('lasting', rate, 1e-3, 1e6);
   return rate;
 };
 

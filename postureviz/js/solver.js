@@ -165,6 +165,12 @@ function posture(model, mech, factors, settings, on, straight, [phi, { value, gr
   };
 }
 
+// What a posture was made of: its mechanism, what drives it, and its angles before the body leans over its foot.
+export function frameOf(p) {
+  const mech = prepare(shaped(p.model, p.settings));
+  return { mech, on: drive(mech, cableFactors(p.model, p.factors), p.settings), phi: Float64Array.from(p.angles, a => a - p.lean) };
+}
+
 // A posture with given angles, whether they rest or not.
 export function postureFrom(model, factors, settings, phi, solved) {
   const f = completeFactors(model, factors),
