@@ -213,9 +213,18 @@ def test_every_preset_has_its_band_and_any_other_state_gets_one_worked_out():
             assert set(pv.band(p)) == set(pv.measure(p))
             theirs = bundle.engine().run("band", p.to_dict())
             assert {k: tuple(v) for k, v in theirs.items()} == pv.band(p)
-    p = pv.solve(MODEL, {"port": 1.23})
-    assert pv.band(p) == pv.spread(p)
-    assert bundle.engine().run("band", p.to_dict()) is None
+    preset = MODEL.presets["port_heavy"]
+    data = MODEL.to_dict()
+    data["weights"][0]["weight_N"] *= 2
+    for model, factors in (
+        (MODEL, {"port": 1.23}),
+        (MODEL, preset["factors"] | {"starboard_top": 0.0}),
+        (MODEL, preset["factors"] | {"port_top": 1.0}),  # its group pulls otherwise
+        (pv.Model.from_dict(data), preset["factors"]),  # a changed copy
+    ):
+        p = pv.solve(model, factors, preset["settings"])
+        assert pv.band(p) == pv.spread(p)
+        assert bundle.engine().run("band", p.to_dict()) is None
     with pytest.raises(ValueError, match="stack"):
         pv.band(pv.solve_many(MODEL, {"port": [1.0, 1.1]}))
 

@@ -3,7 +3,7 @@ import { DATA } from './data.js';
 import { cholesky, dot, solveCholesky } from './linalg.js';
 import { evaluate } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
-import { cableFactors, groupsOf } from './model.js';
+import { cableFactors, completeFactors, completeSettings, groupsOf } from './model.js';
 import { measure } from './readings.js';
 import { burdenAt, frameOf, solve, stability } from './solver.js';
 
@@ -90,10 +90,20 @@ function sideless(p) {
 
 // The band of a preset, worked out beforehand from 200 sets; null for any other state.
 export function bandOf(p) {
-  const model = DATA.library[p.model.name],
-    same = (all, given, usual) => Object.entries(all).every(([k, v]) => Math.abs(v - (given[k] ?? usual(k))) < 1e-9),
-    preset = model?.presets.find(row => same(p.factors, row.factors, () => 1) && same(p.settings, row.settings, k => model.settings.find(s => s.name === k).normal));
-  return (preset && DATA.tables.bands.models[model.name]?.[preset.name]) ?? null;
+  const same = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
+    preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));
+  return preset ? DATA.tables.bands.models[p.model.name][preset.name] : null;
+}
+
+// The presets of a model of the library, told in full; none for a changed copy, whose bands are others.
+const told = new WeakMap();
+function presetStates(model) {
+  if (!told.has(model)) {
+    const own = DATA.library[model.name],
+      known = model === own || JSON.stringify(model) === JSON.stringify(own) ? model.presets : [];
+    told.set(model, known.map(({ name, factors, settings }) => ({ name, factors: completeFactors(model, factors), settings: completeSettings(model, settings) })));
+  }
+  return told.get(model);
 }
 
 // The values below which 5 % and 95 % lie, by straight lines between ranks.
