@@ -7,7 +7,7 @@ import { loads, movement, movements } from './movement.js';
 import { attention, creep, drift, practice, retrain, toneAfter } from './slow.js';
 import { push } from './push.js';
 import { curvature, hold, pose, valley } from './settle.js';
-import { bandOf, sensitivities, spread, spreadSteps } from './response.js';
+import { bandOf, sensitivities, spread } from './response.js';
 import { palette, tokensCss } from './tokens.js';
 import { toText } from './marks.js';
 import { library } from './model.js';
@@ -19,4 +19,4 @@ import { picture, scene, viewNames } from './picture.js';
 import { stillCard } from './card.js';
 import { mount } from './figure.js';
 
-export const API = { models: library(), solve, measure, describe, sensitivities, spread, spreadSteps, band: bandOf, explain, valley, hold, pose, curvature, effort, push, attention, drift, creep, tone: toneAfter, practice, retrain, movements, movement, loads, headLoad, everyday, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };
+export const API = { models: library(), solve, measure, describe, sensitivities, spread, band: bandOf, explain, valley, hold, pose, curvature, effort, push, attention, drift, creep, tone: toneAfter, practice, retrain, movements, movement, loads, headLoad, everyday, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

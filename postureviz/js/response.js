@@ -63,22 +63,9 @@ export function placeSlopes(at, rows) {
 
 // A band for every reading: how far it hangs on numbers that are only assumed.
 export function spread(p, sets = 200) {
-  const steps = spreadSteps(p, sets);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-// The same, one parameter set a step, so that a page can go on between them: each yields the share that is done.
-export function* spreadSteps(p, sets = 200) {
-  const rows = [];
-  for (let k = 0; k < sets; k++) {
-    const q = solve(varied(p.model, k), p.factors, p.settings);
-    if (q.status === 'settled' || q.status === 'buckled') rows.push(measure(q));
-    yield (k + 1) / sets;
-  }
-  const none = sideless(p);
+  const found = Array.from({ length: sets }, (_, k) => solve(varied(p.model, k), p.factors, p.settings)),
+    rows = found.filter(q => q.status === 'settled' || q.status === 'buckled').map(q => measure(q)),
+    none = sideless(p);
   return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.flatMap(row => (none.has(name) ? [row[name], -row[name]] : [row[name]])))]));
 }
 
