@@ -75,8 +75,8 @@ def effort(
             raise ValueError("target: effort takes one posture, not a stack")
     else:
         p = hold(model, target, factors, settings, support)
-        if p.status == "unsolved":
-            raise ValueError(f"target {target!r}: the model cannot be brought there")
+    if p.status == "unsolved":
+        raise ValueError(f"target {target!r}: the model cannot be brought there")
     mech, on = p._mech, p._drive
     lean = cable_leans(mech, p._phi)
     per_factor = pull(mech, on.factors, p._lengths, on.short)[3]

@@ -73,7 +73,7 @@ def loads(p: Posture) -> dict[str, float]:
     Raises
     ------
     ValueError
-        For a stack of postures.
+        For a stack of postures, or one that found no rest.
     """
     return effort(p.model, p, limit=N.carry_limit, reflex=False, slack_Nm=N.carry_slack_Nm)["compression_N"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from .model import Model
@@ -44,10 +45,13 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
         if key not in (*WORDS, *LISTS, *SWITCHES):
             known = ", ".join((*WORDS, *LISTS, *SWITCHES))
             raise ValueError(f"option {key!r} is not known; options: {known}")
-        if key in names and (isinstance(value, str) or any(name not in names[key] for name in value)):
+        listed = isinstance(value, Sequence) and not isinstance(value, str)
+        if key in names and (not listed or any(name not in names[key] for name in value)):
             raise ValueError(
                 f"option {key!r} is {value!r}; it must be a list of names from: {', '.join(names[key])}"
             )
+        if key in LISTS and not listed:
+            raise ValueError(f"option {key!r} is {value!r}; it must be a list")
         if key in SWITCHES and not isinstance(value, bool):
             raise ValueError(f"option {key!r} is {value!r}; it must be True or False")
         if key in WORDS and not isinstance(value, str):
@@ -64,7 +68,7 @@ def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, An
     if missing:
         raise ValueError(f"a question has {', '.join(_QUESTION)}; missing: {', '.join(missing)}")
     choices = given["choices"]
-    if isinstance(choices, str) or len(choices) not in (2, 3) or not all(map(str.strip, choices)):
+    if len(choices) not in (2, 3) or not all(isinstance(text, str) and text.strip() for text in choices):
         raise ValueError(f"option 'choices' is {choices!r}; it must be two or three answers")
     then = parse_state(given["then"], model)
     if then.notices:
@@ -75,7 +79,7 @@ def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, An
 
 def _check_aim(readings: tuple[str, ...], aim: Any) -> None:
     wrong = f"option 'aim' is {aim!r}; it must be a reading, its lowest and its highest value"
-    if isinstance(aim, str) or len(aim) != 3 or aim[0] not in readings:
+    if len(aim) != 3 or aim[0] not in readings:
         raise ValueError(f"{wrong}; readings: {', '.join(readings)}")
     low, high = aim[1:]
     numbers = all(isinstance(v, int | float) and math.isfinite(v) for v in (low, high))

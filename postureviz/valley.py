@@ -61,12 +61,14 @@ def valley(
     Raises
     ------
     ValueError
-        For an unknown path, or a count or span out of range.
+        For an unknown path, a count or span out of range, or a state in which the model finds no rest.
     """
     model = supported(model, support)
     if isinstance(count, bool) or not isinstance(count, int) or not 3 <= count <= 401:
         raise ValueError(f"count is {count!r}; it must be a whole number from 3 to 401")
     p = solve(model, factors, settings)
+    if p.status == "unsolved":
+        raise ValueError(f"model {model.name!r} finds no rest in this state, so it has no valley")
     name, unit, at, span = _path(p, path, span)
     holder = Holder(p, lambda phi: [at(phi)])
     rest = at(p._phi)
@@ -148,8 +150,10 @@ def curvature(p: Posture, reading: str) -> float:
     Raises
     ------
     ValueError
-        For a reading that is not a place or an angle.
+        For a reading that is not a place or an angle, a stack, or a posture that found no rest.
     """
+    if p.angles.ndim != 1 or p.status == "unsolved":
+        raise ValueError("curvature needs one posture that rests, such as pv.solve(pv.load('mast'))")
     row, mech, on = _row(p.model, reading), p._mech, p._drive
     holder = Holder(p, lambda phi: [coordinate(p.model, mech, row, phi, on)])
     return float(holder.curvature(p._phi, np.zeros(1))[0, 0])

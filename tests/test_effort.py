@@ -93,6 +93,10 @@ def test_bounded_least_squares_is_that_of_scipy():
 def test_what_cannot_be_held_is_refused():
     with pytest.raises(ValueError, match="cannot be brought"):
         pv.effort(SIDE, {"forward_head_cm": 500.0})
+    lost = pv.hold(SIDE, {"forward_head_cm": 500.0})
+    for look in (lambda: pv.effort(SIDE, lost), lambda: pv.loads(lost)):
+        with pytest.raises(ValueError, match="cannot be brought"):
+            look()
     with pytest.raises(ValueError, match="limit"):
         pv.effort(SIDE, {"tilt_deg": 10.0}, limit=1)
     with pytest.raises(ValueError, match="stack"):

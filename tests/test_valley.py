@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import quickjs
 from making import blank, pendulum, spring
 from twins import browser, gap
 
@@ -130,6 +131,15 @@ def test_what_cannot_be_reached_is_said_and_not_shown():
     assert pv.hold(SIDE, {"forward_head_cm": 500.0}).status == "unsolved"
     v = pv.valley(SIDE, "forward_head_cm", span=(-5, 300), count=11)
     assert len(v["x"]) < 11 and np.isfinite(v["energy_J"]).all()
+
+
+def test_a_valley_is_asked_only_of_what_rests():
+    lost = pv.hold(SIDE, {"forward_head_cm": 500.0})
+    for p in (lost, pv.solve_many(MAST, {"port": [1.0, 1.1]})):
+        with pytest.raises(ValueError, match="one posture that rests"):
+            pv.curvature(p, p.model.to_dict()["readings"][0]["name"])
+    with pytest.raises(quickjs.JSException, match="a posture that rests"):
+        browser("curvature", lost, "tilt_deg")
 
 
 @pytest.mark.parametrize(

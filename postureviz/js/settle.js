@@ -10,8 +10,9 @@ import { supported } from './support.js';
 
 export function valley(which, path, factors = {}, settings = {}, { count = 41, span = null, support = null } = {}) {
   if (!Number.isInteger(count) || count < 3 || count > 401) throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
-  const p = solve(supported(loadModel(which), support), factors, settings),
-    { mech, on, phi: start } = frameOf(p),
+  const p = solve(supported(loadModel(which), support), factors, settings);
+  if (p.status === 'unsolved') throw new RangeError(`model '${p.model.name}' finds no rest in this state, so it has no valley`);
+  const { mech, on, phi: start } = frameOf(p),
     { name, unit, at, low, high } = pathOf(p, mech, on, path, span),
     well = wellOf(mech, on),
     look = phi => [at(phi)],
@@ -60,6 +61,7 @@ export const pose = (which, { angles, lean }, factors = {}, settings = {}, suppo
 
 // How steep the valley of a reading is at a resting posture, J per squared unit of the reading.
 export function curvature(p, reading) {
+  if (p.status === 'unsolved') throw new RangeError("curvature needs a posture that rests, such as solve('mast')");
   const { mech, on, phi } = frameOf(p),
     row = readingRow(p.model, reading);
   return steepness(wellOf(mech, on), at => [coordinate(p.model, mech, row, at, on)], phi);
