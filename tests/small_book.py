@@ -111,6 +111,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
             "pv_published",
             "pv_sphinx",
             "pv_course",
+            "pv_voyage",
             "pv_ledger",
         ],
         "project": CONFIG["title"],

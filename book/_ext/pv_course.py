@@ -15,17 +15,14 @@ from functools import cache
 from pathlib import Path
 
 import pv_published
-import pv_reading
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
-from pv_sphinx import LiveFigure, is_alive, quantity
+from pv_sphinx import quantity
 from sphinx.application import Sphinx
 from sphinx.locale import _
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-LOG = logging.getLogger(__name__)
 BOOK = Path(__file__).parent.parent
 LETTERS = "ABCD"
 COMPARE = {"<": operator.lt, ">": operator.gt}
@@ -90,18 +87,6 @@ class Sheet(Boxed):
 
 class Field(nodes.General, nodes.Element):
     """A place to write on a sheet."""
-
-
-class Path_(Boxed):
-    """A list of chapters with their minutes."""
-
-
-class Place(Boxed):
-    """Where the reader was last time; empty until the script fills it."""
-
-
-class CourseTable(Boxed):
-    """Pages with their minutes, words and reading grade."""
 
 
 # Directives -----------------------------------------------------------------------------------
@@ -331,44 +316,6 @@ class Worksheet(CourseDirective):
         return field
 
 
-class PathDirective(CourseDirective):
-    """A way through the book: its name, ``:pages:`` by file name, and the minutes added up."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    option_spec = {"pages": directives.unchanged_required}
-
-    def run(self):
-        docs = [f"book/{page.strip()}" for page in self.options.get("pages", "").split(",") if page.strip()]
-        known = voyage(str(self.env.srcdir))
-        for doc in docs:
-            if doc not in known:
-                raise self.error(f"{doc!r} is no chapter of the voyage: {', '.join(known)}")
-        title = self.inline(self.arguments[0])
-        title["classes"] = ["pvb-box-title"]
-        path = Path_("", title, *(self.parsed() if self.content else []), pages=docs or list(known))
-        self.set_source_info(path)
-        return [path]
-
-
-class PlaceDirective(CourseDirective):
-    """Where the reader stopped last time, known on this device only, with a button that forgets it."""
-
-    has_content = False
-
-    def run(self):
-        return [Place()]
-
-
-class CourseTableDirective(CourseDirective):
-    """Every chapter with its minutes, words and reading grade, as the build has found them."""
-
-    has_content = False
-
-    def run(self):
-        return [CourseTable()]
-
-
 # After a page is read -------------------------------------------------------------------------
 
 
@@ -388,144 +335,6 @@ def gather_answers(app: Sphinx, doctree: nodes.document) -> None:
         answers += group
     end = next(doctree.findall(nodes.section), doctree)
     end += answers
-
-
-# What is not counted: marks, notes for teachers, what only some readers meet.
-UNCOUNTED = (
-    Feedback,
-    Answers,
-    Folded,
-    Sheet,
-    nodes.literal_block,
-    nodes.math_block,
-    nodes.footnote,
-    nodes.raw,
-)
-
-
-def prose(doctree: nodes.document) -> list[str]:
-    """Every paragraph, heading and label that a reader of the page reads."""
-    texts = []
-    for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.title | nodes.term)):
-        parent = node.parent
-        while parent is not None and not isinstance(parent, UNCOUNTED):
-            if isinstance(parent, Box) and parent["kind"] == "flags":
-                break
-            parent = parent.parent
-        if parent is None and not isinstance(node.parent, nodes.paragraph):
-            texts.append(" ".join(spoken(node).split()))
-    return [text for text in texts if text]
-
-
-def spoken(node: nodes.Element) -> str:
-    """Text of a node without references to sources."""
-    if isinstance(node, nodes.Text):
-        return node.astext()
-    if node.get("refdomain") == "cite":
-        return ""
-    return "".join(spoken(child) for child in node.children)
-
-
-def measure(app: Sphinx, doctree: nodes.document) -> None:
-    """Note words, grade, minutes and the parts of a page."""
-    env = app.env
-    texts = prose(doctree)
-    head = next(doctree.findall(ChapterHead), None)
-    checks = len(list(doctree.findall(Check)))
-    figures = len(list(doctree.findall(is_alive)))
-    words = sum(len(pv_reading.words(text)) for text in texts)
-    minutes = (
-        words / rule("words_per_minute")
-        + checks * rule("minutes_per_check")
-        + figures * rule("minutes_per_figure")
-    )
-    title = next(doctree.findall(nodes.title), None)
-    # Headings and labels are no sentences, so they do not count for the grade.
-    full = [text for text in texts if len(pv_reading.words(text)) > 6 or text[-1:] in ".!?"]
-    env.__dict__.setdefault("pv_pages", {})[env.docname] = {
-        "title": title.astext() if title is not None else env.docname,
-        "words": words,
-        "grade": round(pv_reading.grade(full), 1),
-        "minutes": max(1, round(minutes)),
-        "question": head[0].astext() if head else "",
-        "objectives": [" ".join(item.astext().split()) for item in head[1]] if head else [],
-        "problems": [
-            *names_used_twice(doctree),
-            *(problems(doctree, words) if head or env.docname in voyage(str(app.srcdir)) else []),
-        ],
-    }
-
-
-def names_used_twice(doctree: nodes.document) -> list[str]:
-    """Figures, activities, checks and sheets share one set of names, for each is part of an address."""
-    names = [node["figure"] for node in doctree.findall(LiveFigure)]
-    names += [node["name"] for node in doctree.findall(Check)]
-    names += [node["name"] for node in doctree.findall(Sheet)]
-    for node in doctree.findall(nodes.raw):
-        names += re.findall(r'<figure[^>]* id="pv-([^"]+)"', node.astext())
-    return [
-        f"the name {name!r} is used twice; rename one"
-        for name in sorted({n for n in names if names.count(n) > 1})
-    ]
-
-
-def problems(doctree: nodes.document, words: int) -> list[str]:
-    """What a chapter lacks."""
-    found = []
-
-    def must(true: bool, text: str) -> None:
-        if not true:
-            found.append(text)
-
-    heads = list(doctree.findall(ChapterHead))
-    must(len(heads) == 1, f"it has {len(heads)} {{chapter}} heads; write one")
-    if heads:
-        must(len(heads[0][1]) >= 2, "it has fewer than two objectives")
-    order = [
-        node
-        for node in doctree.findall(nodes.Element)
-        if is_alive(node) or (isinstance(node, nodes.title) and isinstance(node.parent, nodes.section))
-    ]
-    must(
-        len(order) > 1 and is_alive(order[1]),
-        "a live figure has to stand before the first heading below the title",
-    )
-    checks = len(list(doctree.findall(Check)))
-    low, high = int(rule("fewest_checks")), int(rule("most_checks"))
-    must(low <= checks <= high, f"number of its checks: {checks}; allowed: {low} to {high}")
-    for kind, name in (("limits", "{limits}"), ("keypoints", "{keypoints}"), ("nextstep", "{nextstep}")):
-        boxes = [box for box in doctree.findall(Box) if box["kind"] == kind]
-        must(len(boxes) == 1, f"it has {len(boxes)} parts {name}; write one")
-        if kind == "limits" and boxes:
-            length = len(pv_reading.words(" ".join(child.astext() for child in boxes[0][1:])))
-            most = int(rule("most_limits_words"))
-            must(length <= most, f"its limits have {length} words; at most {most}")
-    most = int(rule("most_words"))
-    must(words <= most, f"it has {words} words; at most {most}")
-    return found
-
-
-def check_chapters(app: Sphinx, env) -> None:
-    """Warn about every chapter that lacks a part; list the readability of every page."""
-    rows = []
-    for doc, page in sorted(getattr(env, "pv_pages", {}).items()):
-        for problem in page["problems"]:
-            LOG.warning("%s", problem, location=doc)
-        if page["problems"] == [] and page["question"] and page["grade"] > rule("hardest_grade"):
-            LOG.warning(
-                "it reads at grade %s; at most %s", page["grade"], rule("hardest_grade"), location=doc
-            )
-        rows.append(f"{page['grade']:>6}{page['words']:>7}{page['minutes']:>5}  {doc}")
-    LOG.info("\n grade  words  min  page\n%s", "\n".join(rows))
-
-
-def forget(app: Sphinx, env, docname: str) -> None:
-    getattr(env, "pv_pages", {}).pop(docname, None)
-
-
-def merge(app: Sphinx, env, docnames, other) -> None:
-    ours = env.__dict__.setdefault("pv_pages", {})
-    ours |= {name: page for name, page in getattr(other, "pv_pages", {}).items() if name in docnames}
 
 
 # HTML -----------------------------------------------------------------------------------------
@@ -674,122 +483,11 @@ def visit_field(translator, node: Field) -> None:
     raise nodes.SkipNode
 
 
-def visit_path(translator, node: Path_) -> None:
-    env = translator.builder.env
-    here = translator.docnames[0]
-    chapters = voyage(str(env.srcdir))
-    title, *rest = node.children
-    minutes = sum(env.pv_pages[doc]["minutes"] for doc in node["pages"])
-    out = translator.body
-    out.append('<div class="pvb-path"><p class="pvb-box-title">')
-    for child in title:
-        child.walkabout(translator)
-    out.append(f' <span class="pvb-minutes">{_("about %s minutes") % minutes}</span></p>')
-    for child in rest:
-        child.walkabout(translator)
-    out.append("<ol>")
-    for doc in node["pages"]:
-        address = translator.builder.get_relative_uri(here, doc)
-        out.append(
-            f'<li value="{chapters.index(doc) + 1}"><a href="{address}">'
-            f"{html.escape(env.pv_pages[doc]['title'])}</a></li>"
-        )
-    out.append("</ol></div>\n")
-    raise nodes.SkipNode
-
-
-def visit_place(translator, node: Place) -> None:
-    translator.body.append(
-        f'<p class="pvb-place" data-place hidden><span>{_("Welcome back. You were at")} '
-        '<a href="#"></a></span> '
-        f'<button type="button">{_("Forget my place")}</button></p>\n'
-    )
-    raise nodes.SkipNode
-
-
-def visit_table(translator, node: CourseTable) -> None:
-    env = translator.builder.env
-    here = translator.docnames[0]
-    heads = (_("Page"), _("Minutes"), _("Words"), _("Reading grade"))
-    out = translator.body
-    out.append('<div class="pst-scrollable-table-container"><table><thead><tr>')
-    out.extend(f'<th scope="col">{head}</th>' for head in heads)
-    out.append("</tr></thead><tbody>")
-    for doc in (env.config.root_doc, *voyage(str(env.srcdir))):
-        page = env.pv_pages[doc]
-        address = translator.builder.get_relative_uri(here, doc)
-        out.append(
-            f'<tr><th scope="row"><a href="{address}">{html.escape(page["title"])}</a></th>'
-            f"<td>{page['minutes']}</td><td>{page['words']}</td><td>{page['grade']}</td></tr>"
-        )
-    out.append("</tbody></table></div>\n")
-    raise nodes.SkipNode
-
-
-# What search engines are told -----------------------------------------------------------------
-
-
-def tell(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Describe the course and its chapters in the terms of schema.org."""
-    context["pv_about"] = ""
-    pages = getattr(app.env, "pv_pages", {})
-    if app.builder.format != "html" or page not in pages:
-        return
-    chapters = voyage(str(app.srcdir))
-    base = app.config.html_baseurl.rstrip("/")
-    common = {
-        "@context": "https://schema.org",
-        "inLanguage": app.config.language,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "isAccessibleForFree": True,
-        "educationalLevel": "beginner",
-        "accessMode": ["textual", "visual"],
-        "accessModeSufficient": ["textual"],
-        "accessibilityFeature": [
-            "alternativeText",
-            "displayTransformability",
-            "MathML",
-            "readingOrder",
-            "structuralNavigation",
-        ],
-        "accessibilityHazard": "none",
-        "description": context.get("pv_description", ""),
-    }
-    if base:
-        common["url"] = f"{base}/{app.builder.get_target_uri(page)}"
-    course = {"@type": "Course", "name": app.config.html_title}
-    if page == app.config.root_doc:
-        minutes = sum(pages[doc]["minutes"] for doc in chapters)
-        about = (
-            common
-            | course
-            | {
-                "timeRequired": f"PT{minutes}M",
-                "provider": {"@type": "Organization", "name": app.config.author},
-                "hasPart": [
-                    {"@type": "LearningResource", "name": pages[doc]["title"], "position": i}
-                    for i, doc in enumerate(chapters, 1)
-                ],
-            }
-        )
-    elif page in chapters:
-        about = common | {
-            "@type": "LearningResource",
-            "learningResourceType": "interactive chapter",
-            "name": pages[page]["title"],
-            "position": chapters.index(page) + 1,
-            "timeRequired": f"PT{pages[page]['minutes']}M",
-            "teaches": pages[page]["objectives"],
-            "isPartOf": course,
-        }
-    else:
-        return
-    # A "<" in a name must not end the script element.
-    context["pv_about"] = json.dumps(about, ensure_ascii=False).replace("<", "\\u003c")
-
-
 def skip(translator, node) -> None:
     """Other builders read the words inside."""
+
+
+WORDS_ONLY = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, skip))
 
 
 def setup(app: Sphinx) -> dict:
@@ -801,14 +499,10 @@ def setup(app: Sphinx) -> dict:
         Folded: (visit_folded, depart_folded),
         Sheet: (visit_sheet, None),
         Field: (visit_field, None),
-        Path_: (visit_path, None),
-        Place: (visit_place, None),
-        CourseTable: (visit_table, None),
         **{kind: (skip, skip) for kind in (Question, Option, Feedback)},
     }
-    others = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, skip))
     for node, html_visitors in shown.items():
-        app.add_node(node, html=html_visitors, **others)
+        app.add_node(node, html=html_visitors, **WORDS_ONLY)
     for name, directive in {
         "chapter": ChapterDirective,
         "check": CheckDirective,
@@ -819,15 +513,7 @@ def setup(app: Sphinx) -> dict:
         "instructor": Instructor,
         "flags": Flags,
         "worksheet": Worksheet,
-        "path": PathDirective,
-        "place": PlaceDirective,
-        "course-table": CourseTableDirective,
     }.items():
         app.add_directive(name, directive)
-    app.connect("doctree-read", measure, priority=600)
     app.connect("doctree-read", gather_answers, priority=700)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
-    app.connect("env-check-consistency", check_chapters)
-    app.connect("html-page-context", tell, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
