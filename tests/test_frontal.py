@@ -215,6 +215,44 @@ def test_a_raised_hip_is_explained_beside_the_feet(run, back):
     assert {"right knee bent", "hip 6.5 mm lower"} <= {row[0] for row in words_of(tree)}
 
 
+def lines_in(tree, name):
+    """Return the corners, px, of every open line in a part of the picture."""
+    nodes = (node for node in seen(part(tree, name)) if node["t"] == "polyline")
+    return [np.array([p.split(",") for p in node["a"]["points"].split()], dtype=float) for node in nodes]
+
+
+def test_the_window_shows_the_hips_as_the_model_tips_them_and_both_feet_on_the_floor(run, back):
+    for settings in ({"leg_difference_mm": 12.0}, {"leg_difference_mm": -7.0, "bent_knee_mm": 4.0}):
+        p = pv.solve(back, settings=settings)
+        left, right = (np.array(p.to_dict()["landmarks"][f"hip_{s}"]) for s in ("left", "right"))
+        floor, left_leg, right_leg, level, hips = lines_in(picture_of(run, p), "longer_leg")
+        rise = (hips[0, 1] - hips[1, 1]) / (hips[1, 0] - hips[0, 0])
+        assert rise == pytest.approx((right[1] - left[1]) / (right[0] - left[0]), abs=0.004)
+        assert level[0, 1] == level[1, 1] < floor[0, 1]
+        assert left_leg[2, 1] == right_leg[2, 1] < floor[0, 1]
+        assert np.sign(left_leg[0, 1] - right_leg[0, 1]) == np.sign(settings["leg_difference_mm"])
+
+
+@pytest.mark.parametrize("bend_mm", [15.0, -15.0])
+def test_a_bent_knee_goes_forward_and_out_and_no_part_of_the_leg_becomes_shorter(run, back, bend_mm):
+    tree = picture_of(run, pv.solve(back, settings={"bent_knee_mm": bend_mm}))
+    lines = [points for points in lines_in(tree, "bent_knee") if len(points) == 3]
+    left, right, straight, *_, bent = lines
+
+    def parts(points):
+        return np.linalg.norm(np.diff(points, axis=0), axis=1)
+
+    assert parts(bent) == pytest.approx(parts(straight), abs=0.1)
+    assert bent[0, 1] > straight[0, 1] and bent[1, 0] > straight[1, 0] + 3
+    folded, other = (right, left) if bend_mm > 0 else (left, right)
+
+    def outwards(points):
+        (hip, knee, ankle), away = points[:, 0], np.sign(points[0, 0] - (left[0, 0] + right[0, 0]) / 2)
+        return away * (knee - (hip + ankle) / 2)
+
+    assert outwards(folded) > 0.5 > outwards(other) + 0.4
+
+
 def test_measures_say_the_readings(run, back):
     p = pv.solve(
         back, {"side_trunk_right": 1.9, "neck_shoulder_left": 1.8}, settings={"leg_difference_mm": 10.0}
@@ -229,6 +267,16 @@ def test_measures_say_the_readings(run, back):
     ):
         assert f"{abs(values[name]):.1f}{unit}" in said
     assert "Neck and shoulder" not in said
+
+
+def test_words_of_loads_take_the_place_of_those_of_muscles_and_lie_beside_the_body(run, back):
+    p = pv.solve(back, {"side_trunk_right": 1.9})
+    for width in WIDTHS:
+        tree = picture_of(run, p, width, ("muscles", "loads"))
+        ring = outline(part(tree, "skin")["a"]["d"])
+        told = [row for row in words_of(tree) if re.search(r"\d N, \d+ %", row[0])]
+        assert len(told) == 3 and min(row[1] for row in told) > ring[:, 0].max()
+        assert not [row for row in words_of(tree) if "Mid-back" in row[0]]
 
 
 def test_loads_and_reflex_are_those_of_the_posture(run, back):

@@ -1,5 +1,5 @@
 // The body seen from behind, by its parts: skin and bones, each drawn once and tied to the model's links. World: cm, x right, y up.
-import { clamp, frame, get, lerp, placed, put, shape, spline, strokes } from './geom.js';
+import { clamp, frame, get, lerp, mix, placed, put, shape, spline, strokes } from './geom.js';
 import { keeper, path, area, circle, group, ink } from './marks.js';
 import { centimetres, evenPosture } from './body.js';
 
@@ -43,6 +43,7 @@ function fitOf(posture) {
   return fit;
 }
 export const ANKLE_CM = 8.5;
+const FOOT_CM = 7.6; // of an ankle from the middle
 const LINK_OF = { skull: 'head', ribs: 'T8', pelvis: 'pelvis' };
 const linkName = (name, side) => (name === 'scap' ? `shoulder_${side}` : LINK_OF[name] ?? name);
 
@@ -55,29 +56,41 @@ export function tie(fit, [x, y], to, s) {
     if (name.startsWith('leg')) {
       const own = name === 'leg' ? side : side === 'left' ? 'right' : 'left';
       const up = clamp((rest[1] - ANKLE_CM) / (fit.hips[own][1] - ANKLE_CM), 0, 1.05);
-      return { share: Number(share), leg: own, rest, up };
+      return { share: Number(share), leg: own, rest, up, knee: clamp(1 - Math.abs(2 * up - 1), 0, 1) };
     }
     const link = linkName(name, side);
     return { share: Number(share), link, local: get(fit.frames[link], rest) };
   });
   return body => {
     let [X, Y] = [0, 0];
-    for (const { share, link, local, leg, up } of parts) {
-      const p = leg ? [rest[0] + up * body.lift[leg][0], rest[1] + up * body.lift[leg][1]] : put(body.frames[link], ...local);
+    for (const { share, link, local, leg, up, knee } of parts) {
+      const p = leg ? [rest[0] + up * body.lift[leg][0] + knee * body.knees[leg].out, rest[1] + up * body.lift[leg][1]] : put(body.frames[link], ...local);
       X += share * p[0];
       Y += share * p[1];
     }
     return [X, Y];
   };
 }
-/** All that the drawing needs of a posture: frames, and how far each hip has moved. */
+/**
+ * How a knee bends to let its hip down: thigh and shank keep their length, so from behind they only look shorter, and the
+ * knee goes forward over a foot that points outwards (assumed, as is usual in standing, by 10 degrees).
+ */
+const TOE_OUT = Math.tan((10 * Math.PI) / 180);
+function kneeOf(settings, s, hip_cm) {
+  const half = (hip_cm - ANKLE_CM) / 2;
+  const drop = Math.max(0, s * (settings.bent_knee_mm ?? 0)) / 10;
+  const forward = Math.sqrt(half ** 2 - (half - drop / 2) ** 2);
+  return { forward, half, drop, out: s * forward * TOE_OUT };
+}
+/** All that the drawing needs of a posture: frames, how far each hip has moved, and how its knees bend. */
 export function bodyOf(posture) {
   const fit = fitOf(posture);
+  const knees = Object.fromEntries(SIDES_OF_BODY.map(([side, s]) => [side, kneeOf(posture.settings, s, fit.hips[side][1])]));
   const lift = Object.fromEntries(SIDES_OF_BODY.map(([side]) => {
     const [x, y] = centimetres(posture.landmarks[`hip_${side}`]);
     return [side, [x - fit.hips[side][0], y - fit.hips[side][1]]];
   }));
-  return { fit, posture, frames: framesOf(posture), lift };
+  return { fit, posture, frames: framesOf(posture), lift, knees };
 }
 
 // ---- skin
@@ -105,6 +118,19 @@ function skinTies(fit, full) {
     ...OUTLINE.slice(0, -1).reverse().map(([x, y, to]) => tie(fit, [widthOf(full, x, y), y], to, -1)),
   ];
   return made[full];
+}
+/** Outline of both legs from the hips down, open above. */
+export function legsPath(S, body, full) {
+  const ties = skinTies(body.fit, full);
+  const first = 1 + OUTLINE.findIndex(([, y]) => y < 96);
+  return spline(ties.slice(first, ties.length - first + 1).map(at => S(...at(body))));
+}
+/** Hip, knee and ankle of a leg, cm. */
+export function legAxis(body, side, s) {
+  const hip = centimetres(body.posture.landmarks[`hip_${side}`]);
+  const ankle = [s * FOOT_CM, ANKLE_CM];
+  const knee = mix(hip, ankle, 0.5);
+  return [hip, [knee[0] + body.knees[side].out, knee[1]], ankle];
 }
 /** Outline of trunk, head and legs as the data of a path: crown, down the right, up the left. */
 export const skinPath = (S, body, full) => spline(skinTies(body.fit, full).map(at => S(...at(body))), true);
@@ -246,8 +272,8 @@ export function backBones(S, layout, body) {
   return [
     ...body.posture.model.links.filter(row => isRibbed(row.name)).map(row => carried(body.frames[row.name], `ribs ${row.name}`, () => ribs(k, Number(row.name.slice(1))))),
     ...SIDES_OF_BODY.map(([side, s]) => {
-      const hip = centimetres(body.posture.landmarks[`hip_${side}`]);
-      const [dx, dy] = [hip[0] - s * 7.6, hip[1] - ANKLE_CM];
+      const [hip, knee] = legAxis(body, side, s);
+      const [dx, dy] = [hip[0] - knee[0], hip[1] - knee[1]];
       const long = Math.sqrt(dx * dx + dy * dy);
       return carried(frame(hip, [dx / long, dy / long]), `leg ${side}`, () => legBones(k, s));
     }),

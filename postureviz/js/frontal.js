@@ -1,9 +1,10 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
-import { along, clamp, corners, frame, mix, put, shape, spline, strokes, view } from './geom.js';
-import { el, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
+import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
+import { el, path, line, circle, group, text, ink, pullInk, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, pullWords, signed } from './body.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, girdleAndSkull, skin, skinGhost, spineBones, tie } from './backbody.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './backbody.js';
+import { everyday } from './everyday.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
 import { fixed, say } from './words.js';
@@ -11,12 +12,12 @@ import { fixed, say } from './words.js';
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
  * rows: height of the labels on the body, cm; text: sizes of headings and second lines, px; short: short names in labels;
- * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads.
+ * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads; lines: that a label may have.
  */
 export const BACK_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [160, 140, 121, 102], text: [14, 13], short: false, window: [150, 84], foot: 40, edge: 22, key: [22, 52, 'start'] },
-  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [167, 151, 135, 119], text: [14, 13], short: false, window: [140, 58], foot: 30, edge: 18, key: [104, 27, 'start'] },
-  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [172.5, 153.5, 134.5, 115.5], text: [13, 12], short: true, window: [84, 50], foot: 30, edge: 8, key: [178, 16, 'middle'] },
+  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [164, 145, 126, 107], text: [14, 13], short: false, window: [150, 96], foot: 40, edge: 22, key: [22, 52, 'start'], lines: 4 },
+  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [170, 154, 138, 122], text: [14, 13], short: false, window: [140, 76], foot: 30, edge: 18, key: [104, 27, 'start'], lines: 3 },
+  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [176.2, 157.2, 138.2, 119.2], text: [13, 12], short: true, window: [84, 68], foot: 30, edge: 8, key: [178, 16, 'middle'], lines: 3 },
 };
 
 const soft = belly(0.5, 0.7);
@@ -90,7 +91,7 @@ const MEASURES = [
   { name: 'shoulder_height_cm', row: 0, s: -1, near: 0.05, digits: 1, foot: at => at.landmarks.acromion_left },
   { name: 'c7_shift_cm', row: 0, s: 1, near: 0.05, digits: 1, foot: at => at.landmarks.C7 },
   { name: 'curve_deg', row: 2, s: -1, near: 0.05, digits: 1, foot: at => at.points[at.model.links.findIndex(row => row.name === 'L3') + 1] },
-  { name: 'obliquity_deg', row: 3, s: 1, near: 0.05, digits: 1, foot: at => at.landmarks.crest_right },
+  { name: 'obliquity_deg', row: 3, s: -1, near: 0.05, digits: 1, foot: at => at.landmarks.crest_left },
 ];
 function backMeasures(S, layout, body) {
   const { posture } = body;
@@ -142,7 +143,8 @@ function pill([x, y], words, size) {
     text([x, y + size * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size, 'font-weight': 700 }),
   );
 }
-const LOAD_ROWS = ['L5', 'T12', 'C7'];
+/** Levels whose load is told, in rows that measures leave free. */
+const LOAD_ROWS = [['C7', 1], ['T12', 2], ['L5', 3]];
 function backLoads(S, layout, body) {
   const { posture, fit } = body;
   const { links } = posture.model;
@@ -153,10 +155,13 @@ function backLoads(S, layout, body) {
     const half = Math.max(0, posture.joints.compression[i]) * CM_PER_NEWTON;
     return [S(...put(frame(point, ahead), -half, 0)), S(...put(frame(point, ahead), half, 0))];
   });
-  const texts = LOAD_ROWS.map(name => {
-    const i = links.findIndex(row => row.name === name);
-    const words = say('back_view.load', { value: fixed(posture.joints.compression[i], 0), percent: fixed((100 * posture.joints.compression[i]) / fit.even.joints.compression[i], 0) });
-    return pill(S(...body.frames[name].point), words, small);
+  const room = layout.w / 2 - layout.column - 2;
+  const texts = LOAD_ROWS.map(([name, row]) => {
+    const i = links.findIndex(link => link.name === name);
+    const force_N = posture.joints.compression[i];
+    const words = say('back_view.load', { value: fixed(force_N, 0), percent: fixed((100 * force_N) / fit.even.joints.compression[i], 0) });
+    const like = layout.lines < 4 ? [] : wrap(everyday(Math.max(0, force_N)).words, room, small, 2);
+    return label(`${name}_load_label`, S(...body.frames[name].point), [layout.x + layout.column, S(0, layout.rows[row])[1]], [say(`back_view.levels.${name}`), words, ...like], { anchor: 'start', size: layout.text, colour: ink('accent'), room });
   });
   const [keyX, keyY, keyAnchor] = layout.key;
   const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
@@ -195,54 +200,52 @@ function backReflex(S, layout, body) {
 
 // ---- what lifts or lowers a hip
 
-/** Both feet on the floor, and the piece by which one leg is longer. */
-function feetWindow(layout, [x, y], difference_mm) {
-  const [w, h] = layout.window;
-  const k = (h - 26) / 16;
-  const floor = y + h - 10;
-  const mid = x + w / 2;
-  const s = difference_mm < 0 ? -1 : 1;
-  const foot = side => {
-    const at = ([u, v]) => [mid + side * k * u, floor - k * v];
-    return path(spline(shape('10.6 15, 10.2 10, 12.6 2.4, 11.2 0, 5.6 0, 4.9 3, 5.6 11, 5.4 15').map(at)), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.4 });
-  };
-  const extra = Math.max(1.5, (Math.abs(difference_mm) / 10) * k);
-  const band = [mid + s * k * 7.9 - k * 2.5, floor - k * 11 - extra / 2];
-  return group(
-    {},
-    el('rect', { x, y, width: w, height: h, rx: 8, fill: ink('card'), stroke: ink('line'), 'stroke-width': 1.4 }),
-    foot(-1),
-    foot(1),
-    el('rect', { x: band[0], y: band[1], width: k * 5, height: extra, fill: ink('accent') }),
-    line([[x + 8, floor], [x + w - 8, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
-  );
+/** Both legs from behind, on the floor: a level, and the line through the hips. x: middle of the body on the screen. */
+function legsBehind(k, x, floor, reach, body, full) {
+  const T = view(k, x, floor);
+  const [left, right] = SIDES_OF_BODY.map(([side]) => T(...centimetres(body.posture.landmarks[`hip_${side}`])));
+  const slope = (right[1] - left[1]) / (right[0] - left[0]);
+  const [, level] = mix(left, right, 0.5);
+  return [
+    path(legsPath(T, body, full), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
+    ...SIDES_OF_BODY.map(([side, s]) => line(legAxis(body, side, s).map(p => T(...p)), { stroke: ink('accent'), 'stroke-width': 1.6 })),
+    line([[x - reach, level], [x + reach, level]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '3 3' }),
+    line([-reach, reach].map(u => [x + u, level + slope * u]), { stroke: ink('accent'), 'stroke-width': 2 }),
+    ...[left, right].map(c => circle(c, 2.8, { fill: ink('accent'), stroke: ink('card'), 'stroke-width': 1 })),
+  ];
 }
-/** One leg from the side: the knee bends, so that the hip comes down. */
-function kneeWindow(layout, [x, y], bend_mm) {
-  const [w, h] = layout.window;
-  const k = (h - 14) / 92;
-  const floor = y + h - 8;
-  const hipX = x + w / 2 - 3 * k;
-  const half = 40.3;
-  const drop = Math.abs(bend_mm) / 10;
-  const out = Math.sqrt(half ** 2 - ((2 * half - drop) / 2) ** 2);
-  const at = (u, v) => [hipX + k * u, floor - k * v];
+/** One leg from its side: thigh and shank keep their length, the knee goes forward, and so the hip comes down. */
+function legFromSide(k, x, floor, { forward, half, drop }) {
+  const at = (u, v) => [x + k * u, floor - k * v];
   const leg = (hip, knee) => [at(0, hip), at(knee, ANKLE_CM + (hip - ANKLE_CM) / 2), at(0, ANKLE_CM)];
   const straight = ANKLE_CM + 2 * half;
-  const limb = leg(straight - drop, out);
+  const limb = leg(straight - drop, forward);
+  return [
+    line(leg(straight, 0), { stroke: ink('ghost'), 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }),
+    line(limb, { stroke: ink('skin-edge'), 'stroke-width': k * 9 + 2.4 }),
+    line(limb, { stroke: ink('skin'), 'stroke-width': k * 9 }),
+    path(spline([at(-4, 8), at(2, 9), at(14, 2.6), at(15, 0), at(-5, 0), at(-5.5, 3)], true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
+    line(limb, { stroke: ink('accent'), 'stroke-width': 1.6 }),
+    circle(limb[1], 2.8, { fill: ink('accent'), stroke: ink('card'), 'stroke-width': 1 }),
+  ];
+}
+const WINDOW_TALL_CM = 100; // of the legs and some air above the hips
+/** A window on both legs from behind and, for a bent knee, on that leg from its side. */
+function legsWindow(layout, [x, y], body, full, bent) {
+  const [w, h] = layout.window;
+  const floor = y + h - 8;
+  const k = (h - 12) / WINDOW_TALL_CM;
+  const reach = bent ? 0.27 * w : 0.44 * w;
   return group(
     {},
     el('rect', { x, y, width: w, height: h, rx: 8, fill: ink('card'), stroke: ink('line'), 'stroke-width': 1.4 }),
-    line(leg(straight, 0), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '4 4' }),
-    line(limb, { stroke: ink('skin-edge'), 'stroke-width': k * 9 + 3 }),
-    line(limb, { stroke: ink('skin'), 'stroke-width': k * 9 }),
-    path(spline([at(-4, 8), at(2, 9), at(14, 2.6), at(15, 0), at(-5, 0), at(-5.5, 3)], true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.4 }),
-    line(limb, { stroke: ink('accent'), 'stroke-width': 2 }),
-    circle(limb[1], 3, { fill: ink('accent') }),
-    line([[x + 8, floor], [x + w - 8, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    line([[x + 6, floor], [x + w - 6, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    ...legsBehind(k, x + (bent ? 0.33 : 0.5) * w, floor, reach, body, full),
+    ...(bent ? legFromSide(k, x + 0.76 * w, floor, bent) : []),
   );
 }
-function legWindows(layout, settings) {
+function legWindows(layout, body, full) {
+  const { settings } = body.posture;
   const longer = settings.leg_difference_mm ?? 0;
   const bent = settings.bent_knee_mm ?? 0;
   const [w, h] = layout.window;
@@ -251,18 +254,19 @@ function legWindows(layout, settings) {
   const second = longer !== 0 ? -first : bent < 0 ? -1 : 1;
   const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - 2 * (small + 2) - 8];
   const mm = value => fixed(Math.abs(value), Math.round(value * 10) % 10 ? 1 : 0);
-  const shown = (name, value, s, draw) => {
+  const at = SIDES_OF_BODY.flatMap(([side, s]) => legAxis(body, side, s).flat().map(v => fixed(v, 2)));
+  const shown = (name, value, s, bend) => {
     const place = corner(s);
     const words = [say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`), say(`back_view.${name}.by`, { mm: mm(value) })];
     return group(
       { 'data-part': name, display: value ? null : 'none' },
-      draw(layout, place, value),
+      legsWindow(layout, place, body, full, bend),
       ...words.map((row, i) => text([s < 0 ? place[0] : place[0] + w, place[1] + h + small + 1 + i * (small + 2)], shorten(row, 1.5 * w, small), { 'text-anchor': s < 0 ? 'start' : 'end', fill: i ? ink('ink-2') : ink('accent'), 'font-size': small, 'font-weight': i ? null : 700 })),
     );
   };
   return [
-    backKept(layout, 'longer', [longer, first], () => shown('longer_leg', longer, first, feetWindow)),
-    backKept(layout, 'bent', [bent, second], () => shown('bent_knee', bent, second, kneeWindow)),
+    backKept(layout, 'longer', longer ? [longer, first, full, at] : [], () => shown('longer_leg', longer, first, null)),
+    backKept(layout, 'bent', bent ? [bent, second, full, at] : [second], () => shown('bent_knee', bent, second, body.knees[bent < 0 ? 'left' : 'right'])),
   ];
 }
 
@@ -291,6 +295,8 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
   const [heading, small] = layout.text;
   const full = Boolean(show.full);
+  // where loads or torques are told, their words take the place of those of the muscles
+  const named = tags && show.muscles && (only || !(show.loads || show.reflex));
   const side = s => ({ 'text-anchor': s < 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': heading, 'font-weight': 700 });
   return [
     backKept(layout, 'ground', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
@@ -307,10 +313,10 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW], 'bottom')),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
-      group(seen(tags && show.muscles), layer('labels', tags && show.muscles, at => backLabels(S, layout, at, cables, at === body ? only : null))),
+      group(seen(named), layer('labels', named, at => backLabels(S, layout, at, cables, at === body ? only : null))),
       layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
       layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
-      ...legWindows(layout, body.posture.settings),
+      ...legWindows(layout, body, full),
       circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': NUDGED, 'data-nudge-most': MOST_NUDGE }),
     ),
     backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
