@@ -27,7 +27,7 @@ _MODULES = (
     "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
     "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
     "explain", "words", "everyday", "state", "body", "ship", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture", "html", "controls", "readouts", "predict",
+    "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict",
     "card", "history", "play", "nudge", "drag", "save", "sheet", "address",
     "compare", "figure", "api",
 )  # fmt: skip

@@ -187,6 +187,21 @@ def test_the_browser_gives_the_same_slopes_bands_and_families(name):
             assert pulls == pytest.approx(same, abs=1e-3)
 
 
+def test_the_browser_gives_the_same_bands_with_settings_and_of_a_changed_copy():
+    changed = MODEL.to_dict()
+    changed["weights"][0]["weight_N"] *= 2
+    body = pv.load("side")
+    for model, factors, settings, sets in (
+        (MODEL, {"port": 1.37, "starboard_top": 0.2}, {"wind_N": 0.7}, 200),
+        (pv.Model.from_dict(changed), {"port": 1.37}, {}, 200),
+        (body, {"abdominals": 0.6}, {"pelvic_incidence_deg": 63.0, "forward_lean_deg": 5.0}, 20),
+    ):
+        p = pv.solve(model, factors, settings)
+        theirs = bundle.engine().run("spread", json.loads(json.dumps(p.to_dict())), sets)
+        for reading, ends in pv.spread(p, sets).items():
+            assert tuple(theirs[reading]) == pytest.approx(ends, rel=1e-6, abs=1e-6), reading
+
+
 @pytest.mark.parametrize("name", ["mast", "elbow"])
 def test_bands_of_presets_are_those_of_spread(name):
     model = pv.load(name)

@@ -38,7 +38,7 @@ export function viewOf(model, name, text, options, live, width) {
     // No words means the usual ones; only the limits may be left out, where a page has told them already.
     ...Object.fromEntries(Object.entries(options).filter(([key, option]) => option !== '' || key === 'limits')),
   };
-  const view = { model, id: `pv-${name}`, name, options: all, live, width, values, start: values, show: state.show, notices: state.notices, pinned: null, controls: offered(model, all.sliders, all.more), stage: all.ask ? 'ask' : null, guess: null };
+  const view = { model, id: `pv-${name}`, name, options: all, live, width, values, start: values, show: state.show, notices: state.notices, pinned: null, bands: new Map(), controls: offered(model, all.sliders, all.more), stage: all.ask ? 'ask' : null, guess: null };
   // Readings that nobody chose to leave out unfold.
   view.rest = options.readings ? [] : model.readings.map(row => row.name).filter(reading => !all.readings.includes(reading));
   return retell(view);

@@ -14,6 +14,7 @@ import { outcome, showQuestion, thenOf } from './predict.js';
 import { card, pictureOf, retell, shownIn, viewOf } from './card.js';
 import { addressOf } from './address.js';
 import { comparable } from './compare.js';
+import { bandsOf } from './bands.js';
 import { historyOf } from './history.js';
 import { evenOf, playerOf } from './play.js';
 import { forceFor, pushed, swing } from './nudge.js';
@@ -133,9 +134,18 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (!told) return ask();
     if (motion) return;
     root.dataset.settled = 'true';
+    wantBands();
     const call = arrived;
     arrived = null;
     call?.();
+  }
+  // Bands are for who reads: not while a hand holds something, nor out of sight, nor folded away.
+  const bands = bandsOf({ win, view, after_ms: WORDS_AFTER_MS, found: () => retellTexts() });
+  let held = false;
+  let inSight = false;
+  function wantBands() {
+    const read = ({ place }) => place.matches('.pv-readings:not(:empty)') && !place.closest('details:not([open])');
+    if (inSight && !held && !motion && !frameAsked && player.state() !== 'playing' && isDrawn(posture) && texts.some(read)) bands.rest(posture);
   }
   function between(from, to, t) {
     const { ranges } = controlsOf(model);
@@ -162,6 +172,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
    */
   function go({ values = view.values, show = view.show }, { gesture = null, moving = false, tell = true, ms = MOTION_MS, pace = settling, playing = false } = {}) {
     if (!playing) player.stop();
+    bands.stop();
     arrived = null;
     const now = { values: view.values, show: view.show };
     const { factors, settings } = offNormal(model, values);
@@ -250,6 +261,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       const [button, kind] = [find('[data-do=play]'), state === 'playing' ? 'pause' : 'play'];
       button.querySelector('path').setAttribute('d', iconPath(kind));
       button.querySelector('span').textContent = say(`figure.${kind}`);
+      if (state !== 'playing') wantBands();
     },
   });
   const set = (control, value, how) => {
@@ -299,6 +311,24 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const presets = model.presets.map(preset => valuesOf(model, preset.factors, preset.settings));
     return [view.start, ...presets].find(values => textOf(model, values) !== view.pulls) ?? view.values;
   }
+
+  on(root, 'pointerdown', event => {
+    if (event.button) return;
+    held = true;
+    bands.stop();
+  });
+  for (const type of ['pointerup', 'pointercancel'])
+    on(win, type, () => {
+      if (held) {
+        held = false;
+        wantBands();
+      }
+    });
+  const sight = new win.IntersectionObserver(rows => {
+    inSight = rows[rows.length - 1].isIntersecting;
+    if (inSight) wantBands();
+    else bands.stop();
+  });
 
   let keysAt = -Infinity;
   on(root, 'pointerup', () => steps.close());
@@ -581,7 +611,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (stop.signal.aborted) return;
     stop.abort();
     sizes.disconnect();
+    sight.disconnect();
     player.stop();
+    bands.stop();
     win.cancelAnimationFrame(frameAsked);
     win.clearTimeout(wordsTimer);
     win.clearTimeout(copiedTimer);
@@ -609,6 +641,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (address.isFirst()) root.scrollIntoView({ block: 'start' });
   }
   for (const element of [root, places.stage]) sizes.observe(element);
+  sight.observe(root);
   root.dataset.settled ??= 'true';
   root.dataset.ready = 'true';
 

@@ -1,9 +1,8 @@
 // The readings of a figure on their gauges, and what each rope carries.
 import { el } from './marks.js';
 import { html } from './html.js';
-import { library } from './model.js';
 import { measure } from './readings.js';
-import { bandOf } from './response.js';
+import { isUnsure, knownBand } from './bands.js';
 import { isDrawn } from './body.js';
 import { everyday } from './everyday.js';
 import { entry, fixed, say } from './words.js';
@@ -43,6 +42,8 @@ function placeIn(row, value, judged) {
   return judged ? say(`figure.${where}`, ends) : '';
 }
 
+const bandText = ({ name }, [low, high]) => say('figure.sure', { low: readingText(name, low), high: readingText(name, high) });
+
 /** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
 function readingPart(row, value, { was, aim, load_N, sure, judged }) {
   const words = entry(`readings.${row.name}`);
@@ -67,9 +68,9 @@ function readingPart(row, value, { was, aim, load_N, sure, judged }) {
     html('dd', { class: 'pv-note' }, words.note),
     html('dd', { class: 'pv-where' }, placeIn(row, value, judged)),
     ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
-    ...(sure ? [html('dd', { class: 'pv-note pv-surely' }, sure.length ? say('figure.sure', { low: readingText(row.name, sure[0]), high: readingText(row.name, sure[1]) }) : '')] : []),
     html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
+    ...(sure ? [html('dd', { class: 'pv-note pv-surely', 'data-room': bandText(row, row.show) }, [html('span', {}, sure.length ? bandText(row, sure) : '')])] : []),
   ]);
 }
 
@@ -108,18 +109,17 @@ export function ropesPart(view, posture) {
 /** The newtons behind a reading of a load, to be told beside things people know; null for other readings. */
 const loadOf = (row, posture) => (row.kind === 'compression' || row.kind === 'load_share' ? posture.joints.compression[posture.model.links.findIndex(link => link.name === row.joint)] : null);
 
-// A band that ends where it begins, as it is written, tells nothing. Nor does that of stability: it is read for how it changes, and is far wider than the changes.
-const toldBand = ({ name, kind }, band) => (band && kind !== 'stability' && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
+// The band of stability tells nothing: it is read for how it changes, and is far wider than the changes. Nor does one that ends where it begins, as it is written.
+const hasBand = (model, { kind }) => isUnsure(model) && kind !== 'stability';
+const toldBand = ({ name }, band) => (band && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
 
 /** Readings by name, in the model's own order. */
 export function readingsPart(view, posture, names) {
   const values = measure(posture);
   const was = view.pinned ? measure(view.pinned.posture) : {};
   const [aimed, low, high] = view.options.aim;
-  // Bands are worked out beforehand, for the presets of the library's own models.
-  const banded = library()[view.model.name] === view.model;
-  const sure = (banded && bandOf(posture)) || {};
+  const sure = knownBand(view, posture) ?? {};
   const judged = asMeasured(posture);
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: banded ? toldBand(row, sure[row.name]) : null, judged, aim: row.name === aimed ? [low, high] : null })));
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: hasBand(view.model, row) ? toldBand(row, sure[row.name]) : null, judged, aim: row.name === aimed ? [low, high] : null })));
 }

@@ -1,9 +1,9 @@
 // How readings answer to pulls, and how sure a reading is. Mirrors postureviz/response.py.
 import { DATA } from './data.js';
 import { cholesky, dot, solveCholesky } from './linalg.js';
-import { evaluate } from './mechanics.js';
+import { evaluate, prepare } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
-import { cableFactors, completeFactors, completeSettings, groupsOf } from './model.js';
+import { cableFactors, completeFactors, completeSettings, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
 import { burdenAt, frameOf, solve, stability } from './solver.js';
 
@@ -63,9 +63,26 @@ export function placeSlopes(at, rows) {
 
 // A band for every reading: how far it hangs on numbers that are only assumed.
 export function spread(p, sets = 200) {
-  const found = Array.from({ length: sets }, (_, k) => solve(varied(p.model, k), p.factors, p.settings)),
-    rows = found.filter(q => q.status === 'settled' || q.status === 'buckled').map(q => measure(q)),
-    none = sideless(p);
+  const steps = spreadSteps(p, sets);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+// The same, a parameter set in a few small steps, so that a page can go on between them.
+export function* spreadSteps(p, sets = 200) {
+  const rows = [];
+  for (let k = 0; k < sets; k++) {
+    const model = varied(p.model, k);
+    prepare(shaped(model, p.settings));
+    yield;
+    const q = solve(model, p.factors, p.settings);
+    yield;
+    if (q.status === 'settled' || q.status === 'buckled') rows.push(measure(q));
+    yield;
+  }
+  const none = sideless(p);
   return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.flatMap(row => (none.has(name) ? [row[name], -row[name]] : [row[name]])))]));
 }
 
@@ -104,24 +121,20 @@ function middle(values) {
   return v.length ? [at(0.05), at(0.95)] : [NaN, NaN];
 }
 
-const variants = new WeakMap();
+// The model with every unsure number drawn from half to one and a half times its value. What no draw touches is shared
+// with the model, and none is kept: two hundred whole copies of a body take 70 MB.
 export function varied(model, seed) {
-  if (!variants.has(model)) variants.set(model, new Map());
-  const kept = variants.get(model);
-  if (!kept.has(seed)) {
-    const data = JSON.parse(JSON.stringify(model)),
-      draw = draws(seed);
-    for (const row of data.unsure ?? []) {
-      const share = 0.5 + draw();
-      for (const item of data[row.part]) {
-        if (row.names && !row.names.includes(item.name ?? item.link)) continue;
-        const [holder, key] = row.entry.startsWith('law.') ? [item.law, row.entry.slice(4)] : [item, row.entry];
-        if (Object.hasOwn(holder, key)) holder[key] *= share;
-      }
-    }
-    kept.set(seed, data);
+  const data = { ...model },
+    draw = draws(seed);
+  for (const row of data.unsure ?? []) {
+    const share = 0.5 + draw();
+    data[row.part] = data[row.part].map(item => (row.names && !row.names.includes(item.name ?? item.link) ? item : scaled(item, row.entry, share)));
   }
-  return kept.get(seed);
+  return data;
+}
+function scaled(item, entry, share) {
+  if (entry.startsWith('law.')) return { ...item, law: scaled(item.law, entry.slice(4), share) };
+  return Object.hasOwn(item, entry) ? { ...item, [entry]: item[entry] * share } : item;
 }
 
 // The generator mulberry32: numbers from 0 to 1, the same in Python to the last bit.

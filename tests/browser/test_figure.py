@@ -605,6 +605,108 @@ def test_a_nudge_pushes_the_mast_aside_and_it_swings_back(open_page):
     assert state(page) == "v1;mast"
 
 
+# ---- how sure a reading is ----
+
+BANDS = """() => Object.fromEntries([...document.querySelectorAll('.pv-readings .pv-reading')].map(row =>
+    [row.dataset.reading, row.querySelector('.pv-surely span')?.textContent ?? null]))"""
+HELD_IDLE = """() => { window.idle = []; window.requestIdleCallback = step => idle.push(step);
+    window.cancelIdleCallback = id => { idle[id - 1] = null; }; }"""
+ONE_STEP = "() => idle.splice(0).forEach(step => step?.({timeRemaining: () => 0}))"
+SOME_BAND = "() => [...document.querySelectorAll('.pv-surely span')].some(e => e.textContent)"
+NO_BAND = "() => [...document.querySelectorAll('.pv-surely span')].every(e => !e.textContent)"
+ALL_STEPS = f"""() => {{ let steps = 0; while (idle.length && steps < 5000) {{ ({ONE_STEP})(); steps += 1; }}
+    return steps; }}"""
+COUNT_SPOKEN = """e => { window.spoken = 0; const all = {subtree: true, childList: true, characterData: true};
+    new MutationObserver(() => { spoken += 1; }).observe(e, all); }"""
+SHAPE = (
+    "() => [...document.querySelectorAll('.pv-card, .pv-reading')].map(e => [e.offsetTop, e.offsetHeight])"
+)
+
+
+def told_bands(posture):
+    """The bands of a posture in the figure's own words; none where it ends as it begins."""
+    words = bundle.catalogue()
+    said = {}
+    for name, ends in pv.spread(posture).items():
+        row = words["readings"][name]
+        low, high = (
+            f"{end:.{row['digits']}f}".replace("-", "−") + row["unit"].replace(" ", "\u00a0") for end in ends
+        )
+        said[name] = words["figure"]["sure"].format(low=low, high=high) if low != high else ""
+    return {name: None if name.startswith("stability") else text for name, text in said.items()}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_band_is_worked_out_for_any_state_and_is_that_of_python(open_page, width):
+    page = open_page(width=width)
+    slider(page).fill("37")
+    settle(page)
+    assert page.evaluate(NO_BAND)  # such a state has none in the table
+    page.wait_for_timeout(600)
+    page.locator("[role=status]").evaluate(COUNT_SPOKEN)
+    slider(page).fill("38")
+    settle(page)
+    before = page.evaluate(SHAPE)
+    page.wait_for_function(SOME_BAND)
+    assert page.evaluate(BANDS) == told_bands(pv.solve(MAST, {"port": 1.38}))
+    assert page.evaluate(SHAPE) == before  # its place was kept
+    page.wait_for_timeout(600)
+    assert page.evaluate("spoken") == 1  # the sentence, once; a band is not told aloud
+    slider(page).press("ArrowRight")
+    page.wait_for_function(NO_BAND)
+
+
+def test_a_band_is_worked_out_in_small_steps_and_only_while_nobody_moves_anything(open_page):
+    page = open_page()
+    page.evaluate(HELD_IDLE)
+    box = slider(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    assert page.evaluate("idle.length") == 0  # a hand holds the rope
+    page.mouse.up()
+    page.wait_for_function("() => idle.length === 1")
+    steps = page.evaluate(ALL_STEPS)
+    assert steps > 200  # no step holds more than one parameter set
+    page.wait_for_function(SOME_BAND)
+    slider(page).press("ArrowRight")
+    page.wait_for_function("() => idle.length === 1")
+    page.evaluate(ONE_STEP)
+    slider(page).press("ArrowRight")
+    assert page.evaluate("idle.filter(Boolean).length") == 0  # called off
+    page.wait_for_function("() => idle.filter(Boolean).length === 1")
+    page.mouse.wheel(0, 4000)
+    page.wait_for_function("() => idle.filter(Boolean).length === 0")  # out of sight
+    page.mouse.wheel(0, -9000)
+    page.wait_for_function("() => idle.filter(Boolean).length === 1")
+
+
+def test_figures_of_a_page_take_turns_and_one_without_readings_asks_for_none(open_page):
+    page = open_page("two", height=4000)
+    page.evaluate(HELD_IDLE)
+    slider(page).fill("37")
+    page.wait_for_timeout(1000)  # the second figure stands beside its presets
+    assert page.evaluate("idle.filter(Boolean).length") == 1
+    page = open_page("none")
+    page.evaluate(HELD_IDLE)
+    mounting = """async ([options, state]) => { const { default: widget } = await import('./widget.js');
+        const facts = {state, model: 'mast', source: window.source ?? {}, options};
+        document.querySelector('#place').replaceChildren();
+        widget.render({el: document.querySelector('#place'),
+            model: {get: k => facts[k], set() {}, save_changes() {}, on() {}, off() {}}}); }"""
+    page.evaluate(mounting, [{"readings": []}, "v1;mast;port=37"])
+    page.wait_for_timeout(900)
+    assert page.evaluate("idle.length") == 0
+    changed = MAST.to_dict()
+    changed["weights"][0]["weight_N"] *= 2
+    page.evaluate("source => { window.source = source; }", changed)
+    page.evaluate(mounting, [{}, "v1;mast;port=37"])
+    page.wait_for_function("() => idle.length === 1")
+    page.evaluate(ALL_STEPS)
+    page.wait_for_function(SOME_BAND)
+    assert page.evaluate(BANDS) == told_bands(pv.solve(pv.Model.from_dict(changed), {"port": 1.37}))
+
+
 # ---- questions and tasks ----
 
 
