@@ -352,8 +352,10 @@ def told_outside(html):
                 yield line.text
 
 
-@pytest.mark.parametrize("name", ["brace", "headlever", "movement", "timeline", "valley", "world"])
-def test_words_twice_as_long_stay_in_the_charts(name):
+@pytest.mark.parametrize(
+    "name", ["brace", "headlever", "movement", "peace", "tighter", "timeline", "valley", "world"]
+)
+def test_words_twice_as_long_stay_in_the_pictures(name):
     still = scenes("stillActivity: API.stillActivity", doubled(bundle.catalogue()))
     html = still("stillActivity", name, "pv-here", {})
     assert html.count("<text") > 10

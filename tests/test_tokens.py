@@ -65,7 +65,7 @@ def test_every_colour_says_what_it_is_for_and_is_a_six_digit_colour(tokens):
 
 
 def test_the_style_sheet_speaks_only_to_figures(tokens):
-    css = tokens("tokensCss").replace("@media print{", "").replace("}}", "}")
+    css = re.sub(r"@media [^{]+\{", "", tokens("tokensCss")).replace("}}", "}")
     selectors = [s for rule in re.findall(r"([^{}]+)\{", css) for s in rule.strip().split(",")]
     assert len(selectors) > 5
     assert [s for s in selectors if not re.search(r"(^|\s)\.pv(\[[^]]*\])?$", s)] == []
@@ -76,10 +76,13 @@ def test_the_style_sheet_speaks_only_to_figures(tokens):
 
 
 def test_the_style_sheet_holds_every_token_for_every_theme(tokens):
-    light, dark, printed = re.findall(r"\{([^{}]*--[^{}]*)\}", tokens("tokensCss"))
+    light, dark, forced, printed = re.findall(r"\{([^{}]*--[^{}]*)\}", tokens("tokensCss"))
     for name, colour in tokens("get", "COLOURS").items():
         for block, theme in ((light, "light"), (dark, "dark"), (printed, "print")):
             assert f"--{name}:{colour[theme]}" in block
+        # Colours that a reader has chosen are theirs, or between two of theirs.
+        own = r"(Canvas|CanvasText|LinkText|Highlight|color-mix\(in srgb, CanvasText \d{1,2}%, Canvas\))[;}]"
+        assert re.search(rf"--{name}:{own}", forced), name
 
 
 def test_an_unknown_theme_is_named_with_what_is_allowed(tokens):

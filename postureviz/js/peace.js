@@ -1,6 +1,6 @@
 // Bent and at peace: which rope pulls harder in a bent mast? Two spring scales drop in; the difference hides in the lengths.
 import { along, lerp } from './geom.js';
-import { circle, el, group, ink, line, text } from './marks.js';
+import { circle, el, group, ink, line, text, wrap } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from './ship.js';
@@ -11,6 +11,7 @@ const PORT_HARD = { port: 1.5 };
 const ROPE_LEVELS = ['top', 'mid', 'low'];
 const BOTH_SIDES = [['port', -1], ['starboard', 1]];
 const FULL_N = 60; // a whole turn of the scale's hand
+const SIGN_PX = 100; // room for the words beside a rope
 const ALIKE_N = 3; // no closer can a hand on a rope tell two pulls apart: assumed
 
 let bentMasts;
@@ -47,7 +48,7 @@ function lengthSign([x, y], change_cm, small) {
   const way = change_cm < 0 ? 1 : -1;
   const tip = s => [[x - s * 16 - s * way * 5, y - 5], [x - s * 16, y], [x - s * 16 - s * way * 5, y + 5]];
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
-  return group({}, line([[x - 11, y], [x + 11, y]], { stroke: ink('ink'), 'stroke-width': 1.6, 'stroke-dasharray': '0.1 4' }), line(tip(1), { stroke: ink('ink'), 'stroke-width': 2 }), line(tip(-1), { stroke: ink('ink'), 'stroke-width': 2 }), text([x, y + small + 8], said, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': 700, ...halo }));
+  return group({}, line([[x - 11, y], [x + 11, y]], { stroke: ink('ink'), 'stroke-width': 1.6, 'stroke-dasharray': '0.1 4' }), line(tip(1), { stroke: ink('ink'), 'stroke-width': 2 }), line(tip(-1), { stroke: ink('ink'), 'stroke-width': 2 }), ...wrap(said, SIGN_PX, small, 2).map((row, i) => text([x, y + 8 + (i + 1) * small], row, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': 700, ...halo })));
 }
 
 function peaceStage(width, shown) {

@@ -1,5 +1,5 @@
 // Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger throws it aside.
-import { area, el, group, ink, line, text } from './marks.js';
+import { area, el, group, ink, line, text, wrap } from './marks.js';
 import { fixed, say } from './words.js';
 import { solve } from './solver.js';
 import { measure } from './readings.js';
@@ -28,9 +28,9 @@ export function tightened(percent) {
 }
 
 /** Two upright gauges: what the foot carries, and what is left against a push. */
-function uprightGauge([x, y, w, h], share, colour, label, small) {
+function uprightGauge([x, y, w, h], share, colour, [number, words], small, room) {
   const full = Math.max(0, Math.min(share, 1)) * h;
-  return group({}, el('rect', { x, y, width: w, height: h, rx: 4, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }), el('rect', { x: x + 2, y: y + h - full + 2, width: w - 4, height: Math.max(0, full - 4), rx: 2, fill: colour }), ...label.map((row, i) => text([x + w / 2, y + h + 6 + (i + 1) * small], row, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' })));
+  return group({}, el('rect', { x, y, width: w, height: h, rx: 4, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }), el('rect', { x: x + 2, y: y + h - full + 2, width: w - 4, height: Math.max(0, full - 4), rx: 2, fill: colour }), ...[number, ...wrap(words, room, small, 2)].map((row, i) => text([x + w / 2, y + h + 6 + (i + 1) * small], row, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' })));
 }
 /** A hand with one finger out, which pushes at the crow's nest. */
 function pushingFinger(layout, posture, on) {
@@ -51,11 +51,12 @@ function tighterStage(width, state) {
   const [w, h] = wide ? [26, 150] : [18, 96];
   const y = wide ? 90 : 48;
   const x = wide ? [76, layout.w - 102] : [34, layout.w - 52];
+  const room = 2.2 * (x[0] + w / 2); // to the edge on both sides, letters being counted generously
   return drawing(width, layout, say('activities.tighter.picture'), [
     ...shipParts(posture, { layout, tags: false }),
     pushingFinger(layout, posture, state.push > 0.02),
-    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('tight-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small),
-    uprightGauge([x[1], y, w, h], left / even.stability, ink('accent'), [say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }), say('activities.tighter.left')], small),
+    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('tight-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small, room),
+    uprightGauge([x[1], y, w, h], left / even.stability, ink('accent'), [say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }), say('activities.tighter.left')], small, room),
   ]);
 }
 const nudgeAt = t => Math.sin(Math.PI * Math.min(t / SWING_S, 1)) ** 2;

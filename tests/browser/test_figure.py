@@ -1210,6 +1210,22 @@ def test_in_forced_colours_the_chosen_start_and_the_focus_can_be_seen(open_page)
     assert slider(page).evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_a_picture_takes_the_reader_s_own(open_page, scheme):
+    page = open_page("bodies", forced_colors="active", color_scheme=scheme)
+    theirs, stage, letters = page.evaluate(
+        """() => { const colour = (e, key) => getComputedStyle(e)[key];
+        document.body.style.backgroundColor = 'Canvas';
+        return [colour(document.body, 'backgroundColor'),
+            colour(document.querySelector('.pv-stage'), 'backgroundColor'),
+            [...document.querySelectorAll('.pv-stage text')].map(e => colour(e, 'fill'))]; }"""
+    )
+    assert theirs == stage == {"light": "rgb(255, 255, 255)", "dark": "rgb(0, 0, 0)"}[scheme]
+    ours = {"light": "rgb(28, 41, 51)", "dark": "rgb(237, 242, 245)"}
+    assert {"light": "rgb(0, 0, 0)", "dark": "rgb(255, 255, 255)"}[scheme] in letters
+    assert not set(letters) & set(ours.values())
+
+
 def test_the_page_needs_no_other_address(open_page, site):
     page = open_page()
     asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
