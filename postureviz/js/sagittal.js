@@ -1,6 +1,6 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, get, put, sample, spline, strokes, view } from './geom.js';
+import { along, clamp, get, lerp, put, sample, spline, strokes, view } from './geom.js';
 import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
@@ -184,13 +184,27 @@ export function sideWords(factor, change, pullAlone = false) {
 const BOLD = 1.05; // bold words are wider
 /** The groups and single muscles that have a label, with their side. */
 const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
-const REACH_ROOM = 16; // px that a label below an arm held forward gives way
 /** px that labels in a narrow picture give way to a rucksack. */
 const PACK_ROOM = { mid_back: -18, lower_back: 26 };
 /** Half the width of the small body, and its height with what it may carry, cm. */
 const [SMALL_HALF, SMALL_TALL] = [22, 190];
+const SMALL_BACK = 14; // cm that it stands farther back on a seat
+const BESIDE = 8; // px between the body and a label
+const CLOSER = 16; // px that a body may stand over the left column, whose words then move out
+/** How far to one side, -1 or 1, rings of points reach between two heights, px. */
+function sideEdge(rings, top, bottom, side) {
+  let most = -Infinity;
+  for (const ring of rings) {
+    for (let i = 0; i < ring.length; i++) {
+      const [a, b] = [ring[(i || ring.length) - 1], ring[i]];
+      if (Math.max(a[1], b[1]) < top || Math.min(a[1], b[1]) > bottom) continue;
+      for (const y of [a[1], b[1]]) most = Math.max(most, side * (a[1] === b[1] ? a[0] : lerp(a[0], b[0], (clamp(y, top, bottom) - a[1]) / (b[1] - a[1]))));
+    }
+  }
+  return side * most;
+}
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
-function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
+function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rings, whole) {
   const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
   const seat = posture.settings.seat ?? 0;
   const [heading, small] = layout.text;
@@ -198,9 +212,10 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
   const under = clamp((S(...put(frames.head, 13, 1))[0] - (layout.x + layout.column - 14)) / 16, 0, 1);
   const over = S(...put(frames.head, 0, 15))[1] - (layout.lines > 1 ? 26 : 10);
   const face = under * Math.min(0, Math.max(16, over) - layout.rows.deep_neck_flexors);
-  // where chest and arm come under it, the right column moves out as far as its words have room
-  const [chest, middle] = LABEL_FEET.chest;
-  const out = clamp(S(...along(lines[chest], middle).point)[0] + 14 - (layout.x + layout.column), 0, layout.column);
+  // what stands under the face begins below the chin, and every next label below the last
+  let least = S(...put(frames.head, 12, -10))[1] + heading + (layout.lines > 1 ? 26 : 10) - (1 - under) * layout.h;
+  const belowArm = Math.max(S(...put(frames.fore, -4, -4))[1], S(...put(frames.fore, -2, -PALM))[1]) + heading + 5;
+  const step = heading + (layout.lines > 1 ? small + 11 : 16);
   return SIDE_LABELS.map(([name, side]) => {
     const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : posture.model.cables.filter(cable => cable.group === name).map(cable => cable.name);
@@ -210,8 +225,10 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const shown = only ? only.includes(name) : !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
-    const y = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? REACH_ROOM * (posture.settings.reach ?? 0) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
-    const { small: whole } = layout;
+    const row = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
+    const lower = side > 0 && name !== 'deep_neck_flexors';
+    const y = lower ? Math.max(row, least) : row;
+    if (lower && shown) least = y + step;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
     const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
@@ -219,12 +236,14 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only) {
     const column = layout.x + side * layout.column;
     const second = layout.lines > 1 ? [sideWords(factor, only ? 0 : sideLength(posture, own), only)] : [];
     const wide = Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small)));
-    const x = side < 0 ? column : column + clamp(end - 3 - wide - column, 0, out);
+    // where the body comes under it, a label moves out as far as its words have room
+    const clear = name === 'deep_neck_flexors' ? column : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
+    const x = Math.round(side < 0 ? clamp(clear, Math.min(column, 3 + wide), column) : clamp(clear, column, Math.max(column, end - 3 - wide)));
     const room = side < 0 ? x - 2 : end - x - 2;
     const title = shorten(full, room / BOLD, heading);
     const words = [title, ...second.map(said => shorten(said, room, small))];
     // an even muscle whose words would lie on the body goes without; the head has its own place
-    const lost = side > 0 && name !== 'deep_neck_flexors' && !only && percent === 100 && foot[0] > x;
+    const lost = lower && !only && percent === 100 && clear - x > BESIDE;
     const place = [x, Math.round(y)];
     return sideKept(layout, `${name} label`, [foot, factor, place, words, shown, lost], () => {
       const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
@@ -413,9 +432,10 @@ function sideBag(S, frames, kg) {
     path(spline([[...at(-half, -9), 'c'], [...at(half, -9), 'c'], at(half * 1.06, -9 - tall * 0.8), at(half * 0.8, -9 - tall), at(-half * 0.8, -9 - tall), at(-half * 1.06, -9 - tall * 0.8)], true), { fill: ink('wood'), ...CARRIED }),
   );
 }
-/** What both hands hold in front of the body. */
+/** What both hands hold in front of the body, and half its width, cm. */
+const heldHalf = kg => 4.5 + 0.7 * kg;
 function heldMark(S, frames, kg) {
-  const half = 4.5 + 0.7 * kg;
+  const half = heldHalf(kg);
   const [x, y] = put(frames.fore, 0.6, -PALM);
   const at = (u, v) => S(x + u, y + v);
   return group(
@@ -455,11 +475,10 @@ const loadsCarried = (S, posture, frames) => [
 
 const sidePoints = (S, points) => points.map(([x, y]) => S(x, y));
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
-function wholeBody(layout, { at: posture, frames }, body, shown) {
-  const { x, y, k } = layout.small;
+function wholeBody({ at: posture, frames }, body, { x, y, k }, shown) {
   const floor = floorAt(frames);
   const seat = posture.settings.seat ?? 0;
-  const T = view(k, x - 14 * k * seat, y - 6 + floor * k);
+  const T = view(k, x - SMALL_BACK * k * seat, y - 6 + floor * k);
   const foot = T(100 * posture.model.stance.foot_m[0], floor);
   const high = T(0, floor + 186)[1];
   return group(
@@ -468,6 +487,7 @@ function wholeBody(layout, { at: posture, frames }, body, shown) {
     sideSeat(T, frames, seat),
     rucksackMark(T, frames, posture.settings.rucksack_kg ?? 0),
     path(spline(sidePoints(T, skinOutline(frames, body)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.8 }),
+    path(spline(sidePoints(T, armOutline(frames)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.7 }),
     line(sidePoints(T, spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
     ...loadsCarried(T, posture, frames),
     line([[foot[0], high], foot], { stroke: ink('accent'), 'stroke-width': 1, 'stroke-dasharray': '5 3', display: seat > 0.5 ? 'none' : null }),
@@ -496,10 +516,16 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
   const drawn = isDrawn(posture);
   const even = evenPosture(posture);
   const now = poseOfSide(drawn ? posture : even);
-  const S = view(layout.k, layout.x, layout.h + layout.foot * layout.k);
   const { at, frames } = now;
   const { settings } = at;
   const body = show.full ? 'full' : 'slim';
+  const [skin, arm] = [skinOutline(frames, body), armOutline(frames)];
+  // a body that reaches out of the picture, with what it holds, stands farther back
+  const front = Math.max(...skin.map(([x]) => x), put(frames.fore, 0, -PALM)[0] + (settings.held_kg > 0 ? heldHalf(settings.held_kg) : 6));
+  const room = layout.column + CLOSER - layout.k * Math.max(...skin.map(([x]) => -x));
+  const back = Math.round(clamp(layout.x + front * layout.k + 5 - layout.w, 0, Math.max(0, room)));
+  const S = view(layout.k, layout.x - back, layout.h + layout.foot * layout.k);
+  const whole = { ...layout.small, x: Math.min(layout.small.x, layout.w - 4 - layout.small.k * (front - SMALL_BACK * (settings.seat ?? 0))) };
   const plain = !show.muscles || show.measures;
   const once = (part, make) => sideKept(layout, part, [], make);
   const layer = (name, on, draw) => (on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false)));
@@ -508,15 +534,16 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
   // compared with another posture, or, where angles are measured, with even pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
   const outline = points => spline(points.map(([x, y]) => S(x, y)), true);
+  const rings = [skin, arm].map(points => points.map(p => S(...p)));
   const foot = 100 * at.model.stance.foot_m[0];
   return [
     once('ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') })),
     group(
       { 'data-part': 'body', display: drawn ? null : 'none' },
       rucksackMark(S, frames, settings.rucksack_kg ?? 0),
-      path(outline(skinOutline(frames, body)), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
-      path(outline(armOutline(frames)), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
-      once('plumb', () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+      path(spline(rings[0], true), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
+      path(spline(rings[1], true), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
+      sideKept(layout, 'plumb', [back], () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
       group({ 'data-part': 'bones', opacity: bonesAre }, bonesBehind(S, frames, once)),
       ...sheets('deep'),
       group({ opacity: bonesAre }, skullBones(S, frames, once)),
@@ -532,8 +559,8 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on)),
       layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
-      wholeBody(layout, now, body, !show.loads),
-      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only)),
+      wholeBody(now, body, whole, !show.loads),
+      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only, rings, whole)),
       // the head can be pushed with a finger; it swings back
       circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
     ),

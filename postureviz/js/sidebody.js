@@ -1,6 +1,6 @@
 // The body from the side: skin and bones, drawn once on the neutral body and tied to the links of the model, so
 // that they follow every posture. Centimetres, x forward from the neutral hip, y up from the floor.
-import { clamp, frame, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
+import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
 import { path, line, area, circle, group, ink } from './marks.js';
 import { centimetres } from './body.js';
 import { loadModel } from './model.js';
@@ -10,12 +10,14 @@ import { solve } from './solver.js';
 const KNEE = [-2, 47.7];
 const ANKLE = [-4.8, 8.4];
 const UPPER_ARM = 30;
-// How far the thigh comes forward on a full seat, and the elbow bends to lay the hand on it, degrees.
+// How far the thigh comes forward on a full seat, an arm when it reaches out, and the elbow bends when it hangs, degrees.
 const THIGH_ON_SEAT = 80;
 const REACHING = 84;
 /** From the elbow to the middle of the palm, cm. */
 export const PALM = 36;
-const ELBOW_BENT = { hanging: 10, loaded: 4, seated: 50 };
+const ELBOW_BENT = { hanging: 10, loaded: 4 };
+/** Where the palm rests on the thigh of who sits: in front of its bone, and down from the hip, cm. */
+const ON_THIGH = [8.5, -29];
 
 const leaning = a => [-Math.sin(a), Math.cos(a)];
 const rad = degrees => (degrees * Math.PI) / 180;
@@ -44,7 +46,7 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
   const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], clamp(seat, 0, 1));
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
   frames.foot = frame(ankle, [0, 1]);
-  const [upper, fore] = armAngles(centimetres(landmarks.shoulder), frames.scapula, model, settings);
+  const [upper, fore] = armAngles(centimetres(landmarks.shoulder), frames, model, settings);
   frames.arm = frame(centimetres(landmarks.shoulder), leaning(upper));
   frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(fore));
   return frames;
@@ -52,21 +54,22 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
 const RIB_LINKS = new Set(['T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']);
 const NEUTRAL_HIP = 88.6;
 
-/** How far upper arm and forearm swing forward from hanging, rad: at rest, on a seat, reaching out, or holding a thing ahead. */
-function armAngles(shoulder, blade, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
-  const bent = bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging;
-  const hang = [rad(1 - 4 * seat), rad(1 - 4 * seat + bent + (ELBOW_BENT.seated - bent) * seat)];
+/** How far upper arm and forearm swing forward from hanging, rad, so that the palm is at a place: the elbow is behind the line to it. */
+function palmAt(shoulder, [x, y]) {
+  const [dx, dy] = [x - shoulder[0], y - shoulder[1]];
+  const far = clamp(Math.sqrt(dx * dx + dy * dy), PALM - UPPER_ARM + 1, PALM + UPPER_ARM - 1);
+  const way = Math.atan2(dx, -dy);
+  const corner = (a, b) => Math.acos(clamp((a * a + far * far - b * b) / (2 * a * far), -1, 1));
+  return [way - corner(UPPER_ARM, PALM), way + corner(PALM, UPPER_ARM)];
+}
+/** The same at rest, with the hands on the thighs of who sits, reaching out, or holding a thing ahead. */
+function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
   const held = model.weights.find(row => row.setting === 'held_kg');
-  if (held_kg > 0 && held && !reach) {
-    // both hands are where the model's weight is: elbow behind the line from the shoulder
-    const [x, y] = put(blade, -100 * held.at_m[1], 100 * held.at_m[0]);
-    const [dx, dy] = [x - shoulder[0], y - shoulder[1]];
-    const far = clamp(Math.sqrt(dx * dx + dy * dy), PALM - UPPER_ARM + 1, PALM + UPPER_ARM - 1);
-    const way = Math.atan2(dx, -dy);
-    const corner = (a, b) => Math.acos(clamp((a * a + far * far - b * b) / (2 * a * far), -1, 1));
-    return [way - corner(UPPER_ARM, PALM), way + corner(PALM, UPPER_ARM)];
-  }
-  return hang.map(a => a + (rad(REACHING) - a) * reach);
+  // both hands are where the model's weight is
+  if (held_kg > 0 && held && !reach) return palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0]));
+  const hanging = [rad(1), rad(1 + (bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging))];
+  const resting = palmAt(shoulder, put(thigh, ...ON_THIGH));
+  return hanging.map((a, i) => lerp(lerp(a, resting[i], seat), rad(REACHING), reach));
 }
 
 let rest = null;
