@@ -214,6 +214,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
   const face = under * Math.min(0, Math.max(16, over) - layout.rows.deep_neck_flexors);
   // what stands under the face begins below the chin, and every next label below the last
   let least = S(...put(frames.head, 12, -10))[1] + heading + (layout.lines > 1 ? 26 : 10) - (1 - under) * layout.h;
+  const lowest = whole.y - 7 - SMALL_TALL * whole.k - (layout.lines > 1 ? small + 4 : 4); // above the small body
   const belowArm = Math.max(S(...put(frames.fore, -4, -4))[1], S(...put(frames.fore, -2, -PALM))[1]) + heading + 5;
   const step = heading + (layout.lines > 1 ? small + 11 : 16);
   return SIDE_LABELS.map(([name, side]) => {
@@ -227,7 +228,8 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const foot = S(...along(lines[cable], t).point);
     const row = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
     const lower = side > 0 && name !== 'deep_neck_flexors';
-    const y = lower ? Math.max(row, least) : row;
+    const most = lowest - step * (RIGHT_LABELS.length - 1 - RIGHT_LABELS.indexOf(name));
+    const y = lower ? Math.max(row, Math.min(least, most)) : row;
     if (lower && shown) least = y + step;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
