@@ -228,8 +228,9 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const foot = S(...along(lines[cable], t).point);
     const row = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
     const lower = side > 0 && name !== 'deep_neck_flexors';
-    const most = lowest - step * (RIGHT_LABELS.length - 1 - RIGHT_LABELS.indexOf(name));
-    const y = lower ? Math.max(row, Math.min(least, most)) : row;
+    const next = RIGHT_LABELS.slice(RIGHT_LABELS.indexOf(name) + 1);
+    const most = Math.max(lowest - step * next.length, next.length ? layout.rows[next[0]] - (heading + small + 4) : layout.rows[name]);
+    const y = lower ? Math.min(Math.max(row, least), most) : row;
     if (lower && shown) least = y + step;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
