@@ -1,7 +1,7 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
-import { el, path, line, circle, group, text, ink, pullInk, shorten, textWidth, wrap } from './marks.js';
+import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullPercent, pullTone, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, pullWords, signed } from './body.js';
 import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './backbody.js';
 import { everyday } from './everyday.js';
@@ -57,6 +57,25 @@ function muscles(S, layout, body, cables, which) {
       return backKept(layout, key, [factor, corners(screen)], () => muscle(key, screen, { width: width * S.k, factor, profile, fibres: width > 2.1 ? 3 : 2, quiet: context ? 0.7 * QUIET : QUIET, opacity }));
     }),
   );
+}
+
+/** The trapezius is one sheet: what lies between two of its lines, from shoulder blade to spine. */
+const BACK_SHEETS = [['trapezius_head', 'trapezius_neck'], ['trapezius_low_T12', 'trapezius_middle']];
+const SHEET_SOFT_BACK = 0.5;
+function trapezius(S, layout, body, cables) {
+  const { posture } = body;
+  return BACK_SHEETS.flatMap(names => SIDES_OF_BODY.map(([side]) => {
+    const own = names.map(name => cables.get(`${name}_${side}`));
+    const [first, second] = own.map(cable => posture.paths[cable.name].map(centimetres));
+    const [from, to] = own.map(cable => posture.model.links.findIndex(row => row.name === cable.path[cable.path.length - 1].link));
+    const way = Math.sign(to - from);
+    const spine = Array.from({ length: Math.abs(to - from) - 1 }, (_, i) => centimetres(posture.points[from + way * (i + 1) + 1]));
+    const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
+    const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
+    const tone = pullTone(factor);
+    const quiet = pullPercent(factor) === 100 ? QUIET : 1;
+    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), opacity: quiet * SHEET_SOFT_BACK }));
+  }));
 }
 
 // ---- words in the margins
@@ -310,7 +329,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       group({ opacity: faint }, spineBones(S, layout, body)),
       layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
-      layer('shallow muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.over)),
+      layer('shallow muscles', show.muscles, at => [...trapezius(S, layout, at, cables), ...muscles(S, layout, at, cables, row => row.over)]),
       backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW], 'bottom')),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
       group(seen(named), layer('labels', named, at => backLabels(S, layout, at, cables, at === body ? only : null))),
