@@ -182,6 +182,22 @@ def outline_of(node):
     return [node["t"], [outline_of(kid) for kid in node["k"]]]
 
 
+def test_each_layer_can_be_put_out(run, elbow):
+    p = pv.solve(elbow, {"triceps": 0.4}, settings={"biceps_short_mm": 12})
+
+    def shown(*layers):
+        tree = picture_of(run, p, show=dict.fromkeys(layers, True))
+        return {node["a"].get("data-part") for node in seen(tree)}, part(tree, "bones")["a"].get("opacity")
+
+    whole, strong = shown("muscles", "push", "bones")
+    muscles = {"length", "biceps_label", "biceps_pull", "triceps_pull"}
+    assert muscles | {"push"} <= whole and strong is None
+    parts, faint = shown("muscles", "push")
+    assert parts == whole and faint == "var(--faint)"
+    assert "push" not in shown("muscles", "bones")[0]
+    assert not muscles & shown("push", "bones")[0]
+
+
 def test_every_state_has_one_structure(run, elbow, extremes):
     first = outline_of(picture_of(run, pv.solve(elbow)))
     for factors, settings in extremes[::7]:

@@ -2,6 +2,7 @@
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './marks.js';
 import { arrow, belly, notice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './body.js';
+import { layersShown } from './state.js';
 import { fixed, say } from './words.js';
 import { measure } from './readings.js';
 
@@ -172,9 +173,10 @@ const FAR_FROM_DEG = 3;
 
 /**
  * The parts of the elbow picture, back to front.
- * options: layout (of ELBOW_LAYOUTS), ghost (a second posture), tags (labels shown or not), only (the muscles that are named, without any effect; null: all).
+ * options: layout (of ELBOW_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not), only (the muscles that are named, without any effect; null: all).
  */
-export function elbowParts(posture, { layout, ghost = null, tags = true, only = null }) {
+export function elbowParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null }) {
+  const seenIf = on => ({ display: on ? null : 'none' });
   const drawn = isDrawn(posture);
   const at = drawn ? posture : evenPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
@@ -207,23 +209,23 @@ export function elbowParts(posture, { layout, ghost = null, tags = true, only = 
       path(ghostLine(S, behind), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: ghostShown ? null : 'none', 'data-part': 'ghost' }),
       path(spline(skinOf(S, pose), true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.8, 'data-part': 'skin' }),
       group(
-        { 'data-part': 'bones' },
+        { 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' },
         group({ transform: placed(S, pose.upper) }, elbowKept(layout, 'upper bones', [], () => upperBones(S.k))),
         group({ transform: placed(S, pose.fore) }, elbowKept(layout, 'fore bones', [], () => foreBones(S.k))),
       ),
       group(
-        {},
+        seenIf(show.muscles),
         rows.map(({ group: name, cable, factor, width, profile, fibres }) => elbowKept(layout, name, [factor, pose.bend], () => muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }))),
       ),
       elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
-        { display: only ? 'none' : null },
+        seenIf(show.muscles && !only),
         rows.filter(row => row.mark).map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
       ),
       handWeight(S, layout, pose, hand_kg),
-      group({ display: only ? 'none' : null }, pushMark(S, layout, pose, force_N, hand_kg)),
-      group({ display: tags ? null : 'none' }, labels),
+      group(seenIf(show.push && !only), pushMark(S, layout, pose, force_N, hand_kg)),
+      group(seenIf(tags && show.muscles), labels),
     ),
     notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
   ];
