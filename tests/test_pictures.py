@@ -37,15 +37,17 @@ class Node {
   get firstElementChild() { return this.kids[0] || null; }
   set textContent(words) { touched++; this.words = words; }
   plain() {
+    // What is hidden may be as it was.
+    if (this.attributes.display === 'none') return [this.tag, 'hidden'];
     return [this.tag, Object.entries(this.attributes).sort(), this.words, this.kids.map(k => k.plain())];
   }
 }
 const doc = { createElementNS: (space, tag) => new Node(tag) };
 function touchedBy(work) { touched = 0; work(); return touched; }
 function walk([p, q], options) {
-  const before = scene(p, options), dom = create(before, doc);
-  const moved = touchedBy(() => patch(dom, before, scene(q, options)));
-  const again = touchedBy(() => patch(dom, scene(q, options), scene(q, options)));
+  const before = scene(p, options), dom = create(before, doc), place = alive(dom, before);
+  const moved = touchedBy(() => patch(place, scene(q, options)));
+  const again = touchedBy(() => patch(place, scene(q, options)));
   const fresh = create(scene(q, options), doc);
   return { same: JSON.stringify(dom.plain()) === JSON.stringify(fresh.plain()), moved, again };
 }
@@ -57,7 +59,7 @@ function shared([p, q], options) {
 function refuses(p) {
   const before = scene(p, {});
   try {
-    patch(create(before, doc), before, scene(p, { tags: false }));
+    patch(alive(create(before, doc), before), scene(p, { tags: false }));
   } catch (e) {
     return String(e.message);
   }

@@ -1,5 +1,5 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
-import { create, patch } from './marks.js';
+import { alive, create, patch } from './marks.js';
 import { build, html, iconPath, letterScale } from './html.js';
 import { isDrawn } from './body.js';
 import { library } from './model.js';
@@ -68,8 +68,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let copiedTimer = 0;
   let playedTo = null; // where play went last
   let posture;
-  let tree; // the tree that stands in the stage
-  let texts; // readings and ropes: how each is made, its tree, its element, the posture it tells, and since when
+  let standsInStage; // the picture that stands in the stage
+  let texts; // readings and ropes: how each is made, what stands of it, the posture it tells, and since when
   let places; // the elements that change, found once
 
   const find = selector => root.querySelector(selector);
@@ -90,9 +90,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     posture = next;
     const drawn = pictureOf(view, posture);
     // A body that turns into a ship is another picture.
-    if (tree.k.length !== drawn.k.length) places.stage.replaceChildren(create(drawn, doc));
-    else patch(places.stage.firstElementChild, tree, drawn);
-    tree = drawn;
+    if (standsInStage.kids.length !== drawn.k.length) setStage(drawn);
+    else patch(standsInStage, drawn);
+  }
+  function setStage(drawn) {
+    places.stage.replaceChildren(create(drawn, doc));
+    standsInStage = alive(places.stage.firstElementChild, drawn);
   }
   /**
    * Numbers that change sixty times a second cannot be read, and each asks for a new layout of the page. So while
@@ -100,13 +103,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
    */
   function tellTexts(now) {
     const rested = now - frameAt > TEXTS_AFTER_MS;
-    const late = texts.filter(text => text.told !== posture && !text.place.closest('details:not([open])')).sort((a, b) => a.at - b.at);
+    const late = texts.filter(text => text.told !== posture && !text.place.dom.closest('details:not([open])')).sort((a, b) => a.at - b.at);
     const due = late.filter(text => now - text.at >= TEXTS_AFTER_MS);
     const told = rested ? late : due.slice(0, 1);
     for (const text of told) {
-      const next = text.make(view, posture);
-      patch(text.place, text.tree, next);
-      Object.assign(text, { tree: next, told: posture, at: now });
+      patch(text.place, text.make(view, posture));
+      Object.assign(text, { told: posture, at: now });
     }
     return told.length === late.length;
   }
@@ -569,8 +571,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   function putCard() {
     posture = settledPosture(view.values);
     root.replaceChildren(...card(view, posture).map(node => build(node, doc)));
-    tree = pictureOf(view, posture);
-    const textOf = (make, place) => (place ? [{ make, tree: make(view, posture), place, told: posture, at: -Infinity }] : []);
+    const textOf = (make, place) => (place ? [{ make, place: alive(place, make(view, posture)), told: posture, at: -Infinity }] : []);
     const [first, rest] = [find('.pv-readings'), find('[data-fold=readings] .pv-readings')];
     texts = [...textOf((v, p) => readingsPart(v, p, view.options.readings), first), ...textOf((v, p) => readingsPart(v, p, view.rest), rest), ...textOf(ropesPart, find('.pv-ropes'))];
     places = {
@@ -591,15 +592,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       layers: [...root.querySelectorAll('[data-layer]')],
       steps: ['undo', 'redo'].map(kind => ({ kind, button: find(`[data-do=${kind}]`) })),
     };
+    standsInStage = alive(places.stage.firstElementChild, pictureOf(view, posture));
     if (!doc.fullscreenEnabled) find('[data-do=full]').hidden = true;
   }
   function fit() {
     const width = widthFor(model.view, sizeOf(places.stage), leastText());
     if (width === view.width) return;
     view.width = width;
-    const at = settledPosture(shown);
-    tree = pictureOf(view, at);
-    places.stage.replaceChildren(create(tree, doc));
+    setStage(pictureOf(view, settledPosture(shown)));
     comparison.draw();
   }
   const sizes = new win.ResizeObserver(() => {

@@ -86,25 +86,38 @@ export function create(node, doc) {
   return made;
 }
 
-/** Turns the elements made from `before` into `after`, touching only what differs. Both trees have one structure. */
-export function patch(dom, before, after) {
-  if (before === after) return;
-  if (before.t !== after.t || before.k.length !== after.k.length) throw new Error(`two structures: <${before.t}> with ${before.k.length} children, <${after.t}> with ${after.k.length}`);
+/** A tree and the elements made from it, so that they can be kept up with what comes next. */
+export function alive(dom, node) {
+  const kids = [];
+  let child = dom.firstElementChild;
+  for (const kid of node.k) {
+    kids.push(alive(child, kid));
+    child = child.nextElementSibling;
+  }
+  return { dom, node, kids };
+}
+
+const hidden = node => node.a.display === 'none';
+/**
+ * Turns what stands into `after`, touching only what differs. Both have one structure. What was hidden and stays
+ * hidden is left as it stands; it catches up when it is shown.
+ */
+export function patch(place, after) {
+  const { dom, node: before, kids } = place;
+  if (before === after || (hidden(before) && hidden(after))) return;
+  if (before.t !== after.t || kids.length !== after.k.length) throw new Error(`two structures: <${before.t}> with ${kids.length} children, <${after.t}> with ${after.k.length}`);
+  place.node = after;
   if (before.a !== after.a) {
     for (const name in after.a) {
       const value = after.a[name];
       if (value === before.a[name]) continue;
-      if (present(value)) dom.setAttribute(name, written(value));
-      else dom.removeAttribute(name);
+      if (!present(value)) dom.removeAttribute(name);
+      else if (typeof value !== 'number' || written(value) !== written(before.a[name])) dom.setAttribute(name, written(value));
     }
     for (const name in before.a) if (!(name in after.a)) dom.removeAttribute(name);
   }
   if (before.x !== after.x) dom.textContent = after.x;
-  let child = dom.firstElementChild;
-  for (let i = 0; i < after.k.length; i++) {
-    patch(child, before.k[i], after.k[i]);
-    child = child.nextElementSibling;
-  }
+  for (let i = 0; i < kids.length; i++) patch(kids[i], after.k[i]);
 }
 
 /** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */

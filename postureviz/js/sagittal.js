@@ -411,8 +411,15 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
   );
 }
 
+// A layer that is off is drawn once, of the body at even pull, and kept: it has its structure, and a patch skips it.
+const layersOff = new WeakMap();
+function offLayer(even, layout, name, make) {
+  if (!layersOff.has(even)) layersOff.set(even, keeper());
+  return layersOff.get(even)(layout, name, [], make);
+}
+
 /** What the body carries and sits on. */
-function sideSeat(S, frames, seat) {
+function sideSeat(S, { frames }, seat) {
   const [hx, hy] = frames.pelvis.point;
   const at = (x, y) => S(hx + x, hy + y);
   const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
@@ -424,7 +431,7 @@ function sideSeat(S, frames, seat) {
   );
 }
 const CARRIED = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
-function sideBag(S, frames, kg) {
+function sideBag(S, { frames }, kg) {
   const hand = put(frames.fore, 0.8, -37);
   const half = 4.6 + 0.35 * kg;
   const tall = 9 + 0.8 * kg;
@@ -437,7 +444,7 @@ function sideBag(S, frames, kg) {
 }
 /** What both hands hold in front of the body, and half its width, cm. */
 const heldHalf = kg => 4.5 + 0.7 * kg;
-function heldMark(S, frames, kg) {
+function heldMark(S, { frames }, kg) {
   const half = heldHalf(kg);
   const [x, y] = put(frames.fore, 0.6, -PALM);
   const at = (u, v) => S(x + u, y + v);
@@ -447,14 +454,14 @@ function heldMark(S, frames, kg) {
     line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
-function headLoadMark(S, posture, frames, kg) {
+function headLoadMark(S, { at: posture, frames }, kg) {
   const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
   const at = (u, v) => S(...put(crown, u, v));
   const tall = 0.9 + 0.9 * kg;
   const book = (x0, x1, y0, y1, fill) => area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
   return group({ 'data-part': 'head_load', display: kg > 0 ? null : 'none' }, book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'), book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'));
 }
-function rucksackMark(S, frames, kg) {
+function rucksackMark(S, { frames }, kg) {
   const size = 0.8 + 0.03 * kg;
   const at = (u, v) => S(...put(frames.T8, u, v));
   const pack = [[-7, 12], [-13.4 * size, 13.5], [-19.4 * size, 9], [-20.9 * size, -4], [-19.4 * size, -13], [-9.4, -14]];
@@ -464,21 +471,24 @@ function rucksackMark(S, frames, kg) {
     path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
-const strapMark = (S, frames, kg) => {
+const strapMark = (S, { frames }, kg) => {
   const d = spline(sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p => S(...p)));
   return group({ 'data-part': 'strap', display: kg > 0 ? null : 'none' }, path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }), path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }));
 };
+const SIDE_CARRIED = { stool: ['seat', sideSeat], rucksack: ['rucksack_kg', rucksackMark], strap: ['rucksack_kg', strapMark], held: ['held_kg', heldMark], bag: ['bag_kg', sideBag], head_load: ['head_kg', headLoadMark] };
+const carriedMark = (S, layout, pose, name) => {
+  const [setting, mark] = SIDE_CARRIED[name];
+  const amount = pose.at.settings[setting] ?? 0;
+  const even = evenPosture(pose.at);
+  return amount > 0 ? mark(S, pose, amount) : offLayer(even, layout, name, () => mark(view(1, 0, 0), poseOfSide(even), 0));
+};
 /** All that is carried, in front of the body. */
-const loadsCarried = (S, posture, frames) => [
-  strapMark(S, frames, posture.settings.rucksack_kg ?? 0),
-  heldMark(S, frames, posture.settings.held_kg ?? 0),
-  sideBag(S, frames, posture.settings.bag_kg ?? 0),
-  headLoadMark(S, posture, frames, posture.settings.head_kg ?? 0),
-];
+const loadsCarried = (S, layout, pose) => ['strap', 'held', 'bag', 'head_load'].map(name => carriedMark(S, layout, pose, name));
 
 const sidePoints = (S, points) => points.map(([x, y]) => S(x, y));
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
-function wholeBody({ at: posture, frames }, body, { x, y, k }, shown) {
+function wholeBody(layout, pose, body, { x, y, k }, shown) {
+  const { at: posture, frames } = pose;
   const floor = floorAt(frames);
   const seat = posture.settings.seat ?? 0;
   const T = view(k, x - SMALL_BACK * k * seat, y - 6 + floor * k);
@@ -487,22 +497,15 @@ function wholeBody({ at: posture, frames }, body, { x, y, k }, shown) {
   return group(
     { 'data-part': 'whole_body', display: shown ? null : 'none' },
     line([T(-34, floor), T(40, floor)], { stroke: ink('line'), 'stroke-width': 2 }),
-    sideSeat(T, frames, seat),
-    rucksackMark(T, frames, posture.settings.rucksack_kg ?? 0),
+    carriedMark(T, layout, pose, 'stool'),
+    carriedMark(T, layout, pose, 'rucksack'),
     path(spline(sidePoints(T, skinOutline(frames, body)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.8 }),
     path(spline(sidePoints(T, armOutline(frames)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.7 }),
     line(sidePoints(T, spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
-    ...loadsCarried(T, posture, frames),
+    ...loadsCarried(T, layout, pose),
     line([[foot[0], high], foot], { stroke: ink('accent'), 'stroke-width': 1, 'stroke-dasharray': '5 3', display: seat > 0.5 ? 'none' : null }),
     area([[foot[0], foot[1] - 1], [foot[0] - 4, foot[1] + 5], [foot[0] + 4, foot[1] + 5]], { fill: ink('accent'), display: seat > 0.5 ? 'none' : null }),
   );
-}
-
-// A layer that is off is drawn once, of the body at even pull, and kept: it has its structure, and a patch skips it.
-const layersOff = new WeakMap();
-function offLayer(even, layout, name, make) {
-  if (!layersOff.has(even)) layersOff.set(even, keeper());
-  return layersOff.get(even)(layout, name, [], make);
 }
 
 // What a question leaves out: every layer that would tell its answer.
@@ -543,7 +546,7 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
     once('ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') })),
     group(
       { 'data-part': 'body', display: drawn ? null : 'none' },
-      rucksackMark(S, frames, settings.rucksack_kg ?? 0),
+      carriedMark(S, layout, now, 'rucksack'),
       path(spline(rings[0], true), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
       path(spline(rings[1], true), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
       sideKept(layout, 'plumb', [back], () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
@@ -554,15 +557,15 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       group({ opacity: bonesAre }, shoulderBones(S, frames, once)),
       ...sheets('outer'),
       path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', { 'data-part': 'ghost', stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: behind ? null : 'none' }),
-      sideSeat(S, frames, settings.seat ?? 0),
-      ...loadsCarried(S, at, frames),
+      carriedMark(S, layout, now, 'stool'),
+      ...loadsCarried(S, layout, now),
       once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom')),
       ...Object.keys(SIDE_CROSSES).map(name => layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on))),
       layer('stays', show.stays, (pose, on) => stayPoints(S, pose, on)),
       layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on)),
       layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
-      wholeBody(now, body, whole, !show.loads),
+      wholeBody(layout, now, body, whole, !show.loads),
       group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only, rings, whole)),
       // the head can be pushed with a finger; it swings back
       circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
