@@ -124,7 +124,7 @@ class _Canvas:
                 path,
                 place,
                 style,
-                opacity,
+                opacity * float(a.get("stroke-opacity", 1)),
                 dashes,
                 a.get("stroke-linecap", "butt"),
                 a.get("stroke-linejoin", "miter"),

@@ -51,6 +51,13 @@ function walk([p, q], options) {
   const fresh = create(scene(q, options), doc);
   return { same: JSON.stringify(dom.plain()) === JSON.stringify(fresh.plain()), moved, again };
 }
+function through(postures, options) {
+  const [first, ...rest] = postures.map(p => scene(p, options));
+  const dom = create(first, doc), place = alive(dom, first);
+  const moved = rest.map(next => touchedBy(() => patch(place, next)));
+  const fresh = create(rest[rest.length - 1], doc);
+  return { same: JSON.stringify(dom.plain()) === JSON.stringify(fresh.plain()), moved };
+}
 function shared([p, q], options) {
   const a = scene(p, options), b = scene(q, options);
   const hull = tree => tree.k.find(kid => kid.a['data-part'] === 'hull');
@@ -67,7 +74,7 @@ function refuses(p) {
 }
 const outline = node => `<${node.t}${node.k.map(outline).join('')}>`;
 const outlineOf = (p, options) => outline(scene(p, options));
-globalThis.PostureViz = { walk, shared, refuses, outlineOf, picture };
+globalThis.PostureViz = { walk, through, shared, refuses, outlineOf, picture };
 """
 
 
@@ -162,6 +169,15 @@ def test_patching_gives_what_drawing_afresh_gives_and_leaves_the_rest_alone(draw
         assert seen["same"]
         assert seen["moved"] > 20
         assert seen["again"] == 0
+
+
+def test_what_is_hidden_waits_and_catches_up_when_it_is_shown(drawing, mast):
+    settled = [s for s in random_postures(mast, 12) if s["status"] == "settled"][:2]
+    away = settled[1] | {"status": "fell"}
+    other = settled[0] | {"status": "unsolved"}
+    seen = drawing("through", [settled[0], away, other, settled[1]], {})
+    assert seen["same"]
+    assert seen["moved"][1] < seen["moved"][0] / 3
 
 
 def test_two_structures_are_refused_rather_than_mixed(drawing, mast):

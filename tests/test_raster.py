@@ -82,6 +82,16 @@ def test_later_shapes_cover_earlier_ones_and_opacity_multiplies():
     assert image[100, 150, 0] == 0
 
 
+def test_fill_and_stroke_have_an_opacity_of_their_own():
+    image = pixels(
+        '<rect x="0" y="0" width="100" height="100"/>'
+        '<path d="M25 0V100" fill="none" stroke="#ffffff" stroke-width="50" stroke-opacity="0.25"/>'
+        '<rect x="50" y="0" width="50" height="100" fill="#ffffff" fill-opacity="0.5"/>'
+    )
+    assert image[100, 50, 0] == pytest.approx(255 / 4, abs=3)
+    assert image[100, 150, 0] == pytest.approx(255 / 2, abs=3)
+
+
 def test_groups_hand_down_their_paint():
     image = pixels('<g fill="#ff0000"><circle cx="50" cy="50" r="30"/></g>')
     assert tuple(image[100, 100]) == (255, 0, 0)

@@ -179,7 +179,7 @@ export function skinGhost(S, layout, body, full) {
 
 const BONE_EDGE = { stroke: ink('bone-edge'), 'stroke-width': 1.1 };
 const closed = (points, fill, more = {}) => path(spline(points, true, 0.45), { fill: ink(fill), ...BONE_EDGE, ...more });
-const openLine = (points, more = {}) => path(spline(points), { ...BONE_EDGE, 'stroke-width': 0.8, opacity: 0.5, ...more });
+const openLine = (points, more = {}) => path(spline(points), { ...BONE_EDGE, 'stroke-width': 0.8, 'stroke-opacity': 0.5, ...more });
 
 /** Half-widths of the ribs, T1 to T12. */
 const RIB_CM = [4.8, 8.6, 11.4, 13.1, 14.2, 15.0, 15.5, 15.6, 15.1, 13.7, 11.2, 7.2];
@@ -207,7 +207,7 @@ function ribs(k, i) {
     if (i < 11) points.push([w * 0.93, -drop * 1.2 - 0.6]);
     return spline(points.map(([u, v]) => [s * k * u, -k * (v + 1.2)]));
   }).join('');
-  return group({}, path(d, { stroke: ink('bone-edge'), 'stroke-width': k * 0.72 + 1.5, opacity: 0.55 }), path(d, { stroke: ink('bone'), 'stroke-width': k * 0.72 }));
+  return group({}, path(d, { stroke: ink('bone-edge'), 'stroke-width': k * 0.72 + 1.5, 'stroke-opacity': 0.55 }), path(d, { stroke: ink('bone'), 'stroke-width': k * 0.72 }));
 }
 const BACK_SACRUM = shape('-5.0 .6, -2 1.5, 2 1.5, 5.0 .6, 4.6 -3, 2.6 -8, 1.0 -11.5, 0 -13, -1.0 -11.5, -2.6 -8, -4.6 -3');
 const ILIUM = shape('3.9 100.3, 4.6 102.9, 7.4 104.7, 11 104.4, 13.8 101.9, 14.0 98.7, 12.2 95.1, 11.6 92.1, 11.0 88.7, 8.8 86.7, 8.4 83.3, 6.4 82.3, 4.8 84.1, 2.4 86.3, .4 87.3, .4 89.3, 3.6 89.1, 5.4 91.3, 5.0 94.5, 4.4 97.3');
@@ -236,7 +236,7 @@ function pelvisBones(S, fit) {
   const at = inBackFrame(S, fit, 'pelvis');
   const top = get(fit.frames.pelvis, [0, fit.warp([0, 104.7])[1] - 2.1]);
   const sacrum = ([x, y]) => [S.k * x, -S.k * (top[1] + y)];
-  const holes = [-2, -4.4, -6.6].flatMap((y, i) => [-1, 1].map(s => circle(sacrum([s * (1.9 - i * 0.35), y]), 0.45 * S.k, { fill: ink('bone-edge'), opacity: 0.55 })));
+  const holes = [-2, -4.4, -6.6].flatMap((y, i) => [-1, 1].map(s => circle(sacrum([s * (1.9 - i * 0.35), y]), 0.45 * S.k, { fill: ink('bone-edge'), 'fill-opacity': 0.55 })));
   return group({}, [1, -1].flatMap(s => [closed(at(ILIUM, s), 'bone'), closed(at(HOLE, s), 'skin-2', { 'stroke-width': 0.9 }), openLine(at(CREST, s))]), closed(BACK_SACRUM.map(sacrum), 'bone'), holes);
 }
 function legBones(k, s) {
@@ -258,7 +258,7 @@ function skullFromBehind(k) {
   const mirror = half => [...half.map(at), ...half.slice().reverse().map(([x, y]) => at([-x, y]))];
   return group(
     {},
-    closed(mirror(JAW_HALF), 'bone-2', { opacity: 0.55 }),
+    closed(mirror(JAW_HALF), 'bone-2', { 'fill-opacity': 0.55, 'stroke-opacity': 0.55 }),
     closed([at([0, 14.4]), ...SKULL_HALF.map(at), at([0, -0.9]), ...SKULL_HALF.slice().reverse().map(([x, y]) => at([-x, y]))], 'bone'),
     openLine(shape('0 13.8, .3 10, 0 8.2').map(at)),
     openLine(shape('-5.6 4.4, -3 6.4, 0 8.2, 3 6.4, 5.6 4.4').map(at)),

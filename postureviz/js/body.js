@@ -68,6 +68,8 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   const half = s => (muscleWidth(width, factor) / 2) * profile(s);
   const edge = even ? ink('even') : pullInk(factor);
   const dash = weak ? '5 3.5' : null;
+  // Said of fill and stroke: a group with an opacity is a layer of its own to a browser, and costs it as much.
+  const seen = even ? quiet * opacity : opacity;
   // In a muscle that steps back its fibres would not be seen, and they are half of its drawing.
   const plain = even && quiet < 1;
   const centre = plain ? [] : sample(screen, 12);
@@ -77,9 +79,9 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
     threads.push(centre.slice(1, -1).map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]));
   }
   return group(
-    { 'data-part': key, opacity: even ? quiet * opacity : opacity },
-    area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.62 : 0.92, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
-    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, opacity: weak ? 0.35 : 0.5 }),
+    { 'data-part': key },
+    area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': seen * (weak ? 0.62 : 0.92), 'stroke-opacity': seen, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
+    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, 'stroke-opacity': seen * (weak ? 0.35 : 0.5) }),
   );
 }
 
@@ -151,7 +153,7 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   const strip = (start, end, opacity) => {
     const [low, high] = [Math.min(start, end), Math.max(start, end)];
     const box = edge === 'left' ? { x: low, y, width: high - low, height: h } : { x, y: low, width: w, height: high - low };
-    return el('rect', { ...box, fill: ink('stage'), opacity, 'shape-rendering': 'crispEdges' });
+    return el('rect', { ...box, fill: ink('stage'), 'fill-opacity': opacity, 'shape-rendering': 'crispEdges' });
   };
   const sheets = Array.from({ length: strips }, (_, i) => strip(from + i * step, from + (i + 1) * step, (1 + Math.cos((Math.PI * (i + 0.5)) / strips)) / 2));
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);

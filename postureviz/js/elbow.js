@@ -162,7 +162,7 @@ function handWeight(S, layout, pose, kg) {
   return group(
     { 'data-part': 'hand_weight', display: kg > 0 ? null : 'none' },
     circle(c, r, { fill: ink('ink-2'), stroke: ink('ink'), 'stroke-width': 1.4 }),
-    circle(c, r - 3, { fill: 'none', stroke: ink('stage'), 'stroke-width': 1, opacity: 0.6 }),
+    circle(c, r - 3, { fill: 'none', stroke: ink('stage'), 'stroke-width': 1, 'stroke-opacity': 0.6 }),
     text([c[0], c[1] - 2], fixed(kg, Math.round(kg * 10) % 10 ? 1 : 0), words),
     text([c[0], c[1] + small - 1], say('elbow_view.kg'), words),
   );

@@ -116,7 +116,7 @@ function backMeasures(S, layout, body) {
   const { posture } = body;
   const { landmarks } = posture;
   const at = name => S(...centimetres(landmarks[name]));
-  const halo = (points, width) => line(points, { stroke: ink('stage'), 'stroke-width': width, opacity: 0.8 });
+  const halo = (points, width) => line(points, { stroke: ink('stage'), 'stroke-width': width, 'stroke-opacity': 0.8 });
   const bar = (a, b, over) => {
     const [p, q] = [mix(a, b, -over), mix(b, a, -over)];
     const level = (a[1] + b[1]) / 2;
@@ -184,7 +184,7 @@ function backLoads(S, layout, body) {
   });
   const [keyX, keyY, keyAnchor] = layout.key;
   const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
-  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', opacity: 0.85 }), ...texts, key];
+  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', 'stroke-opacity': 0.85 }), ...texts, key];
 }
 
 // ---- the posture reflex
@@ -210,7 +210,7 @@ function backReflex(S, layout, body) {
     return group(
       { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
       pill([top[0], top[1] + Math.max(drop * radius * S.k, small + 10)], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small),
-      line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, opacity: 0.8 }),
+      line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, 'stroke-opacity': 0.8 }),
       line(arc.slice(0, 13), { stroke: ink('accent'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
       arrow('reflex_arrow', arc[12], arc[14], { colour: ink('accent'), width: 3, head: 10 }),
     );
@@ -323,7 +323,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
       { 'data-part': 'body', ...seen(drawn) },
       ...skin(S, layout, body, full),
       group({ 'data-part': 'ghost', ...seen(before) }, skinGhost(S, layout, before ?? resting, full)),
-      backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+      backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
       group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
       layer('muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique'))),
       group({ opacity: faint }, spineBones(S, layout, body)),

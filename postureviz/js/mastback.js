@@ -120,7 +120,7 @@ function muscleNames(layout, middles) {
       const near = x - s * (textWidth(words, small, true) + 6);
       return group(
         {},
-        line([[near, y - 4], [near - s * layout.leader, y - 4], foot], { stroke: ink('ink-2'), 'stroke-width': 1, opacity: 0.8 }),
+        line([[near, y - 4], [near - s * layout.leader, y - 4], foot], { stroke: ink('ink-2'), 'stroke-width': 1, 'stroke-opacity': 0.8 }),
         circle(foot, 3, { fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 1 }),
         text([x, y], words, { 'text-anchor': s < 0 ? 'start' : 'end', 'font-size': small, 'font-weight': 700, fill: ink('ink'), stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' }),
       );

@@ -160,7 +160,7 @@ function sheet(S, name, rows, strength, shown) {
       const tone = pullTone(factor);
       return area(outlines[i], { 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
     }),
-    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, opacity: weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
+    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, 'stroke-opacity': weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
   );
 }
 
@@ -271,7 +271,7 @@ function sideCross(S, layout, { at: { factors }, frames }, name, on) {
   const bar = (p, q, colour, dash, sign) =>
     group(
       {},
-      line([p, q], { stroke: ink('stage'), 'stroke-width': width + 4, opacity: 0.85 }),
+      line([p, q], { stroke: ink('stage'), 'stroke-width': width + 4, 'stroke-opacity': 0.85 }),
       line([p, q], { stroke: ink(colour), 'stroke-width': width, 'stroke-dasharray': dash }),
       ...[p, q].flatMap(end => [circle(end, r, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([end[0], end[1] + r * 0.42], sign, { 'text-anchor': 'middle', fill: ink('stage'), 'font-size': r * 1.2, 'font-weight': 700 })]),
     );
@@ -366,7 +366,7 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
   const room = layout.w - x - 6;
   return group(
     { 'data-part': 'loads', display: on ? null : 'none' },
-    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), { stroke: ink('accent'), 'stroke-width': 0.7, opacity: 0.4 }),
+    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), { stroke: ink('accent'), 'stroke-width': 0.7, 'stroke-opacity': 0.4 }),
     ...bars.map(({ name, percent, at }) => el('rect', { 'data-part': `${name}_load`, x: zero - long(percent), y: at[1] - thick / 2, width: long(percent), height: thick, rx: 1, fill: ink('accent'), 'fill-opacity': SIDE_NAMED_LEVELS.includes(name) ? 1 : 0.6 })),
     line([[zero - 100 * px, highest - 8], [zero - 100 * px, lowest + 8]], { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' }),
     text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
@@ -404,7 +404,7 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
       const words = [shorten(say('side_view.torque', { value: fixed(Math.abs(torque_Nm), 1) }), room / BOLD, layout.text[0]), ...wrap(say(`side_view.reflex.${name}`), room, layout.text[1], layout.lines > 1 ? 1 : 2).map(row => shorten(row, room, layout.text[1]))];
       return group(
         { 'data-part': `${name}_reflex` },
-        group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, opacity: 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
+        group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
         label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
       );
     }),
@@ -549,7 +549,7 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       carriedMark(S, layout, now, 'rucksack'),
       path(spline(rings[0], true), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
       path(spline(rings[1], true), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
-      sideKept(layout, 'plumb', [back], () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+      sideKept(layout, 'plumb', [back], () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
       group({ 'data-part': 'bones', opacity: bonesAre }, bonesBehind(S, frames, once)),
       ...sheets('deep'),
       group({ opacity: bonesAre }, skullBones(S, frames, once)),

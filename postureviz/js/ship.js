@@ -43,14 +43,14 @@ function waves(S, w, dy, height, length, phase) {
 const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
 
 export function farSea(S, { w, h }) {
-  return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), opacity: 0.75 });
+  return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), 'fill-opacity': 0.75 });
 }
 export function nearSea(S, { w, h }) {
   const front = waves(S, w, 6, 4, 42, 1.4);
   const crests = shape('26 .54, 46 .36, 64 .21').map(([d, opacity], i) =>
-    path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), { stroke: ink('sea-edge'), 'stroke-width': 1.1, opacity, 'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}` }),
+    path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), { stroke: ink('sea-edge'), 'stroke-width': 1.1, 'stroke-opacity': opacity, 'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}` }),
   );
-  return group({}, path(filledTo(front, w, h), { fill: ink('sea-2'), opacity: 0.78 }), path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }), ...crests);
+  return group({}, path(filledTo(front, w, h), { fill: ink('sea-2'), 'fill-opacity': 0.78 }), path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }), ...crests);
 }
 
 function hull(S, { k, windows, board, lanterns, text: [, small] }) {
@@ -60,7 +60,7 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const thin = { stroke: ink('hull-2'), 'stroke-width': 1.1 };
   const body = path(spline(mirrored(shape('-27.5 2.4, -28.6 -3, -28.2 -9, -25.4 -15, -18 -22, -7 -26')), true, 0.42), { fill: ink('hull'), ...edge });
   const planks = shape('-8.4 28.3 2.2, -11.6 27.2 2.4, -14.8 25.2 2.6, -18 22.2 2.4').map(([y, w, d]) =>
-    path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), { ...thin, opacity: 0.75 }),
+    path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), { ...thin, 'stroke-opacity': 0.75 }),
   );
   const panel = [...shape('-26.6 1.2, -14 .2, 0 -.2, 14 .2, 26.6 1.2').map(at), [...S(26.9, -5.6), 'c'], S(14, -7.6), S(0, -8.2), S(-14, -7.6), [...S(-26.9, -5.6), 'c']];
   const window = x => {
@@ -123,7 +123,7 @@ function spar(S, layout, points, rings, drawn) {
   return group(
     { 'data-part': 'mast', display: drawn ? null : 'none' },
     area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
+    line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.4 }),
     path(strokes(bands), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
   );
@@ -166,7 +166,7 @@ export function nest(k) {
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
     line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
     area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
-    ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.6 })),
+    ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.6 })),
     line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
   );
@@ -226,11 +226,11 @@ function rope(layout, key, screen, factor, drawn) {
 /** What all ropes have in common, in one stroke each: the ground that parts them from the rungs, and their strands. */
 function ropeGround(layout, ropes, drawn) {
   const widest = Math.ceil(2 * Math.max(...ropes.map(({ factor }) => ropeWidth(layout, factor)))) / 2;
-  return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, opacity: 0.8, display: drawn ? null : 'none' });
+  return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 function ropeStrands(layout, ropes, drawn) {
   const firm = ropes.filter(({ factor }) => !isWeak(factor));
-  return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: drawn ? null : 'none' });
+  return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: drawn ? null : 'none' });
 }
 /** The rungs between two neighbouring ropes, as one path. */
 function ratlines(outer, inner, step, drawn) {
@@ -242,7 +242,7 @@ function ratlines(outer, inner, step, drawn) {
     const q = atLevel(inner, y + 1);
     if (p && q) rungs.push(bow(p, q, 1.6));
   }
-  return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, opacity: 0.8, display: drawn ? null : 'none' });
+  return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 
 export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
@@ -265,7 +265,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
     { 'data-part': `${key}_tag`, display: named ? null : 'none' },
-    line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
+    line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, 'stroke-opacity': 0.85, display: drawn ? null : 'none' }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
@@ -368,7 +368,7 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     once(layout, 'far sea', () => farSea(S, layout)),
     ghostMast(S, ghost),
-    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
     spar(S, layout, points, rings, drawn),
     masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
     ...nets,

@@ -62,7 +62,7 @@ const RAIL = shape('50.6 9, 44 7, 34 4.6, 18 2.3, 0 1.6, -12 2.4, -16 3');
 /** The hull once, about the foot of the mast, so that only its turn changes. */
 function hullSide(k) {
   const at = ([x, y, corner]) => (corner ? [k * x, -k * y, 'c'] : [k * x, -k * y]);
-  const seam = { stroke: ink('hull-2'), 'stroke-width': 1.1, opacity: 0.75 };
+  const seam = { stroke: ink('hull-2'), 'stroke-width': 1.1, 'stroke-opacity': 0.75 };
   const sharp = s => shape(s).map(([x, y]) => at([x, y, 1]));
   return group(
     {},
@@ -98,7 +98,7 @@ function sparSide(S, layout, points) {
   return group(
     { 'data-part': 'mast' },
     area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    line(sample(screen, links).map(({ p, n }) => [p[0] - n[0] * k * 0.35, p[1] - n[1] * k * 0.35]), { stroke: ink('wood-edge'), 'stroke-width': 0.8, opacity: 0.4 }),
+    line(sample(screen, links).map(({ p, n }) => [p[0] - n[0] * k * 0.35, p[1] - n[1] * k * 0.35]), { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.4 }),
     path(strokes(rings), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     group({ transform: placed(S, along(points, 0.78)) }, once(layout, 'yard end', () => yardEnd(k))),
   );
@@ -118,9 +118,9 @@ function stayRope(layout, stay, screen, factor) {
   const weak = isWeak(factor);
   return group(
     { 'data-part': stay.word },
-    line(screen, { stroke: ink('stage'), 'stroke-width': ropeWidth(layout, factor) + 2.4, opacity: 0.8 }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': ropeWidth(layout, factor) + 2.4, 'stroke-opacity': 0.8 }),
     line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', 'stroke-dasharray': weak ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
-    line(screen, { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', opacity: 0.75, display: weak ? 'none' : null }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: weak ? 'none' : null }),
     circle(screen[0], 4 * layout.ropeWidth, { fill: ink('wood-edge'), display: stay.bed ? 'none' : null }),
   );
 }
@@ -138,7 +138,7 @@ function stayTag(layout, stay, foot, factor, drawn) {
   const second = { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   return group(
     { 'data-part': `${stay.word}_tag` },
-    line([foot, [hem - stay.side * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, opacity: 0.85, display: drawn ? null : 'none' }),
+    line([foot, [hem - stay.side * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, 'stroke-opacity': 0.85, display: drawn ? null : 'none' }),
     line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${stay.word} pull`, [colour, label, rope, muscle], () =>
@@ -168,7 +168,7 @@ function crossOf(S, deck, pulls, { tight, weak, lines, aloft }, wanted) {
   const stroke = (ends, colour, dash, sign) =>
     group(
       {},
-      line(ends, { stroke: ink('stage'), 'stroke-width': 7, opacity: 0.85 }),
+      line(ends, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.85 }),
       line(ends, { stroke: ink(colour), 'stroke-width': 3, 'stroke-dasharray': dash }),
       ...ends.map(p => group({}, circle(p, 10, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([p[0], p[1] + 4], sign, { 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 700, fill: ink('stage') }))),
     );
@@ -261,7 +261,7 @@ function shipSideParts(posture, { layout, tags = true, show = {}, only = null, f
   return [
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     group({ opacity: lerp(1, 0.25, fade) }, once(layout, 'far sea', () => farSea(view(layout.k, layout.x, layout.y), layout))),
-    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', opacity: 0.8 })),
+    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
     group(
       { opacity: ship, display: lost },
       sparSide(S, layout, points),

@@ -162,7 +162,7 @@ export const skinOutline = (frames, body = 'slim') => outlineTies(body).map(tie 
 
 // Bones that move as one piece are drawn once and then only placed.
 const BONE = { fill: ink('bone'), stroke: ink('bone-edge') };
-const THIN = { stroke: ink('bone-edge'), 'stroke-width': 0.8, opacity: 0.45 };
+const THIN = { stroke: ink('bone-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.45 };
 /** A drawing in the frame of a bone, ahead upwards, in px of a view with its origin there. */
 function inFrame(k, name) {
   const own = evenBody().frames[name];
@@ -200,7 +200,7 @@ function shinBones(k) {
   return group(
     {},
     path(spline(all('-5.2 45.5, .4 45.7, 1.2 43.1, .1 40, -1.4 27.6, -3 14.8, -2.4 9.5, -6.6 9.3, -5.8 14.8, -4.4 27.6, -3.8 39.4'), true), { ...BONE, 'stroke-width': 1.1 }),
-    path(spline(all('-5 39.4, -6.2 27.6, -7.2 11.8')), { stroke: ink('bone-edge'), 'stroke-width': 1.1, opacity: 0.6 }),
+    path(spline(all('-5 39.4, -6.2 27.6, -7.2 11.8')), { stroke: ink('bone-edge'), 'stroke-width': 1.1, 'stroke-opacity': 0.6 }),
   );
 }
 const FOOT_BONES = [
@@ -227,12 +227,12 @@ function headBones(k) {
     path(spline(all(JAW), true, 0.42), { ...BONE, 'stroke-width': 1.2 }),
     path(spline(all(FACE), true, 0.4), { ...BONE, 'stroke-width': 1.1 }),
     path(spline(all(CRANIUM), true, 0.45), { ...BONE, 'stroke-width': 1.3 }),
-    path(spline(all('8.9 168.8, 9.1 167.4, 8.1 166.1, 6.5 166.3, 6.1 167.9, 6.9 169.1'), true), { fill: ink('bone-edge'), opacity: 0.45 }),
-    path(cheek, { stroke: ink('bone-edge'), 'stroke-width': 2.6, opacity: 0.8 }),
+    path(spline(all('8.9 168.8, 9.1 167.4, 8.1 166.1, 6.5 166.3, 6.1 167.9, 6.9 169.1'), true), { fill: ink('bone-edge'), 'fill-opacity': 0.45 }),
+    path(cheek, { stroke: ink('bone-edge'), 'stroke-width': 2.6, 'stroke-opacity': 0.8 }),
     path(cheek, { stroke: ink('bone'), 'stroke-width': 1.4 }),
     path(['3.6 177.2, 3.2 173.5, 4.6 170.5, 5.8 168.9', '-2.8 171.5, .4 172.5, 3.4 171.5', '-8.4 170.7, -6.2 168.5, -4.4 166.1'].map(text => spline(all(text))).join(''), THIN),
-    path(strokes([[at([6.4, 161.2]), at([10, 161.2])], ...teeth]), { stroke: ink('bone-edge'), 'stroke-width': 0.7, opacity: 0.7 }),
-    circle(at([1, 166.3]), 0.55 * k, { fill: ink('bone-edge'), opacity: 0.7 }),
+    path(strokes([[at([6.4, 161.2]), at([10, 161.2])], ...teeth]), { stroke: ink('bone-edge'), 'stroke-width': 0.7, 'stroke-opacity': 0.7 }),
+    circle(at([1, 166.3]), 0.55 * k, { fill: ink('bone-edge'), 'fill-opacity': 0.7 }),
   );
 }
 
@@ -303,9 +303,9 @@ function ribCage(S, frames) {
   const [bone, soft] = [ribs.join(''), cartilage.join('')];
   return group(
     {},
-    path(soft, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 0.8, opacity: 0.45 }),
+    path(soft, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 0.8, 'stroke-opacity': 0.45 }),
     path(soft, { stroke: ink('disc'), 'stroke-width': Math.max(0.8, k * 0.7 - 1) }),
-    path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, opacity: 0.6 }),
+    path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, 'stroke-opacity': 0.6 }),
     path(bone, { stroke: ink('bone'), 'stroke-width': k * 0.7 }),
     path(spline(sideTied(frames, STERNUM, 'ribs').map(p => S(...p)), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
   );
