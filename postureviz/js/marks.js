@@ -97,14 +97,14 @@ export function alive(dom, node) {
   return { dom, node, kids };
 }
 
-const hidden = node => node.a.display === 'none';
+const isHidden = node => node.a.display === 'none';
 /**
  * Turns what stands into `after`, touching only what differs. Both have one structure. What was hidden and stays
  * hidden is left as it stands; it catches up when it is shown.
  */
 export function patch(place, after) {
   const { dom, node: before, kids } = place;
-  if (before === after || (hidden(before) && hidden(after))) return;
+  if (before === after || (isHidden(before) && isHidden(after))) return;
   if (before.t !== after.t || kids.length !== after.k.length) throw new Error(`two structures: <${before.t}> with ${kids.length} children, <${after.t}> with ${after.k.length}`);
   place.node = after;
   if (before.a !== after.a) {
