@@ -1,5 +1,5 @@
 // What the drawings share: when there is something to draw, muscles, labels, arrows, the even-pull body they are measured against.
-import { clamp, ribbon, sample, mix, strokes } from './geom.js';
+import { clamp, ribbon, sample, mix, strokes, dotAt } from './geom.js';
 import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { solve } from './solver.js';
 import { say } from './words.js';
@@ -108,23 +108,28 @@ export function lengthMark(screen, change_mm, off, size = 6) {
 const [HEADING_FITS, SECOND_FITS] = [0.96, 1.08];
 /**
  * Words in the margin with one leader to a part. place: [x, y of the first line]; anchor 'start' or 'end'.
- * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder), room (px for the words: longer ones are cut).
+ * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder), room (px for the words: longer ones are cut),
+ * keep(facts, make): makes the words again only when a fact about them changes.
  */
-export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33, room = Infinity }) {
-  const fitting = lines.map((words, i) => shorten(words, room * (i ? SECOND_FITS : HEADING_FITS), i ? small : heading));
+export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33, room = Infinity, keep = (facts, make) => make() }) {
   const out = anchor === 'start' ? -1 : 1;
+  return group(
+    { 'data-part': part },
+    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], { stroke: colour, 'stroke-width': 1.1 }),
+    line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7 }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5 }),
+    keep([x, y, colour, ...lines], () => labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room })),
+  );
+}
+function labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room }) {
+  const fitting = lines.map((words, i) => shorten(words, room * (i ? SECOND_FITS : HEADING_FITS), i ? small : heading));
   const width = Math.max(...fitting.map((words, i) => textWidth(words, i ? small : heading, i === 0)));
   const height = heading + (lines.length - 1) * (small + 3);
   const hit = Math.max(44, height + 8);
   return group(
-    { 'data-part': part },
-    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], { stroke: colour, 'stroke-width': 1.1 }),
-    circle(foot, 3, { fill: colour, stroke: ink('stage'), 'stroke-width': 1 }),
-    group(
-      handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
-      el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
-      ...fitting.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
-    ),
+    handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
+    el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
+    ...fitting.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
   );
 }
 

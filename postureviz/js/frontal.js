@@ -99,7 +99,7 @@ function backLabels(S, layout, body, cables, only) {
       const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
-      const made = backKept(layout, `${key} label`, [...point, strongest, ...lines], () => label(`${key}_label`, point, place, lines, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 }));
+      const made = label(`${key}_label`, point, place, lines, { keep: (facts, make) => backKept(layout, `${key} words`, facts, make), anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 });
       return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
     }),
   );

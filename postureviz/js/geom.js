@@ -54,7 +54,13 @@ export function spline(points, closed = false, tension = 0.5) {
   return d + (closed ? 'Z' : '');
 }
 
-export const corners = points => points.map(p => `${tenth(p[0])},${tenth(p[1])}`).join(' ');
+export function corners(points) {
+  let out = '';
+  for (const p of points) out += `${out && ' '}${tenth(p[0])},${tenth(p[1])}`;
+  return out;
+}
+/** A dot, as a line that round ends make one: its place is then no style, as that of a circle is. */
+export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 export const strokes = lines => lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
 
 /** A shallow bow from p to q; its middle hangs `drop` below the straight line. */

@@ -1,6 +1,6 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel } from './geom.js';
+import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel, dotAt } from './geom.js';
 import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, pullTone, pullSign, pullInk, pullPercent } from './marks.js';
 import { isDrawn, notice, pullOf } from './body.js';
 import { say } from './words.js';
@@ -245,7 +245,6 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 
-export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
 /** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, named, readout }) {
   const [heading, small] = layout.text;

@@ -1,13 +1,13 @@
 // The ship from the side, bow to the right: the deck tips as the pelvis does, the mast bends as the spine does.
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
-import { along, clamp, frame, lerp, placed, put, ribbon, sample, shape, spline, strokes, view } from './geom.js';
+import { along, clamp, dotAt, frame, lerp, placed, put, ribbon, sample, shape, spline, strokes, view } from './geom.js';
 import { area, circle, el, group, ink, blend, line, path, pullInk, pullPercent, pullSign, pullTone, shorten, text, textWidth } from './marks.js';
 import { isDrawn } from './body.js';
 import { say } from './words.js';
 import { shaped } from './model.js';
 import { SIDE_LAYOUTS, sideParts } from './sagittal.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './sidebody.js';
-import { dotAt, farSea, flag, isWeak, kept, nearSea, nest, once, ropePoints, ropeWidth, shipNotice } from './ship.js';
+import { farSea, flag, isWeak, kept, nearSea, nest, once, ropePoints, ropeWidth, shipNotice } from './ship.js';
 
 const MAST = 58;
 
