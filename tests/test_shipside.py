@@ -12,13 +12,13 @@ from postureviz.engine import Engine
 
 TELL = """
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });
-const told = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: mastOf(p, fade, true).deck });
+const mastAndDeck = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: mastOf(p, fade, true).deck });
 const at = (options, width) => ({ layout: SIDE_LAYOUTS[width], ...options });
 const drawn = (p, options, width) => toText(svg(shipToBodyParts(p, at(options, width))));
 const body = (p, options, width) => toText(svg(sideParts(p, at(options, width))));
 const hung = curve => ({ frames: hungOn(curve).body.frames, foot: hungOn(curve).foot });
 const becoming = (p, fade, width) => toText(svg(mastToSpineParts(p, { layout: SHIP_LAYOUTS[width], fade })));
-globalThis.PostureViz = { told, drawn, body, hung, becoming };
+globalThis.PostureViz = { told: mastAndDeck, drawn, body, hung, becoming };
 """
 WIDTHS = ("wide", "low", "compact")
 
