@@ -146,7 +146,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let held = false;
   let inSight = false;
   function wantBands() {
-    const read = ({ place }) => place.matches('.pv-readings:not(:empty)') && !place.closest('details:not([open])');
+    const read = ({ place: { dom } }) => dom.matches('.pv-readings:not(:empty)') && !dom.closest('details:not([open])');
     if (inSight && !held && !motion && !frameAsked && player.state() !== 'playing' && isDrawn(posture) && texts.some(read)) bands.rest(posture);
   }
   function between(from, to, t) {
