@@ -500,3 +500,12 @@ def test_the_small_still_is_small_and_always_the_same(mast):
     assert width == 480
     assert height > 480 * 330 / 356 + 30  # the picture, and room for the sentence
     assert len(first) < 25_000
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_no_shape_is_a_layer_of_its_own(name):
+    """An opacity of a whole shape makes a browser compose it apart, in every frame."""
+    model = pv.load(name)
+    for preset in model.presets:
+        root = tree(pv.solve(model, preset.factors, preset.settings))
+        assert not [e.attrib for e in root.iter() if "opacity" in e.attrib and e.tag != f"{SVG}g"]

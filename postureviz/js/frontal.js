@@ -74,7 +74,7 @@ function trapezius(S, layout, body, cables) {
     const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
     const tone = pullTone(factor);
     const quiet = pullPercent(factor) === 100 ? QUIET : 1;
-    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), opacity: quiet * SHEET_SOFT_BACK }));
+    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': quiet * SHEET_SOFT_BACK }));
   }));
 }
 
