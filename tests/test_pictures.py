@@ -507,5 +507,5 @@ def test_no_shape_is_a_layer_of_its_own(name):
     """An opacity of a whole shape makes a browser compose it apart, in every frame."""
     model = pv.load(name)
     for preset in model.presets:
-        root = tree(pv.solve(model, preset.factors, preset.settings))
+        root = tree(pv.solve(model, preset["factors"], preset["settings"]))
         assert not [e.attrib for e in root.iter() if "opacity" in e.attrib and e.tag != f"{SVG}g"]
