@@ -506,6 +506,6 @@ def test_the_small_still_is_small_and_always_the_same(mast):
 def test_no_shape_is_a_layer_of_its_own(name):
     """An opacity of a whole shape makes a browser compose it apart, in every frame."""
     model = pv.load(name)
-    for preset in model.presets:
+    for preset in model.presets.values():
         root = tree(pv.solve(model, preset["factors"], preset["settings"]))
         assert not [e.attrib for e in root.iter() if "opacity" in e.attrib and e.tag != f"{SVG}g"]
