@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from picturing import WIDTHS, crowded, outside_by, random_states, scenes, seen
+from picturing import WIDTHS, crowded, outline, outside_by, random_states, scenes, seen, words_of
 
 import postureviz as pv
 from postureviz import bundle
@@ -295,6 +295,53 @@ def test_hands_are_where_the_model_holds_the_weight_and_an_arm_reaches_level(run
         assert abs(palm - place) < 0.1
     frames = run("geometry", pv.solve(side, {}, {"reach": 1}))["frames"]
     assert frames["fore"]["point"][0] - frames["arm"]["point"][0] > 28
+
+
+@pytest.mark.parametrize("lean", [0, 15, 30])
+def test_who_sits_rests_the_hands_on_the_thighs_with_arms_of_their_usual_length(run, side, lean):
+    seated, standing = (
+        run("geometry", pv.solve(side, {}, {"seat": seat, "forward_lean_deg": lean}))["frames"]
+        for seat in (1, 0)
+    )
+
+    def at(frame, ahead):
+        return np.array(frame["point"]) + ahead * np.array(frame["ahead"])
+
+    palm, hip, knee = at(seated["fore"], -36), at(seated["thigh"], 0), at(seated["shank"], 0)
+    along = (palm - hip) @ (knee - hip) / ((knee - hip) @ (knee - hip))
+    above = (palm - hip) - along * (knee - hip)
+    assert 0.4 < along < 0.9 and 4 < np.linalg.norm(above) < 12 and above[1] > 0
+    arms = [np.linalg.norm(at(f["fore"], 0) - at(f["arm"], 0)) for f in (seated, standing)]
+    assert arms[0] == pytest.approx(arms[1], abs=1e-6)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_keep_off_a_body_that_leans_and_reaches(run, side, width):
+    for settings in (
+        {"seat": 1, "forward_lean_deg": 30},
+        {"forward_lean_deg": 30},
+        {"seat": 1},
+        {"reach": 1, "held_kg": 5},
+    ):
+        p = pv.solve(side, {}, settings)
+        tree = run("scene", p, {"width": width})
+        rings = [outline(part(tree, name)["a"]["d"], 6) for name in ("skin", "arm")]
+        told = words_of(part(tree, "labels"))
+        assert len(told) >= (6 if width == "compact" else 12)
+        for words, left, top, right, bottom in told:
+            xs = np.linspace(left, right, 12)
+            edge = np.array([[x, y] for x in xs for y in (top, (top + bottom) / 2, bottom)])
+            inside = [outside_by(edge[i : i + 1], ring) == 0 for i in range(len(edge)) for ring in rings]
+            assert not any(inside), (settings, words)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_held_far_ahead_stays_in_the_picture(run, side, width):
+    tree = run("scene", pv.solve(side, {}, {"reach": 1, "held_kg": 5}), {"width": width})
+    w = float(tree["a"]["viewBox"].split()[2])
+    held = [n for n in seen(tree) if n["a"].get("data-part") == "held"]
+    boxes = [points_of(kid) for n in held for kid in n["k"] if kid["t"] == "polygon"]
+    assert len(boxes) == 2 and max(box[:, 0].max() for box in boxes) <= w
 
 
 @pytest.mark.parametrize(
