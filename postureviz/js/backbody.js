@@ -149,9 +149,14 @@ function armShapes(S, s) {
     flesh: group({}, path(whole, { fill: ink('skin') }), path(spline(ARM.slice(ARMPIT).map(at)), edge), FINGERS.map(points => path(spline(points.map(at)), { ...edge, 'stroke-width': 1.1 }))),
   };
 }
-function armAt(S, body, side, s) {
+function armRoot(S, body, side, s) {
   const link = `shoulder_${side}`;
-  const [x, y] = S(...put(body.frames[link], ...get(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
+  return S(...put(body.frames[link], ...get(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
+}
+/** How far out an arm reaches, px. */
+export const armEdge = (S, body, side, s) => armRoot(S, body, side, s)[0] + s * Math.max(...ARM.map(([x]) => x)) * S.k * ARM_SIZE;
+function armAt(S, body, side, s) {
+  const [x, y] = armRoot(S, body, side, s);
   return `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`;
 }
 /** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */

@@ -3,7 +3,7 @@
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
 import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullPercent, pullTone, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, pullWords, signed } from './body.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './backbody.js';
+import { ANKLE_CM, SIDES_OF_BODY, SPINE, armEdge, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './backbody.js';
 import { everyday } from './everyday.js';
 import { measure } from './readings.js';
 import { layersShown } from './state.js';
@@ -87,6 +87,7 @@ const GROUPS = [
   { group: 'side_trunk', foot: 'quadratus_rib', at: 0.5 },
   { group: 'hip', foot: 'abductors', at: 0.45 },
 ];
+const BESIDE_ARM = 5; // px between an arm and a label
 function backLabels(S, layout, body, cables, only) {
   const { posture } = body;
   return GROUPS.flatMap(({ group: name, foot, at }, row) =>
@@ -98,8 +99,12 @@ function backLabels(S, layout, body, cables, only) {
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
       const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
-      const place = [layout.x + s * layout.column, S(0, layout.rows[row])[1]];
-      const made = label(`${key}_label`, point, place, lines, { keep: (facts, make) => backKept(layout, `${key} words`, facts, make), anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - layout.column - 2 });
+      // where an arm comes under them, words move out as far as they have room
+      const column = layout.x + s * layout.column;
+      const wide = Math.max(1.06 * textWidth(lines[0], layout.text[0], true), ...lines.map(words => textWidth(words, layout.text[1])));
+      const most = Math.max(0, layout.w / 2 - layout.column - wide - 3);
+      const place = [Math.round(column + s * clamp(s * (armEdge(S, body, side, s) - column) + BESIDE_ARM, 0, most)), S(0, layout.rows[row])[1]];
+      const made = label(`${key}_label`, point, place, lines, { keep: (facts, make) => backKept(layout, `${key} words`, facts, make), anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - s * (place[0] - layout.x) - 2 });
       return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
     }),
   );
@@ -206,10 +211,12 @@ function backReflex(S, layout, body) {
     const tail = torque > 0 ? 1 : -1; // a torque above nothing turns the top to the left: its tail is on the right
     const at = (turn, r = radius) => S(c[0] + tail * r * Math.sin(turn), c[1] + r * Math.cos(turn));
     const arc = Array.from({ length: 15 }, (_, i) => at(half * (1 - i / 7)));
-    const top = at(0);
+    const [x, y] = at(0);
+    const told = [x, y + Math.max(drop * radius * S.k, small + 10)];
     return group(
       { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
-      pill([top[0], top[1] + Math.max(drop * radius * S.k, small + 10)], say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small),
+      pill(told, say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small),
+      text([told[0], told[1] + 1.85 * small], shorten(say(`back_view.reflex.${names[0]}`), 12 * small, small), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, stroke: ink('skin'), 'stroke-width': 3, 'paint-order': 'stroke' }),
       line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, 'stroke-opacity': 0.8 }),
       line(arc.slice(0, 13), { stroke: ink('accent'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
       arrow('reflex_arrow', arc[12], arc[14], { colour: ink('accent'), width: 3, head: 10 }),
