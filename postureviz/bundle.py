@@ -28,7 +28,7 @@ _MODULES = (
     "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
     "explain", "words", "everyday", "state", "body", "ship", "sidebody", "sagittal", "elbow", "backbody",
     "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict",
-    "card", "history", "play", "nudge", "drag", "save", "sheet", "address",
+    "card", "history", "play", "nudge", "drag", "save", "sheet", "wall", "address",
     "compare", "figure", "api",
 )  # fmt: skip
 # The course's activities live in the book alone.

@@ -8,7 +8,8 @@
 import { DATA } from './data.js';
 import { create, toText } from './marks.js';
 import { say } from './words.js';
-import { FOCUSABLE, build, html, letterScale } from './html.js';
+import { FOCUSABLE, build, html, letterScale, toolPart } from './html.js';
+import { offerWall, turnWall } from './wall.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
@@ -48,7 +49,7 @@ export function sourcesPart(view, keys) {
 export function activityCard(name, kind, state, view, words = kind.words(state)) {
   return [
     html('div', { class: 'pv-card' }, [
-      html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))])]),
+      html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))]), html('div', { class: 'pv-tools pv-live' }, [toolPart('full', view.live)])]),
       html('div', { class: 'pv-act-body' }, kind.body(state, view)),
       html('div', { class: 'pv-words', hidden: words ? null : true }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
     ]),
@@ -149,8 +150,10 @@ export function mountActivity(root, kinds, chance = Math.random) {
   }
   const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
   on('click', event => {
-    const button = event.target.closest('button[data-act]');
-    if (button) take(button, button.value);
+    const button = event.target.closest('button[data-act], [data-do=full]');
+    if (!button) return;
+    if (button.dataset.do) turnWall(root);
+    else take(button, button.value);
   });
   on('input', event => {
     if (event.target.dataset.act && event.target.type !== 'radio') take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
@@ -181,6 +184,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
 
   view.width = fitting();
   show();
+  offerWall(root);
   sizes.observe(root);
   root.dataset.ready = 'true';
   return destroy;

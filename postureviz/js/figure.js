@@ -21,6 +21,7 @@ import { forceFor, pushed, swing } from './nudge.js';
 import { draggable } from './drag.js';
 import { readingsCsv, savePng, saveText } from './save.js';
 import { openSheet } from './sheet.js';
+import { offerWall, onWall, turnWall } from './wall.js';
 
 const MOTION_MS = 420;
 const TEXTS_AFTER_MS = 100;
@@ -50,7 +51,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
   const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
   // A reader who asks for larger letters gets them in the picture too.
-  const leastText = () => (doc.fullscreenElement === root ? WALL_TEXT_PX : SMALLEST_TEXT_PX * letterScale(root));
+  const leastText = () => (onWall(root) ? WALL_TEXT_PX : SMALLEST_TEXT_PX * letterScale(root));
   const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage')), leastText()));
   const beginning = { values: view.values, show: view.show };
   const stop = new AbortController();
@@ -543,7 +544,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       return savePng(doc, fileOf('png'), savedPicture(at), { title: view.options.title, sentence: describe(at), theme: theme() });
     },
     save_csv: () => saveText(doc, fileOf('csv'), readingsCsv(view, settledPosture(view.values)), 'text/csv'),
-    full: () => (doc.fullscreenElement === root ? doc.exitFullscreen() : root.requestFullscreen()),
+    full: () => turnWall(root),
     keys: () => openSheet(root, view.id),
     let_go: () => goTo({ values: thenOf(view) }, 'let go'),
     ask_again() {
@@ -593,7 +594,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       steps: ['undo', 'redo'].map(kind => ({ kind, button: find(`[data-do=${kind}]`) })),
     };
     standsInStage = alive(places.stage.firstElementChild, pictureOf(view, posture));
-    if (!doc.fullscreenEnabled) find('[data-do=full]').hidden = true;
+    offerWall(root);
   }
   function fit() {
     const width = widthFor(model.view, sizeOf(places.stage), leastText());

@@ -52,7 +52,7 @@ function seaSky(width, state) {
   return drawing(width, layout, say('activities.sittall.picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     circle([w * 0.84, h * 0.2], h * 0.085, { fill: ink('glass'), stroke: ink('trim'), 'stroke-width': 1.5 }),
-    el('rect', { x: 0, y: sea, width: w, height: h - sea, fill: ink('sea-2') }),
+    el('rect', { x: 0, y: sea, width: w, height: 2 * h, fill: ink('sea-2') }),
     ...[0.2, 0.5, 0.78].map((f, i) => path(spline(Array.from({ length: 13 }, (_, k) => [(w * k) / 12, sea + (h - sea) * f + (k % 2 ? 3 : -3)])), { stroke: ink('sea-edge'), 'stroke-width': 1.2, opacity: 0.7 - 0.15 * i })),
     group({}, ...shown.map(bird => gullMark(layout, bird, state.time))),
     text([16, h - 12], state.phase === 'ready' ? '' : say('activities.sittall.left', { seconds: Math.max(0, left) }), { 'font-size': small, fill: ink('ink'), 'font-weight': 700, stroke: ink('sea-2'), 'stroke-width': 3, 'paint-order': 'stroke' }),

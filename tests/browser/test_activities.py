@@ -79,6 +79,29 @@ def test_all_cards_come_alive_without_complaint_fit_and_satisfy_axe(open_page, t
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_activity_fills_the_wall_and_comes_back(open_page, name):
+    page = open_page(width=1920)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    card = page.locator(f"#pv-{name}")
+    card.get_by_role("button", name="Full screen").press("Enter")
+    page.wait_for_function("name => document.fullscreenElement?.id === `pv-${name}`", arg=name)
+    page.wait_for_timeout(200)
+    picture = card.locator(".pv-act-stage, .pv-people").bounding_box()
+    assert picture["width"] > 1300 and picture["height"] == 1080
+    letters = card.locator(".pv-act-stage text").evaluate_all(
+        "list => list.filter(e => e.textContent).map(e => e.getAttribute('font-size') * e.getScreenCTM().a)"
+    )
+    assert min(letters, default=24) > 23  # to be read from the back of a room
+    beside = card.locator(".pv-words, .pv-act-body input[type=range], .pv-act").evaluate_all(
+        "list => list.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().left)"
+    )
+    assert beside and min(beside) >= picture["width"]
+    assert card.evaluate("e => e.scrollHeight") == 1080
+    card.get_by_role("button", name="Full screen").press("Enter")
+    page.wait_for_function("() => !document.fullscreenElement")
+
+
 def test_a_guess_by_arrow_keys_tells_nothing_until_it_is_asked_to(open_page):
     page = open_page()
     card = page.locator("#pv-peace")

@@ -551,6 +551,7 @@ def test_a_figure_fills_the_wall_and_comes_back(open_page):
     assert min(sizes) >= 24  # to be read from the back of a room
     assert first["x"] >= stage["x"] + stage["width"]
     assert page.locator(".pv-words p").bounding_box()["y"] < 1080
+    assert page.locator("#pv-ship").evaluate("e => e.scrollHeight") == 1080  # nothing to scroll
     page.evaluate("document.exitFullscreen()")
     page.wait_for_function("() => !document.fullscreenElement")
 
