@@ -79,7 +79,7 @@ def landmark(mech: Mechanism, name: str, phi, on: Drive) -> Jet:
     foot = mech.stance.foot
     if foot is None:
         return _turned(d, a, _still(mech))
-    return _turned(d - foot, a, _turn(mech, phi, on)) + Jet(foot, *_nothing(mech))
+    return _turned(d - on.pivot, a, _turn(mech, phi, on)) + Jet(foot, *_nothing(mech))
 
 
 def _vector(mech, phi, to: str, start: str | None = None):
@@ -106,10 +106,12 @@ def _direction(d, a) -> Jet:
 
 
 def _turn(mech, phi, on: Drive) -> Jet:
-    """Return the lean of the whole body over its foot."""
+    """Return how far the base is turned so that the weight is over the foot."""
     a = on.weigh * np.exp(1j * phi)
-    if mech.stance.foot is None or not on.total > 0:
+    if mech.stance.foot is None:
         return _still(mech)
+    if not on.total > 0:
+        return Jet(float(on.turn), *_nothing(mech))
     found = _direction(on.heft + a.sum(), a) * -float(1 - on.seat)
     return Jet(float(body_lean(mech, phi, on)), found.gradient, found.hessian)
 
@@ -167,6 +169,12 @@ def _joint(model, mech, row, phi, on):
     return Jet((phi - mech.neutral) @ turn, turn, np.zeros((mech.n, mech.n))) * _DEGREES
 
 
+def _body_lean(mech, phi, on):
+    if mech.stance.foot is None:
+        return _still(mech)
+    return (_turn(mech, phi, on) + Jet(-float(on.turn), *_nothing(mech))) * -_DEGREES
+
+
 _DEGREES = 180 / np.pi
 _RULES = {
     "slope": _slope,
@@ -177,5 +185,5 @@ _RULES = {
     "reach": _reach,
     "plates": _plates,
     "joint": _joint,
-    "body_lean": lambda model, mech, row, phi, on: _turn(mech, phi, on) * -_DEGREES,
+    "body_lean": lambda model, mech, row, phi, on: _body_lean(mech, phi, on),
 }

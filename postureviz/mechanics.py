@@ -27,7 +27,9 @@ class Drive:
     ``factors`` (..., m); ``short`` (..., m) m; ``weigh`` and ``push`` (..., n) complex, the sum of
     ``conj(F) M`` over weights and over other loads; ``heft`` (...) complex, the sum of
     ``conj(F) (b - foot)`` over weights; ``total`` (...) N, all weights; ``seat`` (...) 0 to 1;
-    ``goal`` (..., s) where the springs on angles and points want to be.
+    ``turn`` (...) rad, how far bent knees, a tipped seat or tipped ground turn the base in the world;
+    ``pivot`` (...) complex, the place in the base that stands at the foot's place in the world;
+    ``goal`` (..., s) where the springs on angles and points want to be: they look at the world.
     """
 
     factors: np.ndarray
@@ -37,6 +39,8 @@ class Drive:
     heft: np.ndarray
     total: np.ndarray
     seat: np.ndarray
+    turn: np.ndarray
+    pivot: np.ndarray
     goal: np.ndarray
 
     def __getitem__(self, rows) -> Drive:
@@ -48,6 +52,13 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
     factors = np.asarray(factors, float)
     lead = factors.shape[:-1]
     value = {k: np.broadcast_to(np.asarray(v, float), lead) for k, v in settings.items()}
+    stance = mech.stance
+    usual = np.zeros(lead) if stance.foot is not None else np.ones(lead)
+    seat = value[stance.seat] if stance.seat and stance.foot is not None else usual
+    if stance.bend:
+        # a seat carries the thigh: what it bears, the knee no longer does
+        value[stance.bend] = value[stance.bend] * (1 - seat)
+    foot, turn, pivot = _stand(mech, value, seat)
 
     def per_unit(base, table):
         total = np.broadcast_to(base, (*lead, *np.shape(base))).copy()
@@ -58,11 +69,10 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
     weigh, push = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
     heft, total = np.zeros(lead, complex), np.zeros(lead)
     base_b, base_m = mech.base
-    foot = mech.stance.foot or 0j
-    tip = np.exp(1j * np.radians(value[mech.stance.incline])) if mech.stance.incline else np.ones(lead)
+    world = np.exp(1j * turn)
     for load in mech.loads:
         size = np.ones(lead) if load.setting is None else value[load.setting]
-        pull = np.conj(load.force) * tip * size
+        pull = np.conj(load.force) * world * size
         m = base_m[load.link].copy()
         m[load.link] += load.at
         if load.weighs:
@@ -71,14 +81,37 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
             total += size * -load.force.imag
         else:
             push += pull[..., None] * m
-    if mech.stance.foot is None:
-        seat = np.ones(lead)
-    else:
-        seat = value[mech.stance.seat] if mech.stance.seat else np.zeros(lead)
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
-    return Drive(
-        factors, short, weigh, push, heft, total, seat, per_unit(mech.spring.rest, mech.spring.shift)
+    spring, by = mech.spring, turn[..., None]
+    upright = np.where(
+        spring.link >= 0, spring.rest - by, spring.rest * np.cos(by) + spring.rise * np.sin(by)
     )
+    goal = upright + per_unit(np.zeros(len(spring.names)), spring.shift)
+    return Drive(factors, short, weigh, push, heft, total, seat, turn, pivot, goal)
+
+
+def _stand(mech: Mechanism, value: dict, seat):
+    """Return the foot as seen from the base (...), how far the base is turned (rad), and its pivot.
+
+    The base is the thigh. A knee bent by b takes the ankle A about the knee K to
+    ``A' = K + exp(-ib) (A - K)``; the foot stays flat on the floor. The thigh then leans back by the
+    angle a at which the hip H stays straight above where it was, ``Re exp(ia) (H - A') = Re(H - A)``: the
+    body above keeps its place and only comes down. In deviations from there the foot is a fixed point of the
+    base, as it is with straight knees. An inclined floor is taken up by the ankle and turns nothing; an
+    inclined seat turns the base about the hip.
+    """
+    stance, lead = mech.stance, seat.shape
+    tip = np.radians(value[stance.incline]) if stance.incline else np.zeros(lead)
+    if stance.foot is None:
+        return 0j, tip, np.zeros(lead, complex)
+    foot, turn, hip = np.full(lead, stance.foot), np.zeros(lead), mech.base[0][0]
+    if stance.bend:
+        ankle = stance.knee + np.exp(-1j * np.radians(value[stance.bend])) * (stance.ankle - stance.knee)
+        leg = hip - ankle
+        turn = np.arccos(np.clip((hip - stance.ankle).real / np.abs(leg), -1, 1)) - np.angle(leg)
+        foot = ankle + np.exp(-1j * turn) * (stance.foot - stance.ankle)
+    pivot = hip - (hip - foot) * np.exp(-1j * seat * tip)
+    return foot, (1 - seat) * turn + seat * tip, pivot
 
 
 @lru_cache(maxsize=64)
@@ -350,12 +383,12 @@ def servo_torques(mech: Mechanism, phi, on: Drive) -> np.ndarray:
 
 
 def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
-    """Return by how much the whole body leans so that its centre of mass is over the foot, rad (...)."""
+    """Return by how much the base is turned so that the centre of mass is over the foot, rad (...)."""
     if mech.stance.foot is None:
         return np.zeros(phi.shape[:-1])
     d = on.heft + (on.weigh * np.exp(1j * phi)).sum(-1)
     # heft and weigh carry conj(F) = i w, so an upright line has the angle pi of i x i
-    return (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
+    return on.turn + (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
 
 
 def place(point, phi) -> np.ndarray:
@@ -378,8 +411,7 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     force, turning = np.zeros(phi.shape, complex), np.zeros(phi.shape)
     base_b, base_m = mech.base
     base = base_b + z @ base_m.T
-    tip = np.radians(np.asarray(settings[mech.stance.incline])) if mech.stance.incline else 0.0
-    level = down = np.exp(-1j * tip)
+    level = down = np.exp(-1j * on.turn)
     if mech.stance.foot is not None:
         # on the feet weights pull along the line from the centre of mass to the foot
         d = on.heft + (on.weigh * z).sum(-1)

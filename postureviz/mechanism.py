@@ -64,6 +64,7 @@ class Spring:
     link: np.ndarray  # (s,) link of an angle spring, -1 = a point spring
     m: np.ndarray  # (s, n) complex: the point of a point spring is b + M z
     rest: np.ndarray  # (s,) rad or m at neutral
+    rise: np.ndarray  # (s,) m at neutral: height of the point of a point spring over the base; 0 otherwise
     shift: dict[str, np.ndarray]  # setting -> (s,) rad or m per unit: how far the rest place moves
 
 
@@ -85,12 +86,17 @@ class Stance:
     With a ``foot`` the ankle keeps the centre of mass over it: all weights act as one cable of
     constant tension from the centre of mass to the foot (the leg angle drops out of the energy).
     Without, weights pull straight down. ``seat`` names the setting that goes from 0 (foot) to 1
-    (seat: straight down); ``incline`` the one that tips the ground, in degrees.
+    (seat: straight down); ``incline`` the one that tips the ground or the seat, in degrees; ``bend`` the
+    one that bends the ``knee``, in degrees: the base is the thigh, and all below the knee turns about it.
+    Places are those of neutral, on level ground, m.
     """
 
     foot: complex | None
+    knee: complex | None
+    ankle: complex | None
     seat: str | None
     incline: str | None
+    bend: str | None
 
 
 @dataclass(frozen=True)
@@ -181,9 +187,8 @@ def mechanism(model: Model) -> Mechanism:
         spring=_springs(data, index, point, neutral),
         loads=loads,
         stance=Stance(
-            complex(*stance["foot_m"]) if "foot_m" in stance else None,
-            stance.get("seat"),
-            stance.get("incline"),
+            *(complex(*stance[f"{k}_m"]) if f"{k}_m" in stance else None for k in ("foot", "knee", "ankle")),
+            *(stance.get(k) for k in ("seat", "incline", "bend")),
         ),
         smooth=smooth,
         ground=data["ground_y_m"],
@@ -242,9 +247,8 @@ def _law(data, path_length) -> Law:
     rest = path_length + fixed
     short: dict[str, np.ndarray] = {}
     for i, law in enumerate(laws):
-        if "short" in law:
-            column = short.setdefault(law["short"]["setting"], np.zeros(len(laws)))
-            column[i] = law["short"]["per_unit_m"]
+        for row in law.get("short", ()):
+            short.setdefault(row["setting"], np.zeros(len(laws)))[i] += row["per_unit_m"]
     gain = {"constant": lambda law: 0.0, "muscle": lambda law: law["q"], "elastic": lambda law: 1.0}
     return Law(
         np.array([law["tension_N"] for law in laws], float),
@@ -272,7 +276,7 @@ def _loads(data, index):
 def _springs(data, index, point, neutral) -> Spring:
     rows = data["springs"]
     n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
-    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)
+    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows), complex), np.full(len(rows), -1)
     shift: dict[str, np.ndarray] = {}
     for k, row in enumerate(rows):
         if "link" in row:
@@ -280,8 +284,9 @@ def _springs(data, index, point, neutral) -> Spring:
             rest[k] = neutral[link[k]]
         else:  # the centre of mass of the weights that are always there, along x
             m[k] = sum(w["weight_N"] * point(w["link"], w["at_m"])[1] for w in data["weights"]) / weight
-            rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
+            rest[k] = (m[k] * np.exp(1j * neutral)).sum()
         for move in row.get("moves", ()):
             shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]
     stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
-    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), link, m, rest, shift)
+    names = tuple(row["name"] for row in rows)
+    return Spring(names, np.array(stiffness, float), link, m, rest.real, rest.imag, shift)

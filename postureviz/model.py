@@ -349,8 +349,8 @@ def check(data: Any) -> None:
             _refer(point["link"], (*links, None), f"{where}, path point {i}, link")
         for arm in cable.get("arms", ()):
             _refer(arm["joint"], links, f"{where}, arms, joint")
-        if "short" in law:
-            _refer(law["short"]["setting"], settings, f"{where}, short, setting")
+        for row in law.get("short", ()):
+            _refer(row["setting"], settings, f"{where}, short, setting")
     for part in ("weights", "loads", "springs", "landmarks"):
         for row in data[part]:
             allowed = (*links, None) if part == "landmarks" else links
@@ -372,8 +372,7 @@ def check(data: Any) -> None:
             raise ValueError(
                 f"model.springs: {row['name']!r} needs a weight above 0, else there is no centre of mass"
             )
-    for key in {"seat", "incline"} & set(data.get("stance", {})):
-        _refer(data["stance"][key], settings, f"model.stance, {key}")
+    _check_stance(data.get("stance", {}), data["links"][0], settings)
     _unique({"unsure": data.get("unsure", [])}, "unsure")
     for row in data.get("unsure", ()):
         named = tuple(r.get("name", r.get("link")) for r in data[row["part"]])
@@ -413,6 +412,21 @@ def check(data: Any) -> None:
             )
     for where, source in _sources_used(data):
         _refer(source, tuple(data["sources"]), f"model.{where}, source")
+
+
+def _check_stance(stance: dict, first: dict, settings) -> None:
+    for key in {"seat", "incline", "bend"} & set(stance):
+        _refer(stance[key], settings, f"model.stance, {key}")
+    leg = {"bend", "knee_m", "ankle_m"} & set(stance)
+    if leg and (len(leg) < 3 or "foot_m" not in stance):
+        raise ValueError(
+            f"model.stance has {', '.join(sorted(leg))}; a knee that bends needs foot_m, knee_m, ankle_m and bend"
+        )
+    if leg and not stance["ankle_m"][1] < stance["knee_m"][1] < first["at_m"][1]:
+        raise ValueError(
+            f"model.stance: ankle_m {stance['ankle_m']!r} must lie below knee_m {stance['knee_m']!r}, "
+            f"and that below the first link at {first['at_m']!r}"
+        )
 
 
 def _unique(data: dict, part: str) -> tuple[str, ...]:

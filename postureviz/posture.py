@@ -89,7 +89,7 @@ class Posture:
 
     @cached_property
     def lean(self):
-        """Lean of the whole body over its foot, rad; 0 for a fixed base."""
+        """How far the base is turned in the world so that the weight is over the foot, rad; 0 if it is fixed."""
         return _plain(body_lean(self._mech, self._phi, self._drive))
 
     def _place(self, point) -> np.ndarray:
@@ -97,10 +97,8 @@ class Posture:
         b, m = point
         p = b + np.exp(1j * self._phi) @ np.swapaxes(m, -1, -2)
         if self._mech.stance.foot is not None:
-            p = (
-                self._mech.stance.foot
-                + (p - self._mech.stance.foot) * np.exp(1j * np.asarray(self.lean))[..., None]
-            )
+            pivot, turn = self._drive.pivot[..., None], np.exp(1j * np.asarray(self.lean))[..., None]
+            p = self._mech.stance.foot + (p - pivot) * turn
         return np.stack([p.real, p.imag], -1)
 
     @cached_property

@@ -112,8 +112,8 @@ def pull_moment(p: Posture, row: dict):
 
 
 def body_lean(p: Posture, row: dict):
-    """Return the lean of the whole body over its foot, degrees; + towards +x."""
-    return -np.degrees(p.lean)
+    """Return the lean of the whole body over its foot beyond what knee and seat turn it, degrees; + to +x."""
+    return -np.degrees(p.lean - p._drive.turn) if p._mech.stance.foot is not None else 0.0 * p.lean
 
 
 KINDS = {f.__name__: f for f in (

@@ -34,7 +34,7 @@ class Body:
             for c in self.model["cables"]
         ]
         self.neutral = np.radians([row["neutral_deg"] for row in links])
-        self.rest, self.centre = (np.array(v) for v in self.lay(self.neutral)[:2])
+        self.rest, *self.centre = (np.array(v) for v in self.lay(self.neutral)[:3])
         self.still = np.zeros(len(links))  # torques that hold neutral at even pull
         if self.model.get("balanced"):
             now = self.factors, self.settings
@@ -43,7 +43,7 @@ class Body:
             self.factors, self.settings = now
 
     def lay(self, phi):
-        """Lengths of all cables, x of the centre of mass, bends of the joints, and where a point is."""
+        """Lengths of all cables, x and y of the centre of mass, bends of the joints, and where a point is."""
         links, cables = self.model["links"], self.model["cables"]
         ground = np.zeros((*phi.shape[:-1], 1))
         cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
@@ -79,36 +79,84 @@ class Body:
                     length[..., c] -= a * (inside ** (k + 1) / (k + 1) + inside**k * (q - inside))
         heavy = self.model["weights"]
         (own,) = table(heavy, "weight_N")
-        px, _ = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
-        centre = (own * px).sum(-1) / max(own.sum(), 1e-300)
-        return length, centre, bend, where
+        px, py = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
+        ahead, above = ((own * v).sum(-1) / max(own.sum(), 1e-300) for v in (px, py))
+        return length, ahead, above, bend, where
+
+    def roots(self):
+        """Where the branches that carry the weights stand on the ground, weighed."""
+        heavy, links = self.model["weights"], self.model["links"]
+        total, at = 1e-300, np.zeros(2)
+        for row in heavy:
+            i = self.number[row["link"]]
+            while self.parent[i] >= 0:
+                i = self.parent[i]
+            at, total = at + row["weight_N"] * np.array(links[i]["at_m"]), total + row["weight_N"]
+        return at / total
+
+    def set(self, name):
+        """Value of a setting; 0 where there is none. What a seat bears, the knee does not."""
+        stance = self.model.get("stance", {})
+        share = 1 - self.set(stance.get("seat")) if name and name == stance.get("bend") else 1
+        return share * self.settings.get(name, 0)
+
+    def stand(self):
+        """The foot as the thigh sees it, how far the thigh is turned in the world (rad), share of a seat.
+
+        Found by folding the leg in the world, with the hip straight above where it was, and looking from the
+        thigh: two circles, one about the ankle and one about the hip, meet in the knee.
+        """
+        stance = self.model.get("stance", {})
+        tip = np.radians(self.set(stance.get("incline")))
+        if "foot_m" not in stance:
+            return [0, 0], tip, 1
+        foot, seat = np.array(stance["foot_m"], float), self.set(stance.get("seat"))
+        if "bend" not in stance:
+            return foot, seat * tip, seat
+        hip, knee, ankle = (np.array(v) for v in (self.model["links"][0]["at_m"], stance["knee_m"], stance["ankle_m"]))
+        upper, lower = np.hypot(*(hip - knee)), np.hypot(*(knee - ankle))
+        # the inner angle of the knee, by how it stood and how far it bends, gives the distance of hip and ankle
+        a, b = hip - knee, ankle - knee
+        inner = np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b) - np.radians(self.set(stance["bend"]))
+        far = np.sqrt(upper**2 + lower**2 - 2 * upper * lower * np.cos(inner))
+        low = np.array([hip[0], ankle[1] + np.sqrt(far**2 - (hip[0] - ankle[0]) ** 2)])
+        # from the hip down to the ankle, then turned by the angle at the hip, lies the knee
+        corner = np.arctan2(lower * np.sin(inner), upper - lower * np.cos(inner))
+        way = np.arctan2(*(ankle - low)[::-1]) + corner
+        turn = way - np.arctan2(*(knee - hip)[::-1])
+        turn = (turn + np.pi) % (2 * np.pi) - np.pi
+        c, s = np.cos(turn), np.sin(turn)
+        dx, dy = foot - low
+        return hip + [c * dx + s * dy, c * dy - s * dx], (1 - seat) * turn + seat * tip, seat
 
     def down(self, where):
-        """Newtons and places of all weights, their places as seen from a level ground, and the foot."""
-        heavy, stance = self.model["weights"], self.model.get("stance", {})
+        """Newtons and places of all weights, how far their base is turned, share of a seat, and the foot."""
+        heavy = self.model["weights"]
         own, more = table(heavy, "weight_N", "per_unit_N")
         newtons = own + more * [self.settings.get(w.get("setting"), 0) for w in heavy]
         x, y = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
-        tip = np.radians(self.settings.get(stance.get("incline"), 0))
-        seat = self.settings.get(stance.get("seat"), 0) if "foot_m" in stance else 1
-        return newtons, x, y, tip, seat, stance.get("foot_m", [0, 0])
+        foot, turn, seat = self.stand()
+        return newtons, x, y, turn, seat, foot
 
 
 def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     """Energies (..., k) of springs, cables, weights and loads at angles (..., n), which may be complex."""
     model, value = body.model, body.settings
-    length, centre, bend, where = body.lay(phi)
+    length, ahead, _, bend, where = body.lay(phi)
     joints = [body.joint[row["name"]] for row in model["links"]]
     (firm,) = table(joints, "stiffness_Nm_per_rad")
     rising = np.radians([row.get("stiffening_deg", np.inf) for row in joints]) ** -2
     turn = phi - body.neutral
     energies = [firm * (bend**2 / 2 + rising * bend**4 / 4), -body.still * turn]
+    tip = body.stand()[1]
+    (bx, by), (cx, cy) = body.roots(), body.centre
+    upright = bx + (cx - bx) * np.cos(tip) + (cy - by) * np.sin(tip)
     for row in model["springs"]:
         moved = sum(m["per_unit"] * value[m["setting"]] for m in row.get("moves", ()))
-        off = turn[..., body.number[row["link"]]] if "link" in row else centre - body.centre
+        off = turn[..., body.number[row["link"]]] + tip if "link" in row else ahead - upright
         firm = row["stiffness_Nm_per_rad"] if "link" in row else row["stiffness_N_per_m"]
         energies.append((firm * (off - moved) ** 2 / 2)[..., None])
-    newtons, x, y, tip, seat, (fx, fy) = body.down(where)
+    newtons, x, y, _, seat, (fx, fy) = body.down(where)
     energies.append(seat * newtons * (y * np.cos(tip) + x * np.sin(tip)))
     d = model["numerics"]["smooth_length_m"] * newtons.sum()
     east, north = (newtons * (x - fx)).sum(-1), (newtons * (y - fy)).sum(-1)
@@ -121,8 +169,8 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     laws = [row["law"] for row in model["cables"]]
     full, q, firm = table(laws, "tension_N", "q", "stiffness_N_per_m")
     full, kind = full * body.factors, np.array([law["type"] for law in laws])
-    shorter = [law.get("short", {"setting": None, "per_unit_m": 0}) for law in laws]
-    length = length + [s["per_unit_m"] * value.get(s["setting"], 0) for s in shorter]
+    shorter = [law.get("short", []) for law in laws]
+    length = length + [sum(s["per_unit_m"] * body.set(s["setting"]) for s in rows) for rows in shorter]
     size = np.where(kind == "elastic", firm * body.rest, full)
     begin = np.where(kind == "elastic", full / np.where(size > 0, size, 1), 1)
     q = np.where(kind == "muscle", q, 1)
@@ -151,9 +199,10 @@ def certify(posture: dict) -> tuple[float, float]:
     # a straight mast without ropes has no torque: what rounding leaves of its stiffness is the scale
     least = 1e-6 * max(row["stiffness_Nm_per_rad"] for row in body.model["joints"])
     share = np.abs(torque.sum(-1)).max() / max(np.abs(torque).sum(-1).max(), least, 1e-300)
-    newtons, x, y, tip, seat, (fx, fy) = body.down(body.lay(phi)[3])
+    newtons, x, y, tip, seat, (fx, fy) = body.down(body.lay(phi)[4])
     east, north = (newtons * (x - fx)).sum(), (newtons * (y - fy)).sum()
-    lean = (1 - seat) * (np.arctan2(east, north) - tip) if seat < 1 else 0.0
+    on_feet = "foot_m" in body.model.get("stance", {})
+    lean = tip + (1 - seat) * (np.arctan2(east, north) - tip) if on_feet else 0.0
     n, h = len(phi), 1e-5
     j, k = np.tril_indices(n)
     way = 1e-30j * np.eye(n)[j]

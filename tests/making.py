@@ -182,7 +182,7 @@ def random_body(rng):
         "type": "muscle",
         "tension_N": 9.0,
         "q": 4.0,
-        "short": {"setting": "short_mm", "per_unit_m": 0.001},
+        "short": [{"setting": "short_mm", "per_unit_m": 0.001}, {"setting": "bend_deg", "per_unit_m": -0.0005}],
     }
     law = {"type": "muscle", "tension_N": 20.0, "q": 3.0}
     arms = [{"joint": f"l{n - 1}", "arm_m": [0.03, -0.01, 0.004]}, {"joint": "l1", "arm_m": [-0.02]}]
@@ -204,6 +204,7 @@ def random_body(rng):
         setting("lean_deg", -10.0, 10.0),
         setting("seat", 0.0, 1.0),
         setting("slope_deg", -15.0, 15.0),
+        setting("bend_deg", 0.0, 60.0),
         setting("bone_deg", 30.0, 70.0, 50.0),
     ]
     shape = {
@@ -214,7 +215,15 @@ def random_body(rng):
         "per_unit": 0.5,
         "source": "test",
     }
-    stance = {"foot_m": [0.08, -1.0], "seat": "seat", "incline": "slope_deg", "source": "test"}
+    stance = {
+        "foot_m": [0.08, -1.0],
+        "knee_m": [0.05, -0.5],
+        "ankle_m": [0.01, -0.9],
+        "seat": "seat",
+        "incline": "slope_deg",
+        "bend": "bend_deg",
+        "source": "test",
+    }
     return data | {"balanced": True, "stance": stance, "shape": [shape]}
 
 

@@ -87,14 +87,14 @@ def test_joint_moments_balance_springs_and_servo(seed):
 @given(seeds)
 def test_the_centre_of_mass_stands_over_the_foot(seed):
     _, model, factors, given_settings = random_case(seed)
-    p = pv.solve(model, factors, given_settings | {"seat": 0.0, "slope_deg": 0.0})
+    p = pv.solve(model, factors, given_settings | {"seat": 0.0})
     data, tips, bases = model.shaped(p.settings).to_dict(), p.points[1:], {}
     index = {link["name"]: i for i, link in enumerate(data["links"])}
-    foot, z = complex(*data["stance"]["foot_m"]), np.exp(1j * p.angles)
+    hip, z = complex(*data["links"][0]["at_m"]), np.exp(1j * p.angles)
     for link in data["links"]:
         i, at = index[link["name"]], complex(*link["at_m"])
         if link["parent"] is None:
-            bases[link["name"]] = foot + (at - foot) * np.exp(1j * p.lean)
+            bases[link["name"]] = complex(*p.points[0]) + (at - hip) * np.exp(1j * p.lean)
         else:
             up = index[link["parent"]]
             bases[link["name"]] = complex(*tips[up]) + at * z[up]
@@ -170,7 +170,7 @@ def test_a_shortened_muscle_pulls_as_if_it_were_stretched_by_as_much():
         "type": "muscle",
         "tension_N": 10.0,
         "q": 5.0,
-        "short": {"setting": "short_mm", "per_unit_m": 0.001},
+        "short": [{"setting": "short_mm", "per_unit_m": 0.001}],
     }
     row = cable("m", "gm", [(None, (0, -0.5)), ("bar", (0, 0))], 10.0) | {"law": law}
     model = one_bar(cables=[row], settings=[setting("short_mm", 0, 50)])

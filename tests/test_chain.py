@@ -46,7 +46,7 @@ def stay_chain(rng):
         row["path"][0]["out_m"] = float(rng.uniform(0, 0.1))
         cables.append(row)
     cables[0]["law"] = {"type": "elastic", "tension_N": 5.0, "stiffness_N_per_m": 200.0}
-    cables[-1]["law"] |= {"short": {"setting": "short_mm", "per_unit_m": 0.001}}
+    cables[-1]["law"] |= {"short": [{"setting": "short_mm", "per_unit_m": 0.001}]}
     return pv.Model.from_dict(
         blank(
             links,

@@ -147,7 +147,8 @@ def test_muscles_hardly_leave_the_skin_in_500_wild_states(run, wild):
 
 def measured_length(p, cable, even):
     """Length of a cable against even pull, with what its law says that a seat adds."""
-    seated = cable["law"].get("short", {"per_unit_m": 0})["per_unit_m"] * p.settings["seat"]
+    rows = [row for row in cable["law"].get("short", []) if row["setting"] == "seat"]
+    seated = sum(row["per_unit_m"] for row in rows) * p.settings["seat"]
     return (p.length[cable["name"]] + seated) / even.length[cable["name"]] - 1
 
 

@@ -63,7 +63,7 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
         cables.append(cable(f"{name}_pull", name, arm_curve(name)[0], length, law, "muscle"))
     _, length, stiffness = size_of("biceps")
     shorter = {"setting": "biceps_short_mm", "per_unit_m": 0.001}
-    law = {"type": "elastic", "tension_N": 0, "stiffness_N_per_m": stiffness, "short": shorter}
+    law = {"type": "elastic", "tension_N": 0, "stiffness_N_per_m": stiffness, "short": [shorter]}
     cables.append(cable("biceps_passive", None, arm_curve("biceps")[0], length, law, "passive"))
     law = {
         "type": "elastic",

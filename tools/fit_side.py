@@ -46,7 +46,7 @@ def build(p: dict, change=None) -> pv.Model:
 
 
 def look(model: pv.Model, row: dict) -> float:
-    """Return what a row of the plan asks: a reading, or its change from even pull at the same shape."""
+    """Return what a row of the plan asks: a reading, or its change from even pull, same shape and stance."""
     preset = model.presets.get(row.get("preset"), {"factors": {}, "settings": {}})
     settings = {**preset["settings"], **row.get("settings", {})}
     p = pv.solve(model, {**preset["factors"], **row.get("factors", {})}, settings)
@@ -54,7 +54,7 @@ def look(model: pv.Model, row: dict) -> float:
     if row.get("absolute"):
         return value
     shape = {k: v for k, v in settings.items() if k in model.shapes}
-    return value - pv.measure(pv.solve(model, None, shape))[row["reading"]]
+    return value - pv.measure(pv.solve(model, None, shape | row.get("from", {})))[row["reading"]]
 
 
 def hits(row: dict, value: float) -> bool:

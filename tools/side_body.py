@@ -151,12 +151,19 @@ def body(p: dict, change=None) -> dict:
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
         "ground_y_m": 0.0,
         "balanced": True,
-        "stance": {"foot_m": [round6(com_x), 0], "seat": "seat", "source": "stance"},
+        "stance": {
+            "foot_m": [round6(com_x), 0],
+            **{f"{k}_m": [v / 1000 for v in g["leg"][f"{k}_mm"]] for k in ("knee", "ankle")},
+            "seat": "seat",
+            "incline": "incline_deg",
+            "bend": "knee_bend_deg",
+            "source": "stance",
+        },
         "shape": _shape(t["shape"]),
         "unsure": _unsure(chain, loads),
         "links": links,
         "joints": [_joint(name, p) for name in (*chain, "scapula")],
-        "cables": [_cable(row, f, p, t["seat_longer_mm"]) for row in lines()],
+        "cables": [_cable(row, f, p, t) for row in lines()],
         "weights": loads,
         "loads": [],
         "springs": _springs(p, mgh, heft),
@@ -198,10 +205,14 @@ def _joint(name: str, p: dict) -> dict:
     }
 
 
-def _cable(row: dict, f: Frame, p: dict, longer_mm: dict) -> dict:
+def _cable(row: dict, f: Frame, p: dict, t: dict) -> dict:
     law = {"type": "muscle", "tension_N": 0.0, "q": p[FIRM[row["region"]]]}
-    if row["name"] in longer_mm:
-        law["short"] = {"setting": "seat", "per_unit_m": longer_mm[row["name"]] / 1000}
+    seat, knee = (t[k].get(row["name"]) for k in ("seat_longer_mm", "knee_lever_mm"))
+    short = [{"setting": "seat", "per_unit_m": seat / 1000}] if seat else []
+    if knee:  # the line ends at the thigh: what the knee adds to its length is lever times angle
+        short.append({"setting": "knee_bend_deg", "per_unit_m": round(math.radians(knee / 1000), 9)})
+    if short:
+        law["short"] = short
     path = [f.place(point["link"], point["mm"]) for point in row["path"]]
     return {"name": row["name"], "group": row["group"], "path": path, "law": law, "source": row["source"]}
 

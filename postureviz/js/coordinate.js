@@ -44,9 +44,10 @@ function directionJet({ x, y, ax, ay }, bent) {
   return { value: Math.atan2(y, x), gradient: u, hessian };
 }
 
-// The lean of the whole body over its foot.
+// How far the base is turned so that the weight is over the foot.
 function turnJet(mech, phi, on, bent) {
-  if (mech.stance.foot === null || !(on.total > 0)) return stillJet(mech.n, bent);
+  if (mech.stance.foot === null) return stillJet(mech.n, bent);
+  if (!(on.total > 0)) return stillJet(mech.n, bent, on.turn);
   const found = timesJet(directionJet(armsOf(turned(phi), on.weigh.re, on.weigh.im, ...on.heft), bent), -(1 - on.seat));
   return { ...found, value: bodyLean(mech, phi, on) };
 }
@@ -78,7 +79,7 @@ export function landmarkJets(mech, name, phi, on, bent = true) {
   const d = vectorOf(mech, phi, name),
     foot = mech.stance.foot;
   if (foot === null) return turnedJets(d, stillJet(mech.n, bent));
-  return turnedJets({ ...d, x: d.x - foot[0], y: d.y - foot[1] }, turnJet(mech, phi, on, bent)).map((jet, i) => ({ ...jet, value: jet.value + foot[i] }));
+  return turnedJets({ ...d, x: d.x - on.pivot[0], y: d.y - on.pivot[1] }, turnJet(mech, phi, on, bent)).map((jet, i) => ({ ...jet, value: jet.value + foot[i] }));
 }
 
 const slopeJet = (mech, row, phi, on, bent) => {
@@ -127,7 +128,10 @@ const JETS = {
     if (p >= 0) jet.gradient[p] = -1;
     return timesJet(jet, PER_DEGREE);
   },
-  body_lean: (model, mech, row, phi, on, bent) => timesJet(turnJet(mech, phi, on, bent), -PER_DEGREE),
+  body_lean(model, mech, row, phi, on, bent) {
+    const jet = turnJet(mech, phi, on, bent);
+    return timesJet(mech.stance.foot === null ? jet : { ...jet, value: jet.value - on.turn }, -PER_DEGREE);
+  },
 };
 export const isPlace = row => Object.hasOwn(JETS, row.kind);
 

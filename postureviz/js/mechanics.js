@@ -4,19 +4,22 @@ import { cholesky, matrix, maxAbs } from './linalg.js';
 import { mechanism, pointAt, turned } from './mechanism.js';
 
 // What the reader sets, as arrays.
-export function drive(mech, factors, settings) {
-  const n = mech.n,
+export function drive(mech, factors, given) {
+  const { stance } = mech,
+    seat = stance.foot === null ? 1 : stance.seat ? given[stance.seat] : 0,
+    // a seat carries the thigh: what it bears, the knee no longer does
+    settings = stance.bend ? { ...given, [stance.bend]: given[stance.bend] * (1 - seat) } : given,
+    { foot, turn, pivot } = standOf(mech, settings, seat),
+    n = mech.n,
     zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n }),
     weigh = zero(),
     push = zero(),
     heft = [0, 0],
-    foot = mech.stance.foot ?? [0, 0],
-    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
-    [tc, ts] = [Math.cos(tip), Math.sin(tip)];
+    [tc, ts] = [Math.cos(turn), Math.sin(turn)];
   let total = 0;
   for (const { point: p, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
-      // conj(F) times exp(i tip)
+      // conj(F) times exp(i turn)
       fx = size * (force[0] * tc + force[1] * ts),
       fy = size * (force[0] * ts - force[1] * tc),
       to = weighs ? weigh : push;
@@ -39,9 +42,37 @@ export function drive(mech, factors, settings) {
     push,
     heft,
     total,
-    seat: mech.stance.foot === null ? 1 : mech.stance.seat ? settings[mech.stance.seat] : 0,
-    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
+    seat,
+    turn,
+    pivot,
+    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.link >= 0 ? s.rest - turn : s.rest * tc + s.rise * ts)),
   };
+}
+
+// The foot as seen from the base, how far the base is turned in the world, and the place in the base that stands at
+// the foot's place in the world: a bent knee takes the ankle about the knee and lets the hip come straight down.
+function standOf(mech, settings, seat) {
+  const { foot: flat, knee, ankle: low, incline, bend } = mech.stance,
+    tip = incline ? (settings[incline] * Math.PI) / 180 : 0,
+    hip = mech.bases[0].b;
+  if (flat === null) return { foot: [0, 0], turn: tip, pivot: [0, 0] };
+  let foot = flat,
+    turn = 0;
+  if (bend) {
+    const b = (settings[bend] * Math.PI) / 180,
+      ankle = turnedBy([low[0] - knee[0], low[1] - knee[1]], -b, knee),
+      leg = [hip[0] - ankle[0], hip[1] - ankle[1]],
+      share = (hip[0] - low[0]) / Math.sqrt(leg[0] ** 2 + leg[1] ** 2);
+    turn = Math.acos(Math.min(1, Math.max(-1, share))) - Math.atan2(leg[1], leg[0]);
+    foot = turnedBy([flat[0] - low[0], flat[1] - low[1]], -turn, ankle);
+  }
+  const far = turnedBy([hip[0] - foot[0], hip[1] - foot[1]], -seat * tip);
+  return { foot, turn: (1 - seat) * turn + seat * tip, pivot: [hip[0] - far[0], hip[1] - far[1]] };
+}
+
+function turnedBy([x, y], by, [ox, oy] = [0, 0]) {
+  const [c, s] = [Math.cos(by), Math.sin(by)];
+  return [ox + c * x - s * y, oy + s * x + c * y];
 }
 
 const ready = new WeakMap();
@@ -324,13 +355,13 @@ export function servoTorques(mech, phi, on) {
   });
 }
 
-// By how much the whole body leans so that its centre of mass is over the foot.
+// By how much the base is turned so that the centre of mass is over the foot.
 export function bodyLean(mech, phi, on) {
   if (mech.stance.foot === null) return 0;
   const wz = product(on.weigh, turned(phi), mech.room.weighed),
     x = on.heft[0] + sum(wz.re),
     y = on.heft[1] + sum(wz.im);
-  return on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0;
+  return on.turn + (on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0);
 }
 
 // On the feet weights pull along the line from the centre of mass to the foot.
@@ -351,8 +382,7 @@ export function jointForces(mech, phi, tension, on, settings) {
     fx = new Float64Array(n),
     fy = new Float64Array(n),
     turning = new Float64Array(n),
-    tip = mech.stance.incline ? (settings[mech.stance.incline] * Math.PI) / 180 : 0,
-    level = [Math.cos(tip), -Math.sin(tip)],
+    level = [Math.cos(on.turn), -Math.sin(on.turn)],
     down = mech.stance.foot === null ? level : towardsFoot(mech, on, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;

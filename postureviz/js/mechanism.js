@@ -54,7 +54,7 @@ function compileModel(model) {
     law: lawOf(model, runs, neutral),
     springs: springsOf(model, index, point, neutral),
     loads,
-    stance: { foot: stance.foot_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null },
+    stance: { foot: stance.foot_m ?? null, knee: stance.knee_m ?? null, ankle: stance.ankle_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null, bend: stance.bend ?? null },
     smooth,
     ground: model.ground_y_m,
     room: roomFor(n, model.cables.length),
@@ -155,9 +155,7 @@ function lawOf(model, runs, neutral) {
     rest[run.cable] += Math.sqrt(x * x + y * y + run.out2);
   }
   laws.forEach((law, i) => {
-    if (!law.short) return;
-    short[law.short.setting] ??= new Float64Array(laws.length);
-    short[law.short.setting][i] = law.short.per_unit_m;
+    for (const row of law.short ?? []) (short[row.setting] ??= new Float64Array(laws.length))[i] += row.per_unit_m;
   });
   return {
     tension: Float64Array.from(laws, l => l.tension_N),
@@ -199,13 +197,15 @@ function springsOf(model, index, point, neutral) {
           im[j] += (w.weight_N * p.im[j]) / weight;
         }
       }
-    const m = material([0, 0], re, im);
+    const m = material([0, 0], re, im),
+      [at, rise] = link < 0 ? pointAt(m, z) : [neutral[link], 0];
     return {
       name: row.name,
       stiffness: row.stiffness_Nm_per_rad ?? row.stiffness_N_per_m,
       link,
       m,
-      rest: link < 0 ? pointAt(m, z)[0] : neutral[link],
+      rest: at,
+      rise,
       moves: row.moves ?? [],
     };
   });

@@ -2,7 +2,7 @@
 import { armsAt, prepare } from './mechanics.js';
 import { pointAt, turned } from './mechanism.js';
 import { shaped } from './model.js';
-import { solve } from './solver.js';
+import { frameOf, solve } from './solver.js';
 
 const degrees = r => (r * 180) / Math.PI;
 const between = (p, row) => {
@@ -73,7 +73,10 @@ const READ = {
       arms = armsAt(mech, ownAngles(p));
     return mech.curves.reduce((a, c, k) => (own[c.cable] && c.joint === linkOf(p, row.joint) ? a + arms[k] * p.tension[p.model.cables[c.cable].name] : a), 0);
   },
-  body_lean: p => -degrees(p.lean),
+  body_lean(p) {
+    const { mech, on } = frameOf(p);
+    return mech.stance.foot === null ? 0 : -degrees(p.lean - on.turn);
+  },
 };
 
 // All readings, or the named ones.

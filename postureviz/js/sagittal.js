@@ -170,7 +170,7 @@ export function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
   const rows = new Map(posture.model.cables.map(cable => [cable.name, cable]));
   // The model's leg always stands: what a seat adds to the length of a line over the hip, its law knows.
-  const seated = name => (rows.get(name).law.short?.setting === 'seat' ? rows.get(name).law.short.per_unit_m * posture.settings.seat : 0);
+  const seated = name => (rows.get(name).law.short ?? []).filter(row => row.setting === 'seat').reduce((a, row) => a + row.per_unit_m * posture.settings.seat, 0);
   const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }

@@ -206,11 +206,12 @@ export function postureAt(model, mech, factors, settings, on, phi) {
     { lean } = burden,
     z = turned(phi),
     [fx, fy] = mech.stance.foot ?? [0, 0],
+    [ox, oy] = on.pivot,
     [lc, ls] = [Math.cos(lean), Math.sin(lean)],
     // points in the world: the whole body turned about its foot
     world = p => {
       const [x, y] = pointAt(p, z);
-      return lean === 0 ? [x, y] : [fx + (x - fx) * lc - (y - fy) * ls, fy + (x - fx) * ls + (y - fy) * lc];
+      return mech.stance.foot === null ? [x, y] : [fx + (x - ox) * lc - (y - oy) * ls, fy + (x - ox) * ls + (y - oy) * lc];
     },
     servo = servoTorques(mech, phi, on);
   return {
