@@ -136,7 +136,11 @@ class _Sketch:
             if link["parent"] is not None:
                 continue
             if foot := self.model.get("stance", {}).get("foot_m"):
-                self._support(np.array([base, foot]))
+                knee = self.model["stance"].get("knee_m")
+                joint = (
+                    [] if knee is None else [base + _turned(self.p["lean"], *np.subtract(knee, link["at_m"]))]
+                )
+                self._support(np.array([base, *joint, foot]))
             elif len(held) > 1:
                 self._support(np.array(held))
             else:

@@ -29,7 +29,7 @@ class Drive:
     ``conj(F) (b - foot)`` over weights; ``total`` (...) N, all weights; ``seat`` (...) 0 to 1;
     ``turn`` (...) rad, how far bent knees, a tipped seat or tipped ground turn the base in the world;
     ``pivot`` (...) complex, the place in the base that stands at the foot's place in the world;
-    ``goal`` (..., s) where the springs on angles and points want to be: they look at the world.
+    ``goal`` (..., s) where the springs on angles and points want to be in the world.
     """
 
     factors: np.ndarray
@@ -82,11 +82,7 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
         else:
             push += pull[..., None] * m
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
-    spring, by = mech.spring, turn[..., None]
-    upright = np.where(
-        spring.link >= 0, spring.rest - by, spring.rest * np.cos(by) + spring.rise * np.sin(by)
-    )
-    goal = upright + per_unit(np.zeros(len(spring.names)), spring.shift)
+    goal = per_unit(mech.spring.rest, mech.spring.shift)
     return Drive(factors, short, weigh, push, heft, total, seat, turn, pivot, goal)
 
 
@@ -239,9 +235,10 @@ def energy(mech: Mechanism, phi, on: Drive) -> np.ndarray:
 
 
 def _spring_offsets(mech: Mechanism, phi, z, on: Drive):
-    """Return how far each spring is from where it wants to be, (..., s), rad or m."""
-    spring = mech.spring
-    return np.where(spring.link >= 0, phi[..., spring.link], (z @ spring.m.T).real) - on.goal
+    """Return how far each spring is from where it wants to be in the world, (..., s), rad or m."""
+    spring, turn = mech.spring, on.turn[..., None]
+    at = (z @ spring.m.T) * np.exp(1j * turn)
+    return np.where(spring.link >= 0, phi[..., spring.link] + turn, at.real) - on.goal
 
 
 def evaluate(mech: Mechanism, phi, on: Drive):
@@ -279,12 +276,13 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     if len(mech.spring.names):
         off = _spring_offsets(mech, phi, z, on)
         force = mech.spring.stiffness * off
-        lean = _spring_leans(mech, z)
+        seen = z * np.exp(1j * on.turn)[..., None]
+        lean = _spring_leans(mech, seen)
         value = value + (force * off).sum(-1) / 2
         gradient = gradient + (force[..., None] * lean).sum(-2)
         scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
         squares.append((mech.spring.stiffness, lean))
-        diagonal = diagonal - (force[..., None] * (mech.spring.m * z[..., None, :]).real).sum(-2)
+        diagonal = diagonal - (force[..., None] * (mech.spring.m * seen[..., None, :]).real).sum(-2)
 
     d, run, x, y, t = _runs(mech, z)
     lean, bow = _cable_leans(mech, t, bend)
@@ -360,7 +358,7 @@ def response(mech: Mechanism, phi, on: Drive) -> np.ndarray:
 
 
 def _spring_leans(mech: Mechanism, z):
-    """Return the derivative of each spring's offset with respect to the angles, (..., s, n)."""
+    """Return how each spring's offset changes with the angles, (..., s, n), z as seen in the world."""
     lean = -(mech.spring.m * z[..., None, :]).imag
     rows = np.flatnonzero(mech.spring.link >= 0)
     lean[..., rows, mech.spring.link[rows]] = 1.0
@@ -379,7 +377,8 @@ def servo_torques(mech: Mechanism, phi, on: Drive) -> np.ndarray:
     z = np.exp(1j * phi)
     force = mech.spring.stiffness * _spring_offsets(mech, phi, z, on)
     # the torque at a joint is what turns everything beyond it
-    return -(force[..., None] * _spring_leans(mech, z)) @ mech.subtree.T
+    seen = z * np.exp(1j * on.turn)[..., None]
+    return -(force[..., None] * _spring_leans(mech, seen)) @ mech.subtree.T
 
 
 def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:

@@ -64,7 +64,6 @@ class Spring:
     link: np.ndarray  # (s,) link of an angle spring, -1 = a point spring
     m: np.ndarray  # (s, n) complex: the point of a point spring is b + M z
     rest: np.ndarray  # (s,) rad or m at neutral
-    rise: np.ndarray  # (s,) m at neutral: height of the point of a point spring over the base; 0 otherwise
     shift: dict[str, np.ndarray]  # setting -> (s,) rad or m per unit: how far the rest place moves
 
 
@@ -92,8 +91,8 @@ class Stance:
     """
 
     foot: complex | None
-    knee: complex | None
-    ankle: complex | None
+    knee: complex  # 0 without a bend, as the ankle
+    ankle: complex
     seat: str | None
     incline: str | None
     bend: str | None
@@ -187,8 +186,12 @@ def mechanism(model: Model) -> Mechanism:
         spring=_springs(data, index, point, neutral),
         loads=loads,
         stance=Stance(
-            *(complex(*stance[f"{k}_m"]) if f"{k}_m" in stance else None for k in ("foot", "knee", "ankle")),
-            *(stance.get(k) for k in ("seat", "incline", "bend")),
+            complex(*stance["foot_m"]) if "foot_m" in stance else None,
+            complex(*stance.get("knee_m", (0, 0))),
+            complex(*stance.get("ankle_m", (0, 0))),
+            stance.get("seat"),
+            stance.get("incline"),
+            stance.get("bend"),
         ),
         smooth=smooth,
         ground=data["ground_y_m"],
@@ -276,7 +279,7 @@ def _loads(data, index):
 def _springs(data, index, point, neutral) -> Spring:
     rows = data["springs"]
     n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
-    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows), complex), np.full(len(rows), -1)
+    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)
     shift: dict[str, np.ndarray] = {}
     for k, row in enumerate(rows):
         if "link" in row:
@@ -284,9 +287,8 @@ def _springs(data, index, point, neutral) -> Spring:
             rest[k] = neutral[link[k]]
         else:  # the centre of mass of the weights that are always there, along x
             m[k] = sum(w["weight_N"] * point(w["link"], w["at_m"])[1] for w in data["weights"]) / weight
-            rest[k] = (m[k] * np.exp(1j * neutral)).sum()
+            rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
         for move in row.get("moves", ()):
             shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]
     stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
-    names = tuple(row["name"] for row in rows)
-    return Spring(names, np.array(stiffness, float), link, m, rest.real, rest.imag, shift)
+    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), link, m, rest, shift)

@@ -420,7 +420,8 @@ def _check_stance(stance: dict, first: dict, settings) -> None:
     leg = {"bend", "knee_m", "ankle_m"} & set(stance)
     if leg and (len(leg) < 3 or "foot_m" not in stance):
         raise ValueError(
-            f"model.stance has {', '.join(sorted(leg))}; a knee that bends needs foot_m, knee_m, ankle_m and bend"
+            f"model.stance has {', '.join(sorted(leg))}; "
+            f"a knee that bends needs foot_m, knee_m, ankle_m and bend"
         )
     if leg and not stance["ankle_m"][1] < stance["knee_m"][1] < first["at_m"][1]:
         raise ValueError(

@@ -89,7 +89,7 @@ class Posture:
 
     @cached_property
     def lean(self):
-        """How far the base is turned in the world so that the weight is over the foot, rad; 0 if it is fixed."""
+        """How far the base is turned so that the weight is over the foot, rad; 0 for a fixed base."""
         return _plain(body_lean(self._mech, self._phi, self._drive))
 
     def _place(self, point) -> np.ndarray:

@@ -113,9 +113,11 @@ class Body:
         foot, seat = np.array(stance["foot_m"], float), self.set(stance.get("seat"))
         if "bend" not in stance:
             return foot, seat * tip, seat
-        hip, knee, ankle = (np.array(v) for v in (self.model["links"][0]["at_m"], stance["knee_m"], stance["ankle_m"]))
+        hip, knee, ankle = (
+            np.array(v) for v in (self.model["links"][0]["at_m"], stance["knee_m"], stance["ankle_m"])
+        )
         upper, lower = np.hypot(*(hip - knee)), np.hypot(*(knee - ankle))
-        # the inner angle of the knee, by how it stood and how far it bends, gives the distance of hip and ankle
+        # the inner angle of the knee gives the distance of hip and ankle
         a, b = hip - knee, ankle - knee
         inner = np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b) - np.radians(self.set(stance["bend"]))
         far = np.sqrt(upper**2 + lower**2 - 2 * upper * lower * np.cos(inner))
@@ -142,18 +144,18 @@ class Body:
 def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     """Energies (..., k) of springs, cables, weights and loads at angles (..., n), which may be complex."""
     model, value = body.model, body.settings
-    length, ahead, _, bend, where = body.lay(phi)
+    length, ahead, above, bend, where = body.lay(phi)
     joints = [body.joint[row["name"]] for row in model["links"]]
     (firm,) = table(joints, "stiffness_Nm_per_rad")
     rising = np.radians([row.get("stiffening_deg", np.inf) for row in joints]) ** -2
     turn = phi - body.neutral
     energies = [firm * (bend**2 / 2 + rising * bend**4 / 4), -body.still * turn]
     tip = body.stand()[1]
-    (bx, by), (cx, cy) = body.roots(), body.centre
-    upright = bx + (cx - bx) * np.cos(tip) + (cy - by) * np.sin(tip)
+    (bx, by), (cx, _) = body.roots(), body.centre
+    level = bx + (ahead - bx) * np.cos(tip) - (above - by) * np.sin(tip)  # as seen in the world
     for row in model["springs"]:
         moved = sum(m["per_unit"] * value[m["setting"]] for m in row.get("moves", ()))
-        off = turn[..., body.number[row["link"]]] + tip if "link" in row else ahead - upright
+        off = turn[..., body.number[row["link"]]] + tip if "link" in row else level - cx
         firm = row["stiffness_Nm_per_rad"] if "link" in row else row["stiffness_N_per_m"]
         energies.append((firm * (off - moved) ** 2 / 2)[..., None])
     newtons, x, y, _, seat, (fx, fy) = body.down(where)

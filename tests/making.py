@@ -182,7 +182,10 @@ def random_body(rng):
         "type": "muscle",
         "tension_N": 9.0,
         "q": 4.0,
-        "short": [{"setting": "short_mm", "per_unit_m": 0.001}, {"setting": "bend_deg", "per_unit_m": -0.0005}],
+        "short": [
+            {"setting": "short_mm", "per_unit_m": 0.001},
+            {"setting": "bend_deg", "per_unit_m": -0.0005},
+        ],
     }
     law = {"type": "muscle", "tension_N": 20.0, "q": 3.0}
     arms = [{"joint": f"l{n - 1}", "arm_m": [0.03, -0.01, 0.004]}, {"joint": "l1", "arm_m": [-0.02]}]

@@ -49,7 +49,8 @@ def found(row):
     )
     if row.get("absolute"):
         return pv.measure(pv.solve(SIDE, factors, settings))[row["reading"]]
-    return changes(factors, settings)[row["reading"]]
+    now = changes(factors, settings)[row["reading"]]
+    return now - changes({}, row["from"])[row["reading"]] if "from" in row else now
 
 
 def test_there_are_twenty_four_vertebrae_between_pelvis_and_head_and_one_shoulder_blade():
@@ -198,6 +199,91 @@ def test_every_line_of_the_reduction_is_a_cable_and_keeps_its_neutral_place():
                 point["link"], point["link"]
             )
             assert at == pytest.approx(base[frame] + np.array(point["mm"][:2]) / 1000, abs=2e-5), row["name"]
+
+
+LEG = {k: complex(*DATA["stance"][f"{k}_m"]) for k in ("foot", "knee", "ankle")}
+HIP = complex(*DATA["links"][0]["at_m"])
+
+
+@pytest.mark.parametrize("bend", [0.0, 10.0, 25.0, 40.0])
+def test_a_bent_knee_turns_the_shank_about_it_and_no_bone_changes_its_length(bend):
+    for factors, carried in (({}, {}), (SIDE.presets["layered"]["factors"], {"rucksack_kg": 6.0})):
+        p = pv.solve(SIDE, factors, {"knee_bend_deg": bend, **carried})
+        # the thigh as it stands in the world; with even pull the flat foot is where it was
+        hip, turn = complex(*p.points[0]), np.exp(1j * p.lean)
+        knee = hip + turn * (LEG["knee"] - HIP)
+        ankle = knee + turn * np.exp(-1j * np.radians(bend)) * (LEG["ankle"] - LEG["knee"])
+        off = LEG["foot"] + np.exp(1j * (p.lean - p._drive.turn)) * (LEG["ankle"] - LEG["foot"]) - ankle
+        assert abs(off) < 1e-12
+        assert abs(ankle - LEG["ankle"]) < 0.015
+        assert hip.imag <= HIP.imag + 1e-3 and knee.real >= LEG["knee"].real - 0.05
+
+
+def test_the_trunk_that_only_comes_down_is_out_of_balance_at_the_hip_alone():
+    from postureviz.mechanics import drive, evaluate, prepare
+
+    mech, usual = prepare(SIDE), {name: row.normal for name, row in SIDE.settings.items()}
+    for settings in ({"knee_bend_deg": 30}, {"knee_bend_deg": 12}):
+        on = drive(mech, np.ones(len(mech.cables)), usual | settings)
+        turn = float(on.turn)
+        assert turn > 0.08  # the thigh leans back by about half of what the knee bends
+        left = mech.subtree @ evaluate(mech, mech.neutral - turn, on)[1]
+        passive = mech.stiffness[0] * -turn * (1 + mech.stiffening[0] * turn**2)
+        # gravity and reflex see the world as before: what is left is the wound hip and the lines over it
+        assert left[0] == pytest.approx(passive, rel=0.1)
+        assert np.abs(left[1:]).max() < 0.3
+
+
+def test_a_slope_under_the_feet_changes_no_place_and_no_force():
+    factors = SIDE.presets["layered"]["factors"]
+    level = pv.solve(SIDE, factors, {"knee_bend_deg": 20})
+    for slope in (-15.0, 7.0):
+        p = pv.solve(SIDE, factors, {"knee_bend_deg": 20, "incline_deg": slope})
+        assert p.points == pytest.approx(level.points, abs=1e-12)
+        assert p.joints.compression == pytest.approx(level.joints.compression, abs=1e-9)
+
+
+def test_on_a_seat_the_knee_changes_nothing():
+    for settings in ({}, {"incline_deg": -10, "bag_kg": 4}):
+        sat = pv.solve(SIDE, {"glutes": 1.4}, {"seat": 1, **settings})
+        bent = pv.solve(SIDE, {"glutes": 1.4}, {"seat": 1, "knee_bend_deg": 35, **settings})
+        assert bent.points == pytest.approx(sat.points, abs=1e-12)
+        assert bent.joints.compression == pytest.approx(sat.joints.compression, abs=1e-9)
+
+
+def test_a_tipped_seat_is_a_level_one_whose_thighs_are_turned():
+    tip = 11.0
+    z = np.exp(1j * np.radians(tip))
+    data = SIDE.to_dict()
+    for row in data["cables"]:
+        for point in row["path"]:
+            if point["link"] is None:
+                at = HIP + (complex(*point["at_m"]) - HIP) * z
+                point["at_m"] = [at.real, at.imag]
+    turned = pv.Model.from_dict(data)
+    tipped = pv.solve(SIDE, None, {"seat": 1, "incline_deg": tip})
+    from dataclasses import replace
+
+    from postureviz.mechanics import drive, evaluate, prepare
+
+    # the same posture, seen from the world: lines from the turned thigh, and a hip that is wound by the turn
+    mech, own = prepare(turned), prepare(SIDE)
+    usual = {name: row.normal for name, row in SIDE.settings.items()} | {"seat": 1.0}
+    mech = replace(mech, law=replace(mech.law, rest=own.law.rest), bias=own.bias)
+    phi = tipped._phi + np.radians(tip)
+    left = mech.subtree @ evaluate(mech, phi, drive(mech, np.ones(len(mech.cables)), usual))[1]
+    q = tipped._phi[0] - own.neutral[0]
+    wound = [own.stiffness[0] * x * (1 + own.stiffening[0] * x**2) for x in (q + np.radians(tip), q)]
+    left[0] -= wound[0] - wound[1]
+    assert np.abs(left).max() < 1e-8
+    assert tipped.points[0] == pytest.approx([HIP.real, HIP.imag], abs=1e-12)
+
+
+def test_the_eyes_stay_level_in_the_world_on_bent_knees_and_a_tipped_seat():
+    even = pv.solve(SIDE).angles[SIDE.links.index("head")]
+    for settings in ({"knee_bend_deg": 40}, {"seat": 1, "incline_deg": 15}, {"seat": 1, "incline_deg": -15}):
+        p = pv.solve(SIDE, None, settings)
+        assert abs(p.angles[SIDE.links.index("head")] - even) < 0.4 * abs(p.lean) and abs(p.lean) > 0.2
 
 
 def test_every_source_cites_a_publication_or_says_assumed_or_computed():

@@ -33,7 +33,7 @@ def report(p: dict, model: pv.Model, facts: dict) -> str:
         rows("Rows of the plan", PLAN["rows"], facts),
         alone(facts),
         rows("Written down before looking", PLAN["expected_before_looking"]["rows"], facts),
-        [PLAN["expected_before_looking"]["about"], ""],
+        [PLAN["expected_before_looking"]["about"], "", PLAN["notes"]["stance"], ""],
         prescribed(facts),
         removed(facts),
         resting(model),

@@ -45,7 +45,8 @@ export function drive(mech, factors, given) {
     seat,
     turn,
     pivot,
-    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.link >= 0 ? s.rest - turn : s.rest * tc + s.rise * ts)),
+    springs: mech.springs.map(s => (s.link >= 0 || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
+    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
 }
 
@@ -69,6 +70,9 @@ function standOf(mech, settings, seat) {
   const far = turnedBy([hip[0] - foot[0], hip[1] - foot[1]], -seat * tip);
   return { foot, turn: (1 - seat) * turn + seat * tip, pivot: [hip[0] - far[0], hip[1] - far[1]] };
 }
+
+// A place without its constant part, as seen in the world.
+const turnedPoint = (p, c, s) => ({ ...p, re: p.re.map((v, j) => c * v - s * p.im[j]), im: p.re.map((v, j) => s * v + c * p.im[j]) });
 
 function turnedBy([x, y], by, [ox, oy] = [0, 0]) {
   const [c, s] = [Math.cos(by), Math.sin(by)];
@@ -175,7 +179,8 @@ function jointEnergy(mech, phi) {
   return value;
 }
 
-const springOffset = (spring, k, phi, z, on) => (spring.link >= 0 ? phi[spring.link] : pointAt(spring.m, z)[0]) - on.goal[k];
+// How far a spring of on.springs is from where it wants to be in the world.
+const springOffset = (spring, k, phi, z, on) => (spring.link >= 0 ? phi[spring.link] + on.turn : pointAt(spring.m, z)[0]) - on.goal[k];
 
 // How the offset of a spring changes with the angles.
 function springLean(spring, z) {
@@ -188,7 +193,7 @@ export function energy(mech, phi, on) {
   const { room } = mech,
     z = turned(phi, room.z);
   let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z, room.pushed).re);
-  mech.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
+  on.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
   lengthsAt(mech, phi, z, room.lengths).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
   return value;
 }
@@ -238,7 +243,7 @@ export function evaluate(mech, phi, on) {
     addOuter(hessian, n, -share / far, lean, 0, n);
   }
   // springs on angles and on the centre of mass
-  mech.springs.forEach((s, k) => {
+  on.springs.forEach((s, k) => {
     const off = springOffset(s, k, phi, z, on),
       force = s.stiffness * off,
       lean = springLean(s, z);
@@ -349,7 +354,7 @@ export function beyond(mech, values) {
 // What each spring on an angle or a point asks of each joint.
 export function servoTorques(mech, phi, on) {
   const z = turned(phi);
-  return mech.springs.map((s, k) => {
+  return on.springs.map((s, k) => {
     const force = s.stiffness * springOffset(s, k, phi, z, on);
     return beyond(mech, springLean(s, z).map(v => -force * v));
   });

@@ -197,15 +197,13 @@ function springsOf(model, index, point, neutral) {
           im[j] += (w.weight_N * p.im[j]) / weight;
         }
       }
-    const m = material([0, 0], re, im),
-      [at, rise] = link < 0 ? pointAt(m, z) : [neutral[link], 0];
+    const m = material([0, 0], re, im);
     return {
       name: row.name,
       stiffness: row.stiffness_Nm_per_rad ?? row.stiffness_N_per_m,
       link,
       m,
-      rest: at,
-      rise,
+      rest: link < 0 ? pointAt(m, z)[0] : neutral[link],
       moves: row.moves ?? [],
     };
   });

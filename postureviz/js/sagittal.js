@@ -1,9 +1,9 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, get, lerp, put, sample, spline, strokes, view } from './geom.js';
+import { along, clamp, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
 import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './body.js';
-import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
+import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, groundUnder, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';
 import { layersShown } from './state.js';
@@ -267,7 +267,15 @@ function sideCross(S, layout, { at: { factors }, frames }, name, on) {
   const width = Math.max(2.4, S.k * 0.55);
   const r = layout.lines > 1 ? 9 : 7.5;
   const room = layout.column - r - 6; // the columns of words stay free
-  const [a, b, c, d] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, 12, layout.h - 12)]);
+  const [e, f, g, h] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, 12, layout.h - 12)]);
+  // signs that would lie on each other at the edge of a column stand one above the other
+  const apart = (p, q) => {
+    const near = Math.max(Math.abs(p[0] - q[0]), Math.abs(p[1] - q[1])) < 2 * r + 2;
+    const up = (p[1] <= q[1] ? -1 : 1) * (r + 1);
+    const middle = clamp((p[1] + q[1]) / 2, 13 + r, layout.h - 13 - r);
+    return near ? [[p[0], middle + up], [q[0], middle - up]] : [p, q];
+  };
+  const [[a, d], [b, c]] = [apart(e, h), apart(f, g)];
   const bar = (p, q, colour, dash, sign) =>
     group(
       {},
@@ -418,15 +426,18 @@ function offLayer(even, layout, name, make) {
   return layersOff.get(even)(layout, name, [], make);
 }
 
-/** What the body carries and sits on. */
-function sideSeat(S, { frames }, seat) {
+/** What the body carries and sits on. The seat tips about the hip; its legs stand. */
+function sideSeat(S, { at: posture, frames }, seat) {
   const [hx, hy] = frames.pelvis.point;
-  const at = (x, y) => S(hx + x, hy + y);
+  const tip = (seat * (posture.settings.incline_deg ?? 0) * Math.PI) / 180;
+  const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
+  const at = (u, v) => S(...put(board, u, v));
   const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
+  const legs = [[-13, -15], [20, 22]].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
   return group(
     { 'data-part': 'stool', opacity: seat, display: seat > 0 ? null : 'none' },
-    path(strokes([[at(-13, -14), at(-15, -60)], [at(20, -14), at(22, -60)]]), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
-    path(strokes([[at(-13, -14), at(-15, -60)], [at(20, -14), at(22, -60)]]), { stroke: ink('wood'), 'stroke-width': Math.max(1, 3.4 * S.k * 0.5 - 2.4) }),
+    path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
+    path(strokes(legs), { stroke: ink('wood'), 'stroke-width': Math.max(1, 3.4 * S.k * 0.5 - 2.4) }),
     area(slab, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
   );
 }
@@ -492,11 +503,13 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
   const floor = floorAt(frames);
   const seat = posture.settings.seat ?? 0;
   const T = view(k, x - SMALL_BACK * k * seat, y - 6 + floor * k);
-  const foot = T(100 * posture.model.stance.foot_m[0], floor);
+  const [[ax, ay], [bx, by]] = groundUnder(frames, -34 - frames.foot.point[0], 40 - frames.foot.point[0]);
+  const under = 100 * posture.model.stance.foot_m[0];
+  const foot = T(under, ay + ((by - ay) * (under - ax)) / (bx - ax));
   const high = T(0, floor + 186)[1];
   return group(
     { 'data-part': 'whole_body', display: shown ? null : 'none' },
-    line([T(-34, floor), T(40, floor)], { stroke: ink('line'), 'stroke-width': 2 }),
+    line([T(ax, ay), T(bx, by)], { stroke: ink('line'), 'stroke-width': 2 }),
     carriedMark(T, layout, pose, 'stool'),
     carriedMark(T, layout, pose, 'rucksack'),
     path(spline(sidePoints(T, skinOutline(frames, body)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.8 }),

@@ -6,9 +6,7 @@ import { centimetres } from './body.js';
 import { loadModel } from './model.js';
 import { solve } from './solver.js';
 
-// Heights of the drawn leg and arm, cm: knee and ankle on the neutral body, upper arm from shoulder to elbow.
-const KNEE = [-2, 47.7];
-const ANKLE = [-4.8, 8.4];
+// From shoulder to elbow, cm.
 const UPPER_ARM = 30;
 // How far the thigh comes forward on a full seat, an arm when it reaches out, and the elbow bends when it hangs, degrees.
 const THIGH_ON_SEAT = 80;
@@ -38,14 +36,16 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
   const tipped = angles[0] - neutral.pelvis;
   frames.ribs = frame(frames.T7.point, leaning(ribs));
   const hip = centimetres(points[0]);
-  const seat = settings.seat ?? 0;
+  const seat = clamp(settings.seat ?? 0, 0, 1);
+  const { knee: KNEE, ankle: ANKLE } = legOf();
   const swung = lean + seat * rad(THIGH_ON_SEAT);
   frames.thigh = frame(hip, leaning(swung));
   frames.fold = frame(hip, leaning((tipped + swung) / 2)); // skin over the hip turns half as far as the thigh
   const knee = put(frames.thigh, KNEE[0], KNEE[1] - NEUTRAL_HIP);
-  const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], clamp(seat, 0, 1));
+  const ankle = mix(ANKLE, [knee[0] + ANKLE[0] - KNEE[0], knee[1] + ANKLE[1] - KNEE[1]], seat);
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
-  frames.foot = frame(ankle, [0, 1]);
+  // on a slope the ankle takes up what the foot turns; under a seat the floor is level
+  frames.foot = frame(ankle, leaning((1 - seat) * rad(settings.incline_deg ?? 0)));
   const [upper, fore] = armAngles(centimetres(landmarks.shoulder), frames, model, settings);
   frames.arm = frame(centimetres(landmarks.shoulder), leaning(upper));
   frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(fore));
@@ -53,6 +53,12 @@ export function sideFrames({ model, angles, points, landmarks, settings, lean })
 }
 const RIB_LINKS = new Set(['T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']);
 const NEUTRAL_HIP = 88.6;
+/** Knee and ankle of the neutral body, cm: those of the model. */
+const legOf = () =>
+  tieOf('leg', () => {
+    const { knee_m, ankle_m } = loadModel('side').stance;
+    return { knee: centimetres(knee_m), ankle: centimetres(ankle_m) };
+  });
 
 /** How far upper arm and forearm swing forward from hanging, rad, so that the palm is at a place: the elbow is behind the line to it. */
 function palmAt(shoulder, [x, y]) {
@@ -356,15 +362,18 @@ export function armOutline(frames) {
 /** The middle of the spine from the hip to the skull: what a small picture shows of it. */
 export const spineLine = frames => [frames.pelvis.point, ...VERTEBRAE.map(name => frames[name].point), frames.head.point];
 /** Where the floor is under the foot, cm. */
-export const floorAt = frames => frames.foot.point[1] - ANKLE[1];
+export const floorAt = frames => frames.foot.point[1] - legOf().ankle[1];
+/** The floor, or the slope, under the foot, at two distances from the ankle along it, cm. */
+export const groundUnder = (frames, from, to) => [from, to].map(u => put(frames.foot, u, -legOf().ankle[1]));
 /** Takes a place that the model ties to the standing leg along with the drawn one, whose thigh comes forward on a seat. */
 export function onLeg(frames, lean) {
   const up = evenBody().frames;
-  const [c, s] = [Math.cos(lean), Math.sin(lean)];
-  const foot = 100 * evenBody().posture.model.stance.foot_m[0];
-  return ([x, y]) => {
-    const standing = [foot + (x - foot) * c + y * s, y * c - (x - foot) * s];
-    const bone = standing[1] > KNEE[1] ? 'thigh' : 'shank';
+  const leg = frame(frames.thigh.point, leaning(lean));
+  const [hx, hy] = up.thigh.point;
+  return p => {
+    const [u, v] = get(leg, p);
+    const standing = [hx + u, hy + v];
+    const bone = standing[1] > legOf().knee[1] ? 'thigh' : 'shank';
     return put(frames[bone], ...get(up[bone], standing));
   };
 }
