@@ -261,21 +261,31 @@ const SIDE_CROSSES = {
   lower: { tight: ['lower_back', 'hip_flexors'], weak: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
   upper: { tight: ['upper_neck', 'chest'], weak: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
 };
+/** Where the signs of both crosses stand: beside the columns of words, and apart when a bent body brings them together. */
+function crossSigns(S, layout, frames, r) {
+  const room = layout.column - r - 6;
+  const signs = Object.values(SIDE_CROSSES).flatMap(({ ends }) => ends(frames).map(p => S(...p)));
+  const [low, high] = [12, layout.h - 12];
+  const at = signs.map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, low, high)]);
+  const need = 2 * r + 2;
+  for (let round = 0; round < 6; round++)
+    at.forEach((p, i) =>
+      at.slice(0, i).forEach(q => {
+        const [dx, dy] = [Math.abs(p[0] - q[0]), Math.abs(p[1] - q[1])];
+        if (dx >= need || dy >= need) return;
+        const by = ((need - dy) / 2) * (p[1] < q[1] ? -1 : 1);
+        p[1] = clamp(p[1] + by, low, high);
+        q[1] = clamp(q[1] - by, low, high);
+      }),
+    );
+  return Object.fromEntries(Object.keys(SIDE_CROSSES).map((name, i) => [name, at.slice(4 * i, 4 * i + 4)]));
+}
 function sideCross(S, layout, { at: { factors }, frames }, name, on) {
-  const { tight, weak, ends } = SIDE_CROSSES[name];
+  const { tight, weak } = SIDE_CROSSES[name];
   const called = on && [...tight.map(g => factors[g] > 1), ...weak.map(g => factors[g] < 1)].filter(Boolean).length >= 2;
   const width = Math.max(2.4, S.k * 0.55);
   const r = layout.lines > 1 ? 9 : 7.5;
-  const room = layout.column - r - 6; // the columns of words stay free
-  const [e, f, g, h] = ends(frames).map(p => S(...p)).map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, 12, layout.h - 12)]);
-  // signs that would lie on each other at the edge of a column stand one above the other
-  const apart = (p, q) => {
-    const near = Math.max(Math.abs(p[0] - q[0]), Math.abs(p[1] - q[1])) < 2 * r + 2;
-    const up = (p[1] <= q[1] ? -1 : 1) * (r + 1);
-    const middle = clamp((p[1] + q[1]) / 2, 13 + r, layout.h - 13 - r);
-    return near ? [[p[0], middle + up], [q[0], middle - up]] : [p, q];
-  };
-  const [[a, d], [b, c]] = [apart(e, h), apart(f, g)];
+  const [a, b, c, d] = crossSigns(S, layout, frames, r)[name];
   const bar = (p, q, colour, dash, sign) =>
     group(
       {},
