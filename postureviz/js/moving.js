@@ -1,6 +1,6 @@
 // A movement as a row of still pictures, to go through by hand: the body, and what its lowest disc carries, with and without support.
 import { DATA } from './data.js';
-import { view } from './geom.js';
+import { put, spline, view } from './geom.js';
 import { circle, el, group, ink, line, path } from './marks.js';
 import { groupsOf, loadModel } from './model.js';
 import { measure } from './readings.js';
@@ -11,7 +11,7 @@ import { html } from './html.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './activity.js';
 import { chart, measured, note } from './chart.js';
 import { littleSide } from './little.js';
-import { floorAt, sideFrames } from './sidebody.js';
+import { PALM, armOutline, floorAt, sideFrames } from './sidebody.js';
 
 const MOVING_LAYOUTS = {
   wide: { w: 720, h: 430, body: { k: 2, x: 142, floor: 408 }, box: { x: 352, y: 64, w: 340, h: 282 }, text: [14, 13] },
@@ -22,9 +22,6 @@ const MOVING_S = 5;
 const CALM_STEP = 0.1;
 const MOST_LOAD = 350;
 const WAYS = ['plain', 'supported'];
-const ARM_CM = [30, 34]; // shoulder to elbow, elbow to palm
-const BENT_DEG = { carried: 90, seated: 50 };
-const SEATED_UPPER_DEG = 18;
 
 const picturesKept = new Map();
 /** The still pictures of a movement; supported: all muscles pull harder by what the facts say. */
@@ -42,17 +39,8 @@ const standing = () => (standingLoad ??= loads(solve('side')).L5);
 const momentOf = state => picturesOf(state.name, state.way)[Math.round(state.at * (MOMENTS - 1))];
 export const peakOf = (name, way) => Math.max(...picturesOf(name, way).map(each => each.load));
 
-/** Shoulder, elbow and palm, cm. A hanging arm hangs; a carried thing is brought close; a seated hand lies on the thigh. */
-function armOf({ posture, settings }, taken) {
-  const shoulder = posture.landmarks.shoulder.map(v => 100 * v);
-  const reach = settings.reach ?? 0;
-  const seat = settings.seat ?? 0;
-  const upper = 90 * reach + SEATED_UPPER_DEG * seat;
-  const bent = BENT_DEG.seated * seat + (taken && reach ? BENT_DEG.carried * (1 - reach) : 0);
-  const down = (from, length, deg) => [from[0] + length * Math.sin((deg * Math.PI) / 180), from[1] - length * Math.cos((deg * Math.PI) / 180)];
-  const elbow = down(shoulder, ARM_CM[0], upper);
-  return [shoulder, elbow, down(elbow, ARM_CM[1], upper + bent)];
-}
+/** Where the palm is, cm. */
+const palmOf = ({ posture }) => put(sideFrames(posture).fore, 0, -PALM);
 const carriedKg = ({ settings }) => settings.held_kg + settings.bag_kg;
 
 function thing(name, [x, y], k) {
@@ -73,13 +61,12 @@ function movingBody({ k, x, floor }, state) {
   const S = placed(now);
   const first = frames.findIndex(each => carriedKg(each) > 0);
   const taken = first >= 0 && i >= first;
-  const palm = each => placed(each)(...armOf(each, false)[2]);
-  const carried = first < 0 ? null : taken ? S(...armOf(now, true)[2]) : palm(frames[first]);
+  const palm = each => placed(each)(...palmOf(each));
+  const carried = first < 0 ? null : palm(taken ? now : frames[first]);
   const stool = frames[0].settings.seat > 0 ? placed(frames[0])(...frames[0].posture.points[0].map(v => 100 * v)) : null;
   const board = { stroke: ink('hull-2'), 'stroke-width': 2.4 };
   const at = first < 0 ? null : palm(frames[first]);
   const under = at === null ? [] : state.name === 'lift_bag' ? [el('rect', { x: at[0] - 12 * k, y: at[1] + 26 * k, width: 28 * k, height: Math.max(floor - at[1] - 26 * k, 1), fill: ink('stage-2'), stroke: ink('line'), 'stroke-width': 1.4 })] : [line([[at[0] - 3 * k, at[1]], [at[0] + 20 * k, at[1]]], board)];
-  const limb = armOf(now, taken).map(p => S(...p));
   return group(
     {},
     line([[0, floor], [x + 78 * k, floor]], { stroke: ink('line'), 'stroke-width': 1.4 }),
@@ -87,8 +74,7 @@ function movingBody({ k, x, floor }, state) {
     group({}, under),
     littleSide(now.posture, S, { spine: true }),
     group({}, carried ? thing(state.name, carried, k) : []),
-    line(limb, { stroke: ink('skin-edge'), 'stroke-width': 7.6 * k, 'stroke-linejoin': 'round' }),
-    line(limb, { stroke: ink('skin-2'), 'stroke-width': 6.2 * k, 'stroke-linejoin': 'round' }),
+    path(spline(armOutline(sideFrames(now.posture)).map(p => S(...p)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
   );
 }
 

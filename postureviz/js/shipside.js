@@ -135,7 +135,9 @@ function stayTag(layout, stay, foot, factor, drawn) {
   const hem = x - (stay.side * width) / 2;
   const rope = shorten(say(`drawing.${stay.word}`), layout.nameWidth, small);
   const muscle = shorten(say(`drawing.for_muscle${layout.both ? '' : '_short'}.${stay.group}`), layout.nameWidth, small);
-  const second = { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  // one name keeps to the outer end of its tag, away from the ropes
+  const [nameX, anchor] = layout.both ? [x, 'middle'] : [x + (stay.side * width) / 2, stay.side < 0 ? 'start' : 'end'];
+  const second = { 'text-anchor': anchor, 'font-size': small, fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   return group(
     { 'data-part': `${stay.word}_tag` },
     line([foot, [hem - stay.side * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, 'stroke-opacity': 0.85, display: drawn ? null : 'none' }),
@@ -144,14 +146,14 @@ function stayTag(layout, stay, foot, factor, drawn) {
     kept(layout, `${stay.word} pull`, [colour, label, rope, muscle], () =>
       group(
         {},
-        text([x, y - 18], layout.both ? rope : muscle, second),
+        text([nameX, y - 18], layout.both ? rope : muscle, second),
         group(
           { 'data-handle': stay.group, 'data-pull': `${stay.side} 0`, cursor: 'ew-resize' },
           el('rect', { x: x - 42, y: y - 22, width: 84, height: 44, fill: 'none', 'pointer-events': 'all' }),
           el('rect', { x: x - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
           text([x, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
         ),
-        text([x, y + 14 + small], layout.both ? muscle : '', { ...second, display: layout.both ? null : 'none' }),
+        text([nameX, y + 14 + small], layout.both ? muscle : '', { ...second, display: layout.both ? null : 'none' }),
       ),
     ),
   );

@@ -70,12 +70,12 @@ function palmAt(shoulder, [x, y]) {
 }
 /** The same at rest, with the hands on the thighs of who sits, reaching out, or holding a thing ahead. */
 function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
-  const held = model.weights.find(row => row.setting === 'held_kg');
-  // both hands are where the model's weight is
-  if (held_kg > 0 && held && !reach) return palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0]));
+  const held = held_kg > 0 && model.weights.find(row => row.setting === 'held_kg');
   const hanging = [rad(1), rad(1 + (bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging))];
-  const resting = palmAt(shoulder, put(thigh, ...ON_THIGH));
-  return hanging.map((a, i) => lerp(lerp(a, resting[i], seat), rad(REACHING), reach));
+  const seated = palmAt(shoulder, put(thigh, ...ON_THIGH));
+  // what both hands hold is where the model's weight is
+  const near = held ? palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0])) : hanging.map((a, i) => lerp(a, seated[i], seat));
+  return near.map(a => lerp(a, rad(REACHING), reach));
 }
 
 let rest = null;
