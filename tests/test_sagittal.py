@@ -278,6 +278,52 @@ def test_a_standing_body_has_its_weight_over_its_foot_and_its_sole_on_the_floor(
         assert heel < 100 * p.model.to_dict()["stance"]["foot_m"][0] < toe
 
 
+def leg(g):
+    """Hip, knee and ankle of a drawn body, and the lowest of its sole."""
+    hip, knee, ankle = (np.array(g["frames"][k]["point"]) for k in ("thigh", "shank", "foot"))
+    return hip, knee, ankle, min(y for _, y in g["slim"])
+
+
+def test_on_bent_knees_the_hip_comes_down_and_the_sole_stays_on_the_floor(run, side):
+    hip, knee, _, _ = leg(run("geometry", pv.solve(side)))
+    thigh = np.hypot(*(hip - knee))
+    last = hip[1]
+    for bend in (10, 20, 30, 40):
+        for more in ({}, {"forward_lean_deg": 20, "rucksack_kg": 8}):
+            p = pv.solve(side, {}, {"knee_bend_deg": bend, **more})
+            down, ahead, ankle, sole = leg(run("geometry", p))
+            assert sole == pytest.approx(0, abs=0.1)
+            assert np.hypot(*(down - ahead)) == pytest.approx(thigh)
+            # the drawn foot stays; the shank hardly stretches
+            assert abs(np.hypot(*(ahead - ankle)) - 39.4) < 1.5
+            assert ahead[0] - down[0] > 0.2 * bend - 2  # straight, the knee is 2 cm behind the hip
+            bent = np.degrees(np.arctan2(*(ahead - ankle)) + np.arctan2(*(ahead - down) * [1, -1]))
+            start = np.degrees(np.arctan2(2.8, 39.3) + np.arctan2(-2, 40.9))
+            assert bent - start == pytest.approx(bend, abs=3)
+            if not more:
+                assert down[1] < last - 0.3
+                last = down[1]
+
+
+def test_a_slope_turns_the_foot_and_nothing_else_and_a_seat_tips_its_board(run, side):
+    level, sloped = (run("geometry", pv.solve(side, {}, {"incline_deg": v})) for v in (0, 12))
+    for name, frame in level["frames"].items():
+        turned = sloped["frames"][name]
+        same = np.allclose(frame["point"], turned["point"], atol=1e-6)
+        same &= np.allclose(frame["ahead"], turned["ahead"], atol=1e-6)
+        assert same == (name != "foot"), name
+    sole = [p for p, q in zip(sloped["slim"], level["slim"], strict=True) if q[1] < 0.3]
+    (x0, y0), (x1, y1) = min(sole), max(sole)
+    assert np.degrees(np.arctan2(y1 - y0, x1 - x0)) == pytest.approx(12, abs=1)
+    thighs = []
+    for tip in (-15, 0, 15):
+        p = pv.solve(side, {}, {"seat": 1, "incline_deg": tip})
+        hip, knee, ankle, _ = leg(run("geometry", p))
+        thighs.append(np.degrees(np.arctan2(*(knee - hip)[::-1])))
+        assert knee[1] - ankle[1] > 35  # the shin hangs
+    assert np.diff(thighs) == pytest.approx([15, 15], abs=0.1)
+
+
 def test_on_a_seat_the_thigh_comes_forward_and_the_shin_hangs(run, side):
     g = run("geometry", pv.solve(side, {}, {"seat": 1}))
     hip, knee, ankle = (np.array(g["frames"][k]["point"]) for k in ("thigh", "shank", "foot"))
