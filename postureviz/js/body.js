@@ -7,6 +7,17 @@ import { say } from './words.js';
 export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
 /** A place of the model in the units of a drawing of a body. */
 export const centimetres = ([x, y]) => [100 * x, 100 * y];
+/** The cables of a model by name, and the names of those of each group; made once for a model. */
+const cableTables = new WeakMap();
+export function cablesOf(model) {
+  if (!cableTables.has(model)) {
+    const named = new Map(model.cables.map(cable => [cable.name, cable]));
+    const grouped = new Map();
+    for (const { name, group: own } of model.cables) grouped.set(own, [...(grouped.get(own) ?? []), name]);
+    cableTables.set(model, { named, grouped });
+  }
+  return cableTables.get(model);
+}
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
 

@@ -1,8 +1,8 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
+import { along, clamp, corners, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
 import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './marks.js';
-import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './body.js';
+import { arrow, belly, cablesOf, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './body.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, groundUnder, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './sidebody.js';
 import { everyday } from './everyday.js';
 import { fixed, say } from './words.js';
@@ -117,7 +117,7 @@ function poseOfSide(at) {
 /** The cables of a sheet that this model has. */
 const rowsOfSheet = ({ at, lines }, names) =>
   names.flatMap(name => {
-    const cable = at.model.cables.find(row => row.name === name);
+    const cable = cablesOf(at.model).named.get(name);
     return cable ? [{ name, points: lines[name], factor: cable.group === null ? 1 : pullOf(cable, at.factors) }] : [];
   });
 const RIBBON_STEPS = 10;
@@ -145,7 +145,7 @@ function sheet(S, name, rows, strength, shown) {
   const weak = pullPercent(main) < 100;
   const edge = called ? pullInk(main) : ink('even');
   const dash = weak ? '5 3.5' : null;
-  const outlines = rows.map(row => sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p)));
+  const rings = rows.map(row => corners(sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p))));
   // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
   const fibres = (called ? rows : []).flatMap(({ name: own, points, factor }) => {
     const [wide] = lookOf(own);
@@ -155,10 +155,10 @@ function sheet(S, name, rows, strength, shown) {
   });
   return group(
     { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
-    path(outlines.map(points => `${strokes([points])}Z`).join(''), { stroke: edge, 'stroke-width': called ? 2.8 : 2.4, 'stroke-dasharray': dash, 'stroke-linecap': 'butt' }),
+    path(rings.map(points => `M${points}Z`).join(''), { stroke: edge, 'stroke-width': called ? 2.8 : 2.4, 'stroke-dasharray': dash, 'stroke-linecap': 'butt' }),
     ...rows.map(({ name: own, factor }, i) => {
       const tone = pullTone(factor);
-      return area(outlines[i], { 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
+      return el('polygon', { points: rings[i], 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
     }),
     path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, 'stroke-opacity': weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
   );
@@ -168,7 +168,7 @@ function sheet(S, name, rows, strength, shown) {
 const LENGTH_NOTED = 0.01; // of its length at even pull; less is called unchanged
 export function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
-  const rows = new Map(posture.model.cables.map(cable => [cable.name, cable]));
+  const rows = cablesOf(posture.model).named;
   // The model's leg always stands: what a seat adds to the length of a line over the hip, its law knows.
   const seated = name => (rows.get(name).law.short ?? []).filter(row => row.setting === 'seat').reduce((a, row) => a + row.per_unit_m * posture.settings.seat, 0);
   const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
@@ -205,7 +205,7 @@ function sideEdge(rings, top, bottom, side) {
 }
 const SINGLE_LABELS = ['levator_scapulae', 'sternomastoid'];
 function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rings, whole) {
-  const cables = new Map(posture.model.cables.map(cable => [cable.name, cable]));
+  const cables = cablesOf(posture.model);
   const seat = posture.settings.seat ?? 0;
   const [heading, small] = layout.text;
   // where the face comes under the column of words, the first of them moves up above the head
@@ -219,11 +219,14 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
   const step = heading + (layout.lines > 1 ? small + 11 : 16);
   return SIDE_LABELS.map(([name, side]) => {
     const single = SINGLE_LABELS.includes(name);
-    const own = single ? [name] : posture.model.cables.filter(cable => cable.group === name).map(cable => cable.name);
-    const factor = single ? pullOf(cables.get(name), posture.factors) : (posture.factors[name] ?? 1);
+    const own = single ? [name] : cables.grouped.get(name);
+    const factor = single ? pullOf(cables.named.get(name), posture.factors) : (posture.factors[name] ?? 1);
     const percent = pullPercent(factor);
     const extra = single || name === 'hamstrings';
     const shown = only ? only.includes(name) : !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
+    const keep = (facts, make) => sideKept(layout, `${name} label`, facts, make);
+    const style = { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap };
+    if (!shown) return sideKept(layout, `${name} away`, [], () => group({ display: 'none' }, label(`${name}_label`, [0, 0], [0, 0], layout.lines > 1 ? ['', ''] : [''], style)));
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
     const row = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
@@ -231,14 +234,12 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const next = RIGHT_LABELS.slice(RIGHT_LABELS.indexOf(name) + 1);
     const most = Math.max(lowest - step * next.length, next.length ? layout.rows[next[0]] - (heading + small + 4) : layout.rows[name]);
     const y = lower ? Math.min(Math.max(row, least), most) : row;
-    if (lower && shown) least = y + step;
+    if (lower) least = y + step;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
-    const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-    const full = percent === 100 ? plain : signed(factor, plain);
     const column = layout.x + side * layout.column;
-    const second = layout.lines > 1 ? [sideWords(factor, only ? 0 : sideLength(posture, own), only)] : [];
-    const wide = Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small)));
+    const change = only ? 0 : sideLength(posture, own);
+    const { full, second, wide } = sideKept(layout, `${name} words`, [percent, lengthName(change), Boolean(only)], () => sideTold(layout, name, factor, change, only));
     // where the body comes under it, a label moves out as far as its words have room
     const clear = name === 'deep_neck_flexors' ? column : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
     const x = Math.round(side < 0 ? clamp(clear, Math.min(column, 3 + wide), column) : clamp(clear, column, Math.max(column, end - 3 - wide)));
@@ -247,12 +248,16 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const words = [title, ...second.map(said => shorten(said, room, small))];
     // an even muscle whose words would lie on the body goes without; the head has its own place
     const lost = lower && !only && percent === 100 && clear - x > BESIDE;
-    const place = [x, Math.round(y)];
-    return sideKept(layout, `${name} label`, [foot, factor, place, words, shown, lost], () => {
-      const made = label(`${name}_label`, foot, place, words, { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap });
-      return group({ display: shown && !lost ? null : 'none' }, made);
-    });
+    return group({ display: lost ? 'none' : null }, label(`${name}_label`, foot, [x, Math.round(y)], words, { ...style, keep }));
   });
+}
+/** What the label of a muscle says in full, and how wide that is, px. */
+function sideTold(layout, name, factor, change, only) {
+  const [heading, small] = layout.text;
+  const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
+  const full = pullPercent(factor) === 100 ? plain : signed(factor, plain);
+  const second = layout.lines > 1 ? [sideWords(factor, change, only)] : [];
+  return { full, second, wide: Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small))) };
 }
 
 /** Crosses: the two groups that pull hard on a solid line, the two that pull little on a dashed one. */
@@ -588,8 +593,8 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on)),
       layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
-      wholeBody(layout, now, body, whole, !show.loads),
-      group({ 'data-part': 'labels', display: show.loads || show.reflex || plain || !tags ? 'none' : null }, muscleLabels(S, layout, now, show, only, rings, whole)),
+      show.loads ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false)) : wholeBody(layout, now, body, whole, true),
+      show.loads || show.reflex || plain || !tags ? offLayer(even, layout, 'labels', () => group({ 'data-part': 'labels', display: 'none' }, muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small))) : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
       // the head can be pushed with a finger; it swings back
       circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
     ),
