@@ -146,9 +146,10 @@ def test_muscles_hardly_leave_the_skin_in_500_wild_states(run, wild):
 
 
 def measured_length(p, cable, even):
-    """Length of a cable against even pull, with what its law says that a seat adds."""
-    rows = [row for row in cable["law"].get("short", []) if row["setting"] == "seat"]
-    seated = sum(row["per_unit_m"] for row in rows) * p.settings["seat"]
+    """Length of a cable against even pull, with what its law says that a seat and a bent knee add."""
+    seat, knee = p.settings["seat"], p.settings["knee_bend_deg"]
+    by = {"seat": seat, "knee_bend_deg": knee * (1 - seat)}
+    seated = sum(row["per_unit_m"] * by[row["setting"]] for row in cable["law"].get("short", []))
     return (p.length[cable["name"]] + seated) / even.length[cable["name"]] - 1
 
 

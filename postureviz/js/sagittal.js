@@ -169,8 +169,10 @@ const LENGTH_NOTED = 0.01; // of its length at even pull; less is called unchang
 export function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
   const rows = cablesOf(posture.model).named;
-  // The model's leg always stands: what a seat adds to the length of a line over the hip, its law knows.
-  const seated = name => (rows.get(name).law.short ?? []).filter(row => row.setting === 'seat').reduce((a, row) => a + row.per_unit_m * posture.settings.seat, 0);
+  // The model's leg is one straight piece: what a seat and a bent knee add to the length of a line, its law knows.
+  const { seat = 0, knee_bend_deg = 0 } = posture.settings;
+  const bent = { seat, knee_bend_deg: knee_bend_deg * (1 - seat) };
+  const seated = name => (rows.get(name).law.short ?? []).reduce((a, row) => a + row.per_unit_m * (bent[row.setting] ?? 0), 0);
   const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
