@@ -90,9 +90,10 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (push && !isDrawn(next)) return;
     posture = next;
     const drawn = pictureOf(view, posture);
+    if (standsInStage.kids.length === drawn.k.length) return patch(standsInStage, drawn);
     // A body that turns into a ship is another picture.
-    if (standsInStage.kids.length !== drawn.k.length) setStage(drawn);
-    else patch(standsInStage, drawn);
+    setStage(drawn);
+    if (!calm.matches) places.stage.firstElementChild.animate({ opacity: [0, 1] }, MOTION_MS);
   }
   function setStage(drawn) {
     places.stage.replaceChildren(create(drawn, doc));
