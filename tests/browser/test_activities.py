@@ -149,11 +149,11 @@ def test_gulls_fly_pause_and_end_in_the_valley(open_page):
     page = open_page()
     card = page.locator("#pv-sittall")
     card.locator("[data-act=go]").click()
-    expect(card.locator("svg")).to_contain_text("88 s")
+    expect(card.get_by_role("img")).to_contain_text("88 s")
     card.locator("[data-act=pause]").click()
-    held = card.locator("svg").text_content()
+    held = card.get_by_role("img").text_content()
     page.wait_for_timeout(400)
-    assert card.locator("svg").text_content() == held
+    assert card.get_by_role("img").text_content() == held
     card.locator("[data-act=skip]").click()
     card.locator("input[value=well]").check()
     expect(card.locator("[data-part=ball]")).to_have_count(1)
@@ -163,7 +163,7 @@ def test_gulls_fly_pause_and_end_in_the_valley(open_page):
 def test_who_asked_for_less_motion_gets_steps(open_page):
     page = open_page(reduced_motion="reduce")
     page.locator("#pv-sittall [data-act=go]").click()
-    assert page.locator("#pv-sittall svg").count() == 0
+    assert page.locator("#pv-sittall svg[role=img]").count() == 0
     card = page.locator("#pv-fading")
     card.locator("[data-act=change]").click()
     assert card.locator("input[type=range]").input_value() == "100"
