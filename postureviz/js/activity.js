@@ -9,7 +9,7 @@ import { DATA } from './data.js';
 import { create, toText } from './marks.js';
 import { say } from './words.js';
 import { FOCUSABLE, build, html, letterScale, toolPart } from './html.js';
-import { offerWall, turnWall } from './wall.js';
+import { offerWall, tellWall, turnWall } from './wall.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
@@ -24,10 +24,10 @@ export const choosing = (view, act, label, rows, chosen) =>
       ]),
     ),
   ]);
-/** A slider with its words and the value as it is spoken. */
+/** A slider with its words and the value as it is spoken: by the slider itself, so that what stands above it is for the eye alone. */
 export const sliding = (view, act, label, { min, max, step, value, shown }) =>
   html('div', { class: 'pv-slide' }, [
-    html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('output', { for: `${view.id}-${act}` }, shown)]),
+    html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('span', { class: 'pv-shown', 'aria-hidden': 'true' }, shown)]),
     html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
   ]);
 /** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
@@ -119,12 +119,24 @@ export function mountActivity(root, kinds, chance = Math.random) {
   const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
   function show() {
     const next = activityCard(name, kind, state, view, said);
-    if (tree) next.forEach((node, i) => renew(root.children[i], tree[i], node));
+    if (tree) keepFocus(() => next.forEach((node, i) => renew(root.children[i], tree[i], node)));
     else root.replaceChildren(...next.map(node => build(node, doc)));
     tree = next;
     if (kind.words(state) !== said) tellLater();
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;
+  }
+  /** What goes away must not take the reader's place with it: on to its double, or to what is new, or to what comes first. */
+  function keepFocus(change) {
+    const at = doc.activeElement;
+    const within = root.contains(at);
+    const before = new Set([...root.querySelectorAll('[data-act]')].map(part => part.dataset.act));
+    change();
+    if (!within || at.isConnected) return;
+    const parts = [...root.querySelectorAll('.pv-act-body :is([data-act]:not([disabled]),summary)')];
+    const same = at.matches('summary') ? parts.find(part => part.matches('summary')) : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
+    const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
+    next?.focus({ preventScroll: true });
   }
   function tellLater() {
     win.clearTimeout(timer);
@@ -138,15 +150,13 @@ export function mountActivity(root, kinds, chance = Math.random) {
     if (!root.isConnected) return destroy();
     const seconds = last ? Math.min((now - last) / 1000, LONGEST_STEP_S) : 0;
     last = now;
-    state = kind.tick(state, seconds, view.calm);
+    // What the reader did since may have stopped the time.
+    if (kind.running(state)) state = kind.tick(state, seconds, view.calm);
     show();
   }
   function take(target, value) {
     state = kind.act(state, target.dataset.act, value, chance, view.calm);
-    // A button that goes away must not take the reader's place with it.
-    const lost = doc.activeElement === target;
     show();
-    if (lost && !target.isConnected) root.querySelector('.pv-act-body [data-act]:not([disabled])')?.focus({ preventScroll: true });
   }
   const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
   on('click', event => {
@@ -161,6 +171,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   on('change', event => {
     if (event.target.dataset.act && event.target.type === 'radio') take(event.target, event.target.value);
   });
+  on('fullscreenchange', () => tellWall(root));
   calm.addEventListener('change', () => {
     view.calm = calm.matches;
     show();

@@ -21,13 +21,15 @@ import { forceFor, pushed, swing } from './nudge.js';
 import { draggable } from './drag.js';
 import { readingsCsv, savePng, saveText } from './save.js';
 import { openSheet } from './sheet.js';
-import { offerWall, onWall, turnWall } from './wall.js';
+import { offerWall, onWall, tellWall, turnWall } from './wall.js';
 
 const MOTION_MS = 420;
 const TEXTS_AFTER_MS = 100;
 const WORDS_AFTER_MS = 400;
 const KEYS_APART_MS = 1000; // keys further apart are two gestures
 const COPIED_MS = 2000;
+const NEAR_PX = 8; // so far beside a rope a finger may land
+const NEAR = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]];
 const NOTICES_SHOWN = 3;
 
 // One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
@@ -414,6 +416,29 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   // What is folded is not kept up to date; it is told when it unfolds.
   on(root, 'toggle', event => event.target.dataset.fold && ask(), { capture: true });
 
+  on(root, 'fullscreenchange', () => tellWall(root));
+
+  /** To the slider of a rope, or of its group, in the picture. */
+  function toSlider(key) {
+    const found = [key, controlsOf(model).groupOf.get(key)].map(name => find(`[data-range="${name}"]`)).filter(Boolean);
+    // What is folded away takes no focus: rather the slider of the group; and if there is none, unfold.
+    const range = found.find(slider => !slider.closest('details:not([open])')) ?? found[0];
+    const fold = range?.closest('details');
+    if (!range || fold?.checkVisibility() === false) return;
+    if (fold) fold.open = true;
+    range.focus({ preventScroll: true });
+    // Only where the picture stays in sight; elsewhere arrow keys move what was touched, and the eye stays on it.
+    if (win.getComputedStyle(places.stage).position === 'sticky') range.closest('[data-control]').scrollIntoView({ block: 'nearest' });
+  }
+  on(root, 'click', event => {
+    if (!places.stage.contains(event.target)) return;
+    // A rope is thinner than a finger, and other strokes may lie upon it.
+    const ropes = [...controlsOf(model).ranges.keys()].map(key => `[data-part="${key}"]`).join();
+    const under = NEAR.flatMap(([x, y]) => doc.elementsFromPoint(event.clientX + x * NEAR_PX, event.clientY + y * NEAR_PX));
+    const rope = under.map(part => places.stage.contains(part) && part.closest(ropes)).find(Boolean);
+    if (rope) toSlider(rope.dataset.part);
+  });
+
   // Pulling in the picture.
   let force = { landmark: null, N: 0 };
   const dragged = draggable({
@@ -424,7 +449,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     set: (key, value) => set(controlOf(model, key), value, { gesture: `drag ${key}` }),
     end: () => steps.close(),
     cancel: takeGestureBack,
-    tap: key => (find(`[data-range="${key}"]`) ?? find(`[data-range="${controlsOf(model).groupOf.get(key)}"]`))?.focus({ preventScroll: true }),
+    tap: toSlider,
     nudge(landmark, share) {
       player.stop();
       force.unit ??= forceFor(model, view.values, landmark, 1);

@@ -81,11 +81,15 @@ export const LINEUP = {
   paperWords: () => '',
   words(state) {
     const { hurting, people: many } = DATA.tables.course.lineup;
-    if (!state.hurts) return say('activities.lineup.before', { chosen: state.chosen.length, hurting });
-    const names = state.hurts.map(i => i + 1).sort((a, b) => a - b);
+    const listed = people => {
+      const names = people.map(i => i + 1).sort((a, b) => a - b);
+      return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}` : String(names[0]);
+    };
+    // By number: one chosen too many takes the place of the first.
+    if (!state.hurts) return say(`activities.lineup.${state.chosen.length ? 'before_named' : 'before'}`, { chosen: state.chosen.length, hurting, names: state.chosen.length ? listed(state.chosen) : '' });
     const luck = (state.chosen.length * hurting) / many;
     const now = state.chosen.length ? say('activities.lineup.found', { found: state.chosen.filter(i => state.hurts.includes(i)).length, chosen: state.chosen.length, luck: fixed(luck, 1) }) : '';
     const all = state.rounds > 1 ? say('activities.lineup.tally', { rounds: state.rounds, found: state.found }) : '';
-    return [say('activities.lineup.lots', { names: `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}` }), now, all].filter(Boolean).join(' ');
+    return [say('activities.lineup.lots', { names: listed(state.hurts) }), now, all].filter(Boolean).join(' ');
   },
 };

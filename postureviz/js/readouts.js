@@ -70,7 +70,7 @@ function readingPart(row, value, { was, aim, load_N, sure, judged }) {
     ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
     html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
-    ...(sure ? [html('dd', { class: 'pv-note pv-surely', 'data-room': bandText(row, row.show) }, [html('span', {}, sure.length ? bandText(row, sure) : '')])] : []),
+    ...(sure ? [html('dd', { class: 'pv-note pv-surely', 'aria-hidden': sure.length ? null : 'true', 'data-room': bandText(row, row.show) }, [html('span', {}, sure.length ? bandText(row, sure) : '')])] : []),
   ]);
 }
 

@@ -181,3 +181,84 @@ def test_without_a_script_and_on_paper_there_is_the_question_the_picture_and_the
     assert "Guess before you read on" in page.locator("#pv-peace").inner_text()
     page.emulate_media(media="print")
     assert page.locator("#pv-twins table").is_visible()
+
+
+def heard(page, name):
+    """Notes all that a screen reader would be told of a card without being asked, from here on."""
+    page.evaluate(
+        """name => {
+          window.heard = [];
+          const told = '[aria-live], [role=status], output';
+          const all = { subtree: true, childList: true, characterData: true };
+          new MutationObserver(changes => {
+            for (const { target } of changes) {
+              const place = (target.nodeType === 1 ? target : target.parentElement).closest(told);
+              if (place) window.heard.push(place.textContent);
+            }
+          }).observe(document.getElementById(`pv-${name}`), all);
+        }""",
+        name,
+    )
+    return lambda: page.evaluate("window.heard")
+
+
+@pytest.mark.parametrize("name", ["tighter", "brace", "headlever", "movement"])
+def test_a_knob_is_spoken_by_itself_and_the_words_once(open_page, name):
+    page = open_page()
+    knob = page.locator(f"#pv-{name} input[type=range]").first
+    told = heard(page, name)
+    knob.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(700)
+    assert len(told()) == 1
+    # the value is heard from the slider and seen above it
+    shown = page.locator(f"#pv-{name} .pv-shown").first
+    assert shown.inner_text() == knob.get_attribute("aria-valuetext")
+
+
+def test_what_plays_does_not_talk_at_every_step(open_page):
+    page = open_page()
+    told = heard(page, "movement")
+    page.locator("#pv-movement [data-act=go]").press("Enter")
+    page.wait_for_timeout(900)
+    page.locator("#pv-movement [data-act=go]").press("Enter")
+    page.wait_for_timeout(700)
+    assert 1 <= len(told()) <= 2
+
+
+def test_once_more_in_the_middle_of_a_fade_starts_over_and_keeps_the_place(open_page):
+    page = open_page()
+    card = page.locator("#pv-twins")
+    card.locator("[data-act=show]").press("Enter")
+    card.locator("[data-act=again]").press("Enter")
+    page.wait_for_timeout(300)
+    assert card.locator("table").count() == 0
+    assert page.evaluate("document.activeElement.dataset.act") == "guess"
+
+
+def test_when_the_line_up_is_told_the_place_goes_to_what_comes_next(open_page):
+    page = open_page()
+    page.locator("#pv-lineup [data-act=show]").press("Enter")
+    assert page.evaluate("document.activeElement.dataset.act") == "again"
+
+
+def test_the_place_is_kept_when_time_takes_a_button_away(open_page):
+    page = open_page()
+    page.clock.install()
+    card = page.locator("#pv-sittall")
+    card.locator("[data-act=go]").press("Enter")
+    assert page.evaluate("document.activeElement.dataset.act") == "pause"
+    page.clock.run_for(95_000)
+    expect(card.locator("[data-act=where]").first).to_be_attached()
+    assert page.evaluate("document.activeElement.dataset.act") == "where"
+
+
+def test_the_button_of_the_full_screen_says_that_it_is_on(open_page):
+    page = open_page()
+    full = page.locator("#pv-peace").get_by_role("button", name="Full screen")
+    assert full.get_attribute("aria-pressed") == "false"
+    full.press("Enter")
+    expect(full).to_have_attribute("aria-pressed", "true")
+    full.press("Enter")
+    expect(full).to_have_attribute("aria-pressed", "false")

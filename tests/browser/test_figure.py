@@ -1198,6 +1198,52 @@ def test_a_finger_pulls_a_tag_sideways_and_scrolls_when_it_starts_upwards(open_p
     assert state(page) == pulled
 
 
+def test_a_touched_rope_or_tag_leads_to_a_slider_in_sight(open_page):
+    page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
+    focused = "document.activeElement.dataset.range"
+    page.locator("[data-handle=port_top]").tap()
+    assert page.evaluate(focused) == "port"  # its own slider is folded away
+    assert "underline" in page.locator("[data-control=port] .pv-name").evaluate(
+        "e => getComputedStyle(e).textDecorationLine"
+    )
+    page.locator("[data-fold=pulls] summary").tap()
+    at = page.locator("[data-part=starboard_low] > *").first.evaluate(
+        """e => { const { a, b, c, d, e: x, f: y } = e.getScreenCTM();
+        const [p, q] = [0.4, 0.6].map(share => e.getPointAtLength(share * e.getTotalLength()));
+        const m = { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 };
+        return [a * m.x + c * m.y + x, b * m.x + d * m.y + y]; }"""
+    )
+    page.touchscreen.tap(*at)
+    assert page.evaluate(focused) == "starboard_low"
+    stage, at = (
+        page.locator(".pv-stage").bounding_box(),
+        page.locator("[data-control=starboard_low] .pv-range").bounding_box(),
+    )
+    assert stage["y"] + stage["height"] <= at["y"] and at["y"] + at["height"] <= 844
+    assert state(page) == "v1;mast"
+
+
+def test_a_touched_muscle_without_a_slider_in_sight_unfolds_its_own(open_page):
+    page = open_page("bodies", width=390, height=844, has_touch=True, is_mobile=True)
+    page.locator("#pv-side [data-handle=upper_neck]").tap()
+    assert page.locator("#pv-side [data-fold=pulls]").get_attribute("open") is not None
+    assert page.evaluate("document.activeElement.id") == "pv-side-upper_neck"
+    # where the picture does not stay in sight by itself, the page stays where it is
+    wide = open_page("bodies")
+    wide.locator("#pv-side [data-handle=upper_neck]").click()
+    assert wide.evaluate("document.activeElement.id") == "pv-side-upper_neck"
+    assert wide.evaluate("scrollY") == 0
+
+
+def test_signs_that_only_decorate_are_no_part_of_a_name(open_page):
+    page = open_page()
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    said = {(n["role"]["value"], n.get("name", {}).get("value", "")) for n in nodes if "role" in n}
+    assert ("radio", "Even pull") in said
+    assert ("DisclosureTriangle", "More ropes") in said
+    assert not [name for _, name in said if name[:1] in "▸▾◂ⓘ✓" and name]
+
+
 def test_in_forced_colours_the_chosen_start_and_the_focus_can_be_seen(open_page):
     page = open_page(forced_colors="active")
     page.get_by_role("radio", name="Wind").check()
