@@ -120,7 +120,7 @@ export function card(view, posture) {
 function aimPart(view) {
   const [aimed, low, high] = view.options.aim;
   const { name } = entry(`readings.${aimed}`);
-  return html('div', { class: 'pv-strip pv-goal' }, [html('p', {}, [html('strong', {}, say('figure.goal')), html('span', {}, view.options.goal || say('figure.aim', { name, low: readingText(aimed, low), high: readingText(aimed, high) }))]), html('p', { class: 'pv-reached', 'aria-live': 'polite' }, '')]);
+  return html('div', { class: 'pv-strip pv-goal' }, [html('p', {}, [html('strong', {}, say('figure.goal')), html('span', {}, ` ${view.options.goal || say('figure.aim', { name, low: readingText(aimed, low), high: readingText(aimed, high) })}`)]), html('p', { class: 'pv-reached', 'aria-live': 'polite' }, '')]);
 }
 
 /** The inside of a figure as text, with the picture still: what a page holds before any script runs, on paper, or without one. */

@@ -57,7 +57,7 @@ const BUTTONS = {
 export function predictPart(view) {
   const [first, then] = TEXTS[view.stage](view);
   return html('div', { class: 'pv-strip pv-predict' }, [
-    html('p', { 'aria-live': 'polite' }, [html('strong', {}, first), html('span', {}, then)]),
+    html('p', { 'aria-live': 'polite' }, [html('strong', {}, first), html('span', {}, then && ` ${then}`)]),
     html('div', { class: 'pv-choices pv-live' }, BUTTONS[view.stage](view)),
   ]);
 }

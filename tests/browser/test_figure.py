@@ -733,6 +733,14 @@ def test_a_guess_comes_first_and_right_and_wrong_are_told_alike(open_page, guess
     assert figure.get_by_role("button", name=others).is_visible()
 
 
+def test_what_is_said_aloud_has_a_space_between_its_sentences(open_page):
+    page = open_page("question")
+    for strip in (".pv-predict", ".pv-goal"):
+        assert " " in page.locator(f"{strip} p").first.evaluate(
+            "e => e.firstElementChild.textContent.slice(-1) + e.lastElementChild.textContent.slice(0, 1)"
+        )
+
+
 def test_a_question_stops_nobody(open_page):
     page = open_page("question")
     slider(page).press("ArrowRight")
