@@ -44,6 +44,7 @@ lab: env
 lint: env
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	PYTHONPATH=. $(BIN)/python tools/layers.py
 
 types: env
 	$(BIN)/mypy

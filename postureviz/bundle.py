@@ -1,7 +1,6 @@
 """Joins the modules of ``js/`` into one text, for the page, the notebook and Python's own engine.
 
-A page opened from a folder cannot load modules, and a widget's text cannot import; so one function
-joins them in a fixed order and puts the models and words in. There is no other build step.
+Puts the models and words in; ``joiner.py`` does the joining. There is no other build step.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from .engine import Engine
+from .joiner import exports_of, join
 from .model import Model, load, models
 from .numerics import NUMERICS
 from .options import checked
@@ -23,26 +23,10 @@ from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
 
-_MODULES = (
-    "data", "tokens", "geom", "marks", "model", "linalg", "mechanism", "mechanics", "coordinate",
-    "solver", "readings", "support", "settle", "push", "effort", "slow", "movement", "head", "response",
-    "explain", "words", "everyday", "state", "body", "ship", "sidebody", "sagittal", "elbow", "backbody",
-    "frontal", "shipside", "valley", "picture", "html", "controls", "bands", "readouts", "predict",
-    "card", "history", "play", "nudge", "drag", "save", "sheet", "wall", "address",
-    "compare", "figure", "api",
-)  # fmt: skip
-# The course's activities live in the book alone.
-_COURSE = (
-    "activity", "chart", "little", "world", "lineup", "holding", "sittall", "peace", "tighter", "mastback",
-    "fading", "headlever", "timeline", "twins", "brace", "moving",
-    "activities",
-)  # fmt: skip
-_HOMES = {"engine": _COURSE, "page": (*_COURSE, "page"), "widget": ("widget",)}
-_DATA_LINE = "export const DATA = {library: {}, catalogue: {}};"
-_IMPORT = re.compile(r"^import \{ ?([\w, ]+?) ?\} from '\./(\w+)\.js';\n", re.M)
-_TOP_LEVEL = re.compile(
-    r"^(?:export )?(?:async )?(?:function\*? |class |const |let |var )(\w+|\{[^}]*\}|\[[^\]]*\])", re.M
-)
+# The folders of ``js/``, from the lowest: an import may go down or stay, never up.
+LAYERS = ("engine", "drawing", "figure", "activities", "")
+_HOMES = {"engine": "still", "page": "page", "widget": "widget"}
+_DATA, _DATA_LINE = "engine/data", "export const DATA = {library: {}, catalogue: {}};"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
@@ -64,7 +48,28 @@ def script(home: str = "engine", words: dict | None = None) -> str:
     """
     if home not in _HOMES:
         raise ValueError(f"home is {home!r}; allowed: {', '.join(_HOMES)}")
-    names = (*_MODULES, *_HOMES[home])
+    entry = _HOMES[home]
+    body = join(sources(words), entry)
+    if home == "widget":
+        body += f"export default {exports_of(entry)}.default;\n"
+    else:
+        body += f"globalThis.PostureViz = {exports_of(entry)}.PostureViz;\n"
+        body = f'(() => {{\n"use strict";\n{body}}})();\n'
+    # "</" is the only text that could end a script element early; "<\/" means the same in a string.
+    return body.replace("</", "<\\/")
+
+
+def sources(words: dict | None = None) -> dict[str, str]:
+    """Return the text of every module by its path in ``js/``, without ``.js``; models and words are put in.
+
+    Raises
+    ------
+    ValueError
+        When the module that holds models and words has lost the line where they go.
+    """
+    found = {path: text.read_text("utf-8") for path, text in _walk(JS, "")}
+    if _DATA_LINE not in found[_DATA]:
+        raise ValueError(f"{_DATA}.js has no line {_DATA_LINE!r}, which is where the models and words go")
     data = {
         "library": {name: load(name).to_dict() for name in models()},
         "catalogue": words or catalogue(),
@@ -72,61 +77,16 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         "views": views(),
         "tables": tables(),
     }
-    data_line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
-    body = join({name: (JS / f"{name}.js").read_text("utf-8") for name in names}, data_line)
-    if home != "widget":
-        body = f'(() => {{\n"use strict";\n{body}\nglobalThis.PostureViz = API;\n}})();\n'
-    # "</" is the only text that could end a script element early; "<\/" means the same in a string.
-    return body.replace("</", "<\\/")
+    line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
+    return found | {_DATA: found[_DATA].replace(_DATA_LINE, line)}
 
 
-def join(sources: dict[str, str], data_line: str = _DATA_LINE) -> str:
-    """Return modules, in the order given, as one scope: no imports, no exports but a default one.
-
-    Raises
-    ------
-    ValueError
-        When a top-level name stands in two modules, an import is not one local line of names,
-        names something that is not exported, or comes from a module further down.
-    """
-    owner: dict[str, str] = {}
-    exported: dict[str, set[str]] = {}
-    parts = []
-    for module, text in sources.items():
-        for names, origin in _IMPORT.findall(text):
-            if origin not in exported:
-                raise ValueError(
-                    f"{module}.js imports from {origin}.js, which does not stand before it; "
-                    f"order: {', '.join(sources)}"
-                )
-            missing = {n.strip() for n in names.split(",")} - exported[origin]
-            if missing:
-                raise ValueError(
-                    f"{module}.js imports {', '.join(sorted(missing))}, which {origin}.js does not export"
-                )
-        text = _IMPORT.sub("", text)
-        exported[module] = set()
-        for match in _TOP_LEVEL.finditer(text):
-            for name in re.findall(r"\w+", match[1]):
-                if name in owner:
-                    raise ValueError(
-                        f"the name {name!r} stands at the top level of {owner[name]}.js and of {module}.js; "
-                        "rename one"
-                    )
-                owner[name] = module
-                if match[0].startswith("export"):
-                    exported[module].add(name)
-        if _DATA_LINE in text:
-            text = text.replace(_DATA_LINE, data_line)
-        text = re.sub(r"^export (?=async |function|class |const |let |var )", "", text, flags=re.M)
-        wrong = re.search(r"^(?:import|export)\b.*$", text, re.M)
-        if wrong and not (module == "widget" and wrong[0].startswith("export default")):
-            raise ValueError(
-                f"{module}.js has the line {wrong[0]!r}; "
-                "allowed: import { a, b } from './x.js'; and export before a declaration"
-            )
-        parts.append(f"// {module}.js\n{text.strip()}\n")
-    return "\n".join(parts)
+def _walk(folder, prefix: str):
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _walk(item, f"{prefix}{item.name}/")
+        elif item.name.endswith(".js"):
+            yield prefix + item.name.removesuffix(".js"), item
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Readings that hang on the angles alone, with exact derivatives. Twin: ``js/coordinate.js``.
+"""Readings that hang on the angles alone, with exact derivatives. Twin: ``js/engine/coordinate.js``.
 
 A landmark is ``p = b + M z`` with ``z = exp(i phi)``; with ``a_j = M_j z_j`` a vector d between two of
 them has the direction ``arg d``, whose derivatives are ``Re(u_j)`` and ``Im(u_j u_k) - delta_jk Im(u_j)``

@@ -451,7 +451,7 @@ def _along(path: np.ndarray, fraction: float) -> np.ndarray:
 
 
 def _hanging(path: np.ndarray, spare_m: float) -> np.ndarray:
-    """Each run as a parabola that takes its share of the spare length, as ``sag`` in ``js/geom.js``."""
+    """Each run as a parabola with its share of the spare length, as ``sag`` in ``js/drawing/geom.js``."""
     runs = np.diff(path, axis=0)
     spans = np.hypot(*runs.T)
     spare = max(spare_m, LEAST_SPARE * spans.sum()) * spans / spans.sum()

@@ -1,4 +1,4 @@
-"""Least extra pull that holds a posture away from rest. Twin: ``js/effort.js``."""
+"""Least extra pull that holds a posture away from rest. Twin: ``js/engine/effort.js``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A force beside things whose weight people know. Twin: ``js/everyday.js``."""
+"""A force beside things whose weight people know. Twin: ``js/engine/everyday.js``."""
 
 from __future__ import annotations
 

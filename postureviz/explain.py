@@ -1,4 +1,4 @@
-"""From a posture back to pulls: never one answer, but a family. Twin: ``js/explain.js``.
+"""From a posture back to pulls: never one answer, but a family. Twin: ``js/engine/explain.js``.
 
 Many settings give one posture. We fit postures (Gauss-Newton on readings, each measured in its
 own smallest change, with a light pull towards even), and then walk along the directions that

@@ -1,4 +1,4 @@
-"""What a head held forward asks of the neck, beside a plain lever. Twin: ``js/head.js``."""
+"""What a head held forward asks of the neck, beside a plain lever. Twin: ``js/engine/head.js``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Energy of a chain of links, with exact first and second derivatives. Twin: ``js/mechanics.js``.
+"""Energy of a chain of links, with exact first and second derivatives. Twin: ``js/engine/mechanics.js``.
 
 Unknowns are the absolute link angles ``phi``; ``z = exp(i phi)``. A run of cable is the vector
 ``d = b + M z``; with ``a_j = M_j z_j`` its length L has the derivatives

@@ -1,4 +1,4 @@
-"""A model as constant arrays, ready for the formulas of ``mechanics.py``. Twin: ``js/mechanism.js``.
+"""A model as constant arrays, ready for the formulas of ``mechanics.py``. Twin: ``js/engine/mechanism.js``.
 
 With ``z = exp(i phi)`` (complex numbers stand for points of the plane, ``phi`` for the absolute
 link angles) every material point of a tree of links is ``b + M z`` with constant ``b`` and ``M``.

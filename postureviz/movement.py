@@ -1,4 +1,4 @@
-"""Movements as rows of still postures, with the loads along the way. Twin: ``js/movement.js``."""
+"""Movements as rows of still postures, with the loads along the way. Twin: ``js/engine/movement.js``."""
 
 from __future__ import annotations
 

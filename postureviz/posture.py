@@ -1,6 +1,6 @@
 """What a solve returns: one posture, or a stack of them with the same fields.
 
-Twin of the last part of ``js/solver.js``: there all fields are filled at once, here on first use.
+Twin of the last part of ``js/engine/solver.js``: there all fields are filled at once, here on first use.
 """
 
 from __future__ import annotations

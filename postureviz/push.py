@@ -1,4 +1,4 @@
-"""How a resting posture answers to a push. Twin: ``js/push.js``."""
+"""How a resting posture answers to a push. Twin: ``js/engine/push.js``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers read off a posture, as the model's data lists them. Twin: ``js/readings.js``.
+"""Numbers read off a posture, as the model's data lists them. Twin: ``js/engine/readings.js``.
 
 Each kind of reading is one small function of the posture; which ones a model has, their
 landmarks, band and source stand in its JSON under ``readings``.

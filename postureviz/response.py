@@ -1,6 +1,6 @@
 """How readings answer to pulls: slopes at a resting posture, and how sure a reading is.
 
-Twin: ``js/response.js``.
+Twin: ``js/engine/response.js``.
 """
 
 from __future__ import annotations

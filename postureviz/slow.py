@@ -1,4 +1,4 @@
-"""States that change slowly: attention, creep and practice. Twin: ``js/slow.js``.
+"""States that change slowly: attention, creep and practice. Twin: ``js/engine/slow.js``.
 
 The engine knows no time. These are plain functions of minutes and weeks, with constants from
 ``tables/slow.json``; what is only assumed there is named so, and can be passed instead.

@@ -1,4 +1,4 @@
-"""Find where a model settles. Twin: ``js/solver.js``.
+"""Find where a model settles. Twin: ``js/engine/solver.js``.
 
 Newton's method with Cholesky; where the energy is not convex, a step along the eigenvectors with
 the curvatures made positive; at an exact saddle a fixed kick along the softest shape; and if that

@@ -3,7 +3,7 @@
 ``v1;mast;port=50;starboard=-37.5`` is version, model, then sorted keys. Pulls are per cent off
 even (factor = 1 + value / 100), settings are in their own unit, and whatever is at its normal
 value is left out; so is a rope that pulls as its group does. ``show=loads+muscles`` names the
-layers of the picture where they are not the usual ones. Mirrored by ``js/state.js``.
+layers of the picture where they are not the usual ones. Mirrored by ``js/engine/state.js``.
 """
 
 from __future__ import annotations

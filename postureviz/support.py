@@ -1,4 +1,4 @@
-"""Stay-points: stiffness added at some joints around neutral. Twin: ``js/support.js``."""
+"""Stay-points: stiffness added at some joints around neutral. Twin: ``js/engine/support.js``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Energy along a path: one reading is held, all other joints relax. Twin: ``js/settle.js``.
+"""Energy along a path: one reading is held, all other joints relax. Twin: ``js/engine/valley.js``.
 
 At each point we look for the least energy with the reading c at the value x: ``grad E = mu grad c`` and
 ``c = x``, by Newton's method on both. The multiplier mu is what holds the reading there, and by the

@@ -1,4 +1,4 @@
-"""All words of figures, from one catalogue, and the sentence that tells a posture. Twin: ``js/words.js``.
+"""All words of figures, from one catalogue, and the sentence of a posture. Twin: ``js/engine/words.js``.
 
 The catalogue is ``catalogue/en.json``; another language is one more file of the same keys.
 How a posture is told is data too: under ``describe`` each model lists which readings make a

@@ -3,19 +3,14 @@
 import re
 
 import numpy as np
-
-from postureviz import bundle
-from postureviz.engine import Engine
+from joining import engine_of
 
 WIDTHS = ("wide", "low", "compact")
 
 
 def scenes(exports="scene", words=None):
     """Return the joined drawing code, with other words if wanted, as a function that runs exported names."""
-    text = bundle.script("engine", words).replace(
-        "globalThis.PostureViz = API;", f"globalThis.PostureViz = {{{exports}}};"
-    )
-    return Engine(text).run
+    return engine_of(f"globalThis.PostureViz = {{{exports}}};\n", words).run
 
 
 def doubled(words):

@@ -6,11 +6,11 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from joining import engine_of
 from picturing import doubled, scenes
 
 import postureviz as pv
 from postureviz import bundle
-from postureviz.engine import Engine
 from postureviz.tables import table
 
 FACTS = table("course")
@@ -51,7 +51,7 @@ globalThis.PostureViz = { played, shown, call };
 
 @pytest.fixture(scope="module")
 def run():
-    return Engine(bundle.script("engine").replace("globalThis.PostureViz = API;", PLAY)).run
+    return engine_of(PLAY).run
 
 
 def text_of(html):
@@ -357,7 +357,7 @@ def told_outside(html):
     "name", ["brace", "headlever", "movement", "peace", "tighter", "timeline", "valley", "world"]
 )
 def test_words_twice_as_long_stay_in_the_pictures(name):
-    still = scenes("stillActivity: API.stillActivity", doubled(bundle.catalogue()))
+    still = scenes("stillActivity: activityStill", doubled(bundle.catalogue()))
     html = still("stillActivity", name, "pv-here", {})
     assert html.count("<text") > 10
     assert list(told_outside(html)) == []

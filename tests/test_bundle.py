@@ -1,4 +1,4 @@
-"""Joining the modules: one scope, loud when a rule is broken, and safe inside a page."""
+"""What is handed to page, widget and engine: whole, one global at most, and safe inside a page."""
 
 import html
 import json
@@ -40,32 +40,6 @@ def test_models_and_words_are_put_in():
     run = Engine(bundle.script("engine", words={**bundle.catalogue(), "marker": "<\u2028/script>"})).run
     assert run("formatState", "mast", {"port": 1.5}, {}) == "v1;mast;port=50"
     assert "\u2028" not in bundle.script("engine", words={**bundle.catalogue(), "marker": "\u2028"})
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        (
-            {"a": "export const x = 1;\n", "b": "const x = 2;\n"},
-            "'x' stands at the top level of a.js and of b.js",
-        ),
-        ({"a": "function f() {}\n", "b": "async function f() {}\n"}, "'f' stands at the top level"),
-        ({"a": "const { x, y } = o;\n", "b": "class y {}\n"}, "'y' stands at the top level"),
-        ({"a": "import { x } from './b.js';\n", "b": "export const x = 1;\n"}, "does not stand before it"),
-        (
-            {"a": "export const x = 1;\n", "b": "import { z } from './a.js';\n"},
-            "z, which a.js does not export",
-        ),
-        ({"a": "const x = 1;\n", "b": "import { x } from './a.js';\n"}, "x, which a.js does not export"),
-        ({"a": "import * as d3 from 'd3';\n"}, "has the line"),
-        ({"a": "import { x } from 'https://example.org/x.js';\n"}, "has the line"),
-        ({"a": "export default 3;\n"}, "has the line"),
-        ({"a": "const x = 1;\nexport { x };\n"}, "has the line"),
-    ],
-)
-def test_a_module_that_cannot_be_joined_is_refused_by_name(sources, message):
-    with pytest.raises(ValueError, match=re.escape(message)):
-        bundle.join(sources)
 
 
 def test_an_unknown_home_is_refused():

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from joining import engine_of
 from making import random_tree
 from picturing import scenes
 
 import postureviz as pv
 from postureviz import bundle, raster
-from postureviz.engine import Engine
 from postureviz.pictures import THEMES, WIDTHS, still_png
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,11 +85,7 @@ def drawing():
 
 def drawing_in(words):
     """The drawing modules with a document of the test's own, and words."""
-    names = [n for n in bundle._MODULES if n not in ("figure", "api")]
-    data = {"library": {}, "catalogue": words, "numerics": {}}
-    text = bundle.join({n: (bundle.JS / f"{n}.js").read_text("utf-8") for n in names})
-    line = next(row for row in text.splitlines() if row.startswith("const DATA"))
-    return Engine(text.replace(line, f"const DATA = {json.dumps(data)};") + DOM).run
+    return engine_of(DOM, words).run
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import numpy as np
 import parity
 import pytest
 import quickjs
+from joining import joined
 from making import random_tree
 
 import postureviz as pv
@@ -110,7 +111,7 @@ def symmetric_matrices(rng):
 
 def test_eigenvalues_and_eigenvectors_are_those_of_numpy():
     context = quickjs.Context()
-    context.eval("const API = {}; " + bundle.join({"linalg": (bundle.JS / "linalg.js").read_text("utf-8")}))
+    context.eval(joined("globalThis.eigh = eigh;\n"))
     context.eval(
         "function eigen(text) { const { values, vectors } = eigh(Float64Array.from(JSON.parse(text)));"
         "return JSON.stringify([values, vectors.map(v => Array.from(v))]) }"

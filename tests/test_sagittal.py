@@ -10,8 +10,6 @@ import pytest
 from picturing import WIDTHS, crowded, outline, outside_by, random_states, scenes, seen, words_of
 
 import postureviz as pv
-from postureviz import bundle
-from postureviz.engine import Engine
 from postureviz.words import catalogue
 
 LAYERS = ("muscles", "measures", "loads", "bones", "reflex", "cross", "stays", "more", "full")
@@ -229,7 +227,7 @@ def test_names_stay_in_their_columns_when_words_are_twice_as_long(side, presets)
         return {k: doubled(v) for k, v in value.items()} if isinstance(value, dict) else value
 
     words = {**catalogue(), "side_view": doubled(WORDS)}
-    run = Engine(bundle.script("engine", words).replace("= API;", "= { scene };")).run
+    run = scenes("scene", words)
     for width, show in itertools.product(WIDTHS, ({"muscles": True, "more": True}, {"measures": True})):
         assert crowded(run("scene", presets["layered"].to_dict(), {"width": width, "show": show})) == []
 

@@ -5,10 +5,9 @@ import re
 
 import numpy as np
 import pytest
+from joining import engine_of
 
 import postureviz as pv
-from postureviz import bundle
-from postureviz.engine import Engine
 
 TELL = """
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });
@@ -25,7 +24,7 @@ WIDTHS = ("wide", "low", "compact")
 
 @pytest.fixture(scope="module")
 def run():
-    return Engine(bundle.script("engine").replace("globalThis.PostureViz = API;", TELL)).run
+    return engine_of(TELL).run
 
 
 @pytest.fixture(scope="module")

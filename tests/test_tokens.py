@@ -4,20 +4,15 @@ import itertools
 import re
 
 import pytest
-
-from postureviz import bundle
-from postureviz.engine import Engine
+from joining import engine_of
 
 
 @pytest.fixture(scope="module")
 def tokens():
-    source = (bundle.JS / "tokens.js").read_text("utf-8")
     names = "COLOURS, SIZES, THEMES, TEXT_PAIRS, MARK_PAIRS, palette, tokensCss"
-    engine = Engine(
-        bundle.join({"tokens": source})
-        + f"globalThis.PostureViz = {{get: name => ({{{names}}})[name], palette, tokensCss}};"
-    )
-    return engine.run
+    return engine_of(
+        f"globalThis.PostureViz = {{get: name => ({{{names}}})[name], palette, tokensCss}};\n"
+    ).run
 
 
 def luminance(colour):

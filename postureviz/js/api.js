@@ -1,22 +1,22 @@
-// What a page, a notebook or Python reaches from outside.
-import { explain } from './explain.js';
-import { effort } from './effort.js';
-import { everyday } from './everyday.js';
-import { headLoad } from './head.js';
-import { loads, movement, movements } from './movement.js';
-import { attention, creep, drift, practice, retrain, toneAfter } from './slow.js';
-import { push } from './push.js';
-import { curvature, hold, pose, valley } from './settle.js';
-import { bandOf, sensitivities, spread } from './response.js';
-import { palette, tokensCss } from './tokens.js';
-import { toText } from './marks.js';
-import { library } from './model.js';
-import { solve } from './solver.js';
-import { measure } from './readings.js';
-import { describe } from './words.js';
-import { formatState, parseState } from './state.js';
-import { picture, scene, viewNames } from './picture.js';
-import { stillCard } from './card.js';
-import { mount } from './figure.js';
+// What a page, a notebook or Python reaches of figures from outside.
+import { explain } from './engine/explain.js';
+import { effort } from './engine/effort.js';
+import { everyday } from './engine/everyday.js';
+import { headLoad } from './engine/head.js';
+import { loads, movement, movements } from './engine/movement.js';
+import { attention, creep, drift, practice, retrain, toneAfter } from './engine/slow.js';
+import { push } from './engine/push.js';
+import { curvature, hold, pose, valley } from './engine/valley.js';
+import { bandOf, sensitivities, spread } from './engine/response.js';
+import { palette, tokensCss } from './drawing/tokens.js';
+import { toText } from './drawing/svg.js';
+import { library } from './engine/model.js';
+import { solve } from './engine/solver.js';
+import { measure } from './engine/readings.js';
+import { describe } from './engine/words.js';
+import { formatState, parseState } from './engine/state.js';
+import { picture, scene, viewNames } from './drawing/picture.js';
+import { stillCard } from './figure/card.js';
+import { mount } from './figure/figure.js';
 
 export const API = { models: library(), solve, measure, describe, sensitivities, spread, band: bandOf, explain, valley, hold, pose, curvature, effort, push, attention, drift, creep, tone: toneAfter, practice, retrain, movements, movement, loads, headLoad, everyday, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };

@@ -1,8 +1,8 @@
 // The book's home of the figures: every mount point of the page comes alive, without a kernel.
 import { API } from './api.js';
-import { mount } from './figure.js';
-import { ACTIVITIES } from './activities.js';
-import { mountActivity } from './activity.js';
+import { mount } from './figure/figure.js';
+import { ACTIVITIES, activityNames, activityStill } from './activities/index.js';
+import { mountActivity } from './activities/mount.js';
 
 /**
  * Mounts every figure and activity under `root` that is not alive yet, one in a task of its own so that the page stays quick, those
@@ -29,6 +29,6 @@ export function mountAll(root = document) {
   };
 }
 
-API.mountAll = mountAll;
+export const PostureViz = { ...API, activityNames, stillActivity: activityStill, mountAll };
 if (document.readyState === 'complete') mountAll();
 else document.addEventListener('DOMContentLoaded', () => mountAll(), { once: true });

@@ -1,5 +1,5 @@
 // The notebook's home of a figure: an anywidget whose one shared fact is the state text.
-import { figure } from './figure.js';
+import { figure } from './figure/figure.js';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
 const STATE = 'application/vnd.jupyter.widget-state+json';

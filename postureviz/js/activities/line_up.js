@@ -1,0 +1,95 @@
+// Line-up: ten bodies, spread as people are spread. Who hurts is drawn by chance, and said so: shape alone cannot tell.
+import { DATA } from '../engine/data.js';
+import { view } from '../drawing/geom.js';
+import { el } from '../drawing/svg.js';
+import { fixed, say } from '../engine/words.js';
+import { FOCUSABLE, html } from '../drawing/html.js';
+import { doing, livePart, paperPart, sourcesPart } from './mount.js';
+import { bodyWith, littleSide } from '../drawing/small_bodies.js';
+
+const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
+const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
+
+/** A number of the normal curve, none further out than the widest that is shown. */
+function spreadBy(chance) {
+  const { value } = DATA.tables.course.spread.widest_sd;
+  for (;;) {
+    const z = Math.sqrt(-2 * Math.log(1 - chance() * 0.999999)) * Math.cos(2 * Math.PI * chance());
+    if (Math.abs(z) <= value) return z;
+  }
+}
+function somePeople(chance) {
+  const { spread, lineup } = DATA.tables.course;
+  const bones = DATA.library.side.settings.find(row => row.name === 'pelvic_incidence_deg');
+  return Array.from({ length: lineup.people }, () => ({
+    // bones differ in steps, so that few shapes have to be solved
+    incidence: Math.min(Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * spreadBy(chance)) / 4) * 4, bones.min), bones.max),
+    change: Object.fromEntries(SPREAD_CURVES.map(name => [name, spread[name].sd * spreadBy(chance)])),
+    full: chance() < 0.5,
+  }));
+}
+const drawnBodies = new Map();
+function personOutline({ incidence, change, full }, i) {
+  const key = JSON.stringify([incidence, change, full]);
+  if (!drawnBodies.has(key)) {
+    if (drawnBodies.size > 40) drawnBodies.clear();
+    const S = view(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
+    drawnBodies.set(key, el('svg', { viewBox: `0 0 ${PERSON_BOX.w} ${PERSON_BOX.h}`, 'aria-hidden': 'true', focusable: 'false', 'data-person': i }, [littleSide(bodyWith(change, { pelvic_incidence_deg: incidence }), S, { full, spine: false, arm: true })]));
+  }
+  return drawnBodies.get(key);
+}
+function drawLots(chance) {
+  const { people: many, hurting } = DATA.tables.course.lineup;
+  const left = Array.from({ length: many }, (_, i) => i);
+  return Array.from({ length: hurting }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
+}
+
+export const LINEUP = {
+  start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0 }),
+  act(state, act, value, chance) {
+    const { hurting } = DATA.tables.course.lineup;
+    if (act === 'person' && !state.hurts) {
+      const i = Number(value);
+      const chosen = state.chosen.includes(i) ? state.chosen.filter(k => k !== i) : [...state.chosen, i].slice(-hurting);
+      return { ...state, chosen };
+    }
+    if (act === 'show' && !state.hurts) {
+      const hurts = drawLots(chance);
+      return { ...state, hurts, rounds: state.rounds + 1, found: state.found + state.chosen.filter(i => hurts.includes(i)).length };
+    }
+    if (act === 'again') return { ...state, people: somePeople(chance), chosen: [], hurts: null };
+    return state;
+  },
+  body(state, look) {
+    const { hurting } = DATA.tables.course.lineup;
+    const full = state.chosen.length === hurting;
+    const rows = state.people.map((person, i) => {
+      const hurts = state.hurts?.includes(i);
+      const said = state.hurts ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`) : state.chosen.includes(i) ? say('activities.lineup.chosen') : '';
+      const inside = [personOutline(person, i), html('span', {}, [html('span', { class: 'pv-wide-word' }, `${say('activities.lineup.person')} `), html('span', {}, String(i + 1))]), html('small', {}, said)];
+      return look.live ? html('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), ...FOCUSABLE }, inside) : html('div', { class: 'pv-person' }, inside);
+    });
+    return [
+      html('p', { class: 'pv-ask' }, say('activities.lineup.ask', { hurting, people: state.people.length })),
+      html('div', { class: 'pv-people', role: 'group', 'aria-label': say('activities.lineup.group') }, rows),
+      livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
+      state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
+      paperPart(look, say('activities.lineup.paper', { hurting })),
+      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo_2014', 'laird_2014']),
+    ].flat();
+  },
+  paperWords: () => '',
+  words(state) {
+    const { hurting, people: many } = DATA.tables.course.lineup;
+    const listed = people => {
+      const names = people.map(i => i + 1).sort((a, b) => a - b);
+      return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}` : String(names[0]);
+    };
+    // By number: one chosen too many takes the place of the first.
+    if (!state.hurts) return say(`activities.lineup.${state.chosen.length ? 'before_named' : 'before'}`, { chosen: state.chosen.length, hurting, names: state.chosen.length ? listed(state.chosen) : '' });
+    const luck = (state.chosen.length * hurting) / many;
+    const now = state.chosen.length ? say('activities.lineup.found', { found: state.chosen.filter(i => state.hurts.includes(i)).length, chosen: state.chosen.length, luck: fixed(luck, 1) }) : '';
+    const all = state.rounds > 1 ? say('activities.lineup.tally', { rounds: state.rounds, found: state.found }) : '';
+    return [say('activities.lineup.lots', { names: listed(state.hurts) }), now, all].filter(Boolean).join(' ');
+  },
+};

@@ -1,0 +1,203 @@
+// What all activities of the course have in common: a card as a tree, its still form, and how it comes to life.
+// An activity is a table of pure functions:
+//   start(options, chance) -> state          act(state, name, value, chance) -> state
+//   body(state, view) -> nodes                words(state) -> what is told aloud after a change
+//   running(state) -> does time go on         tick(state, seconds) -> state
+//   paperWords(state) -> what paper says in place of `words`, if it says something else
+// view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
+import { build, create, letterScale } from '../figure/dom.js';
+import { DATA } from '../engine/data.js';
+import { toText } from '../drawing/svg.js';
+import { say } from '../engine/words.js';
+import { FOCUSABLE, html, toolPart } from '../drawing/html.js';
+import { offerWall, tellWall, turnWall } from '../figure/fullscreen.js';
+
+/** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
+export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
+/** A choice between a few, as native radio buttons. */
+export const choosing = (view, act, label, rows, chosen) =>
+  html('fieldset', { class: 'pv-choose' }, [
+    html('legend', {}, label),
+    ...rows.map(([value, words]) =>
+      html('label', { class: 'pv-option' }, [
+        html('input', { type: 'radio', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
+        html('span', {}, words),
+      ]),
+    ),
+  ]);
+/** A slider with its words and the value as it is spoken: by the slider itself, so that what stands above it is for the eye alone. */
+export const sliding = (view, act, label, { min, max, step, value, shown }) =>
+  html('div', { class: 'pv-slide' }, [
+    html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('span', { class: 'pv-shown', 'aria-hidden': 'true' }, shown)]),
+    html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
+  ]);
+/** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
+export const staged = (view, make) => html('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
+/** A picture's frame. Its words stand beside it, so that it needs only a short name. */
+export const drawing = (width, { w, h }, label, k) => ({ t: 'svg', a: { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${w} ${h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, k: k.flat(), x: undefined });
+/** Shown only where a script runs, or only where none does. */
+export const livePart = (...k) => html('div', { class: 'pv-live' }, k.flat());
+export const paperPart = (view, ...lines) => (view.live ? [] : [html('div', { class: 'pv-paper' }, lines.map(line => html('p', {}, line)))]);
+
+/** Where the numbers come from: folded on the page, in full on paper. */
+export function sourcesPart(view, keys) {
+  const told = [...new Set(keys)].map(key => DATA.tables.course.sources[key]);
+  if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
+  return html('details', { class: 'pv-more' }, [html('summary', FOCUSABLE, say('activities.sources_name')), html('ul', { class: 'pv-small' }, told.map(row => html('li', {}, row)))]);
+}
+
+/** The whole card of an activity, still or live. */
+export function activityCard(name, kind, state, view, words = kind.words(state)) {
+  return [
+    html('div', { class: 'pv-card' }, [
+      html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))]), html('div', { class: 'pv-tools pv-live' }, [toolPart('full', view.live)])]),
+      html('div', { class: 'pv-act-body' }, kind.body(state, view)),
+      html('div', { class: 'pv-words', hidden: words ? null : true }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
+    ]),
+    html('figcaption', {}, say(`activities.${name}.limits`)),
+  ];
+}
+
+/** The inside of a card as text: what a page holds before any script runs, on paper, or without one. */
+export function stillActivity(name, kind, id, options = {}) {
+  const view = { id, live: false, width: 'wide', calm: true };
+  const state = kind.start(options, evenChance());
+  return activityCard(name, kind, state, view, (kind.paperWords ?? kind.words)(state)).map(node => toText(node)).join('');
+}
+// A still picture is the same each time it is made.
+function evenChance() {
+  let i = 0;
+  return () => (0.5 + 0.618034 * ++i) % 1;
+}
+
+const isPresent = value => value !== undefined && value !== null && value !== false;
+function setAll(made, before, after) {
+  for (const name of Object.keys(before)) if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
+  for (const name of Object.keys(after)) {
+    const value = after[name];
+    if (isPresent(value) && value !== before[name]) made.setAttribute(name, value === true ? '' : typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+    // What a reader moved no longer follows the attribute.
+    if (name === 'value' && 'value' in made && made.type !== 'radio' && made.tagName !== 'BUTTON' && made.value !== String(value)) made.value = value;
+    if (name === 'checked') made.checked = Boolean(value);
+  }
+}
+/** Turns the elements made from `before` into `after`; where the structure differs, that part is made anew. */
+function renew(made, before, after) {
+  if (before === after) return;
+  if (before.t !== after.t || before.k.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
+    made.replaceWith(builtIn(made, after));
+    return;
+  }
+  setAll(made, before.a, after.a);
+  if (before.x !== after.x) made.textContent = after.x;
+  const kids = [...made.children];
+  after.k.forEach((kid, i) => renew(kids[i], before.k[i], kid));
+}
+const builtIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !== 'svg' ? create(node, made.ownerDocument) : build(node, made.ownerDocument));
+
+const WIDE_FROM_PX = 660;
+const LONGEST_STEP_S = 0.1;
+const WORDS_AFTER_QUIET_MS = 400;
+
+/** Brings one activity to life; returns its cleanup. Nothing is stored and nothing leaves the page. */
+export function mountActivity(root, kinds, chance = Math.random) {
+  const name = root.dataset.activity;
+  const kind = kinds[name];
+  if (!kind) throw new RangeError(`no activity "${name}"; there are: ${Object.keys(kinds).join(', ')}`);
+  const doc = root.ownerDocument;
+  const win = doc.defaultView;
+  const still = [...root.childNodes];
+  const stop = new AbortController();
+  const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
+  const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
+  let state = kind.start(JSON.parse(root.dataset.options || '{}'), chance);
+  let tree;
+  let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
+  let timer = 0;
+  let asked = 0;
+  let last = 0;
+
+  const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
+  function show() {
+    const next = activityCard(name, kind, state, view, said);
+    if (tree) keepFocus(() => next.forEach((node, i) => renew(root.children[i], tree[i], node)));
+    else root.replaceChildren(...next.map(node => build(node, doc)));
+    tree = next;
+    if (kind.words(state) !== said) tellLater();
+    if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
+    else last = 0;
+  }
+  /** What goes away must not take the reader's place with it: on to its double, or to what is new, or to what comes first. */
+  function keepFocus(change) {
+    const at = doc.activeElement;
+    const within = root.contains(at);
+    const before = new Set([...root.querySelectorAll('[data-act]')].map(part => part.dataset.act));
+    change();
+    if (!within || at.isConnected) return;
+    const parts = [...root.querySelectorAll('.pv-act-body :is([data-act]:not([disabled]),summary)')];
+    const same = at.matches('summary') ? parts.find(part => part.matches('summary')) : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
+    const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
+    next?.focus({ preventScroll: true });
+  }
+  function tellLater() {
+    win.clearTimeout(timer);
+    timer = win.setTimeout(() => {
+      said = kind.words(state);
+      show();
+    }, WORDS_AFTER_QUIET_MS);
+  }
+  function frame(now) {
+    asked = 0;
+    if (!root.isConnected) return destroy();
+    const seconds = last ? Math.min((now - last) / 1000, LONGEST_STEP_S) : 0;
+    last = now;
+    // What the reader did since may have stopped the time.
+    if (kind.running(state)) state = kind.tick(state, seconds, view.calm);
+    show();
+  }
+  function take(target, value) {
+    state = kind.act(state, target.dataset.act, value, chance, view.calm);
+    show();
+  }
+  const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
+  on('click', event => {
+    const button = event.target.closest('button[data-act], [data-do=full]');
+    if (!button) return;
+    if (button.dataset.do) turnWall(root);
+    else take(button, button.value);
+  });
+  on('input', event => {
+    if (event.target.dataset.act && event.target.type !== 'radio') take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
+  });
+  on('change', event => {
+    if (event.target.dataset.act && event.target.type === 'radio') take(event.target, event.target.value);
+  });
+  on('fullscreenchange', () => tellWall(root));
+  calm.addEventListener('change', () => {
+    view.calm = calm.matches;
+    show();
+  }, { signal: stop.signal });
+  const sizes = new win.ResizeObserver(() => {
+    if (!root.isConnected) destroy();
+    else if (fitting() !== view.width) {
+      view.width = fitting();
+      show();
+    }
+  });
+  function destroy() {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    sizes.disconnect();
+    win.cancelAnimationFrame(asked);
+    win.clearTimeout(timer);
+    root.replaceChildren(...still);
+    delete root.dataset.ready;
+  }
+
+  view.width = fitting();
+  show();
+  offerWall(root);
+  sizes.observe(root);
+  root.dataset.ready = 'true';
+  return destroy;
+}

@@ -1,0 +1,107 @@
+// Sit tall now: the reader sits tall, counts gulls for a while, and then finds out where their own back has gone.
+import { DATA } from '../engine/data.js';
+import { clamp, lerp, spline } from '../drawing/geom.js';
+import { circle, el, group, ink, path, text } from '../drawing/svg.js';
+import { say } from '../engine/words.js';
+import { html } from '../drawing/html.js';
+import { holdingStage } from './valley.js';
+import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
+
+const SITTALL_LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
+const CROSSING_S = 7;
+const NUMBER_EVERY_S = 3;
+const FLAPS_PER_S = 1.6;
+const ROLL_S = 3;
+
+const sittingFacts = () => DATA.tables.course.sitting;
+const inAnyOrder = (list, chance) => {
+  const out = [...list];
+  for (let i = out.length - 1; i > 0; i--) {
+    const k = Math.floor(chance() * (i + 1));
+    [out[i], out[k]] = [out[k], out[i]];
+  }
+  return out;
+};
+/** Gulls spread over the time so that the last has left in time; and numbers, one of which is counted in their place. */
+function flock(chance) {
+  const { seconds, least_gulls, most_gulls } = sittingFacts();
+  const many = least_gulls.value + Math.floor(chance() * (most_gulls.value - least_gulls.value + 1));
+  const room = (seconds.value - CROSSING_S - 4) / many;
+  const gulls = Array.from({ length: many }, (_, i) => ({ at: 2 + room * (i + 0.8 * chance()), height: 0.12 + 0.42 * chance(), way: chance() < 0.5 ? -1 : 1, size: 0.8 + 0.5 * chance() }));
+  const count = Math.floor(seconds.value / NUMBER_EVERY_S);
+  const sevens = new Set(inAnyOrder(Array.from({ length: count }, (_, i) => i), chance).slice(0, many));
+  const numbers = Array.from({ length: count }, (_, i) => (sevens.has(i) ? 7 : [1, 2, 3, 4, 5, 6, 8, 9][Math.floor(chance() * 8)]));
+  return { gulls, numbers };
+}
+
+function gullMark(layout, { at, height, way, size }, time) {
+  const t = (time - at) / CROSSING_S;
+  const u = (layout.w / 720) * 0.5 + 0.5;
+  const x = way > 0 ? lerp(-30, layout.w + 30, t) : lerp(layout.w + 30, -30, t);
+  const y = layout.h * height + 8 * Math.sin(t * 9 + at);
+  const lift = Math.sin((time - at) * FLAPS_PER_S * 2 * Math.PI) * 7;
+  const s = size * u;
+  return path(`M${Math.round(x - 22 * s)} ${Math.round(y - 4 * s - lift * s)}Q${Math.round(x - 10 * s)} ${Math.round(y - 10 * s)} ${Math.round(x)} ${Math.round(y)}Q${Math.round(x + 10 * s)} ${Math.round(y - 10 * s)} ${Math.round(x + 22 * s)} ${Math.round(y - 4 * s - lift * s)}`, { stroke: ink('ink'), 'stroke-width': 2.6 * s });
+}
+function seaSky(width, state) {
+  const layout = SITTALL_LAYOUTS[width];
+  const { w, h, text: [, small] } = layout;
+  const sea = h * 0.76;
+  const shown = state.gulls.filter(bird => state.time >= bird.at && state.time <= bird.at + CROSSING_S);
+  const left = Math.ceil(sittingFacts().seconds.value - state.time);
+  return drawing(width, layout, say('activities.sittall.picture'), [
+    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    circle([w * 0.84, h * 0.2], h * 0.085, { fill: ink('glass'), stroke: ink('trim'), 'stroke-width': 1.5 }),
+    el('rect', { x: 0, y: sea, width: w, height: 2 * h, fill: ink('sea-2') }),
+    ...[0.2, 0.5, 0.78].map((f, i) => path(spline(Array.from({ length: 13 }, (_, k) => [(w * k) / 12, sea + (h - sea) * f + (k % 2 ? 3 : -3)])), { stroke: ink('sea-edge'), 'stroke-width': 1.2, opacity: 0.7 - 0.15 * i })),
+    group({}, ...shown.map(bird => gullMark(layout, bird, state.time))),
+    text([16, h - 12], state.phase === 'ready' ? '' : say('activities.sittall.left', { seconds: Math.max(0, left) }), { 'font-size': small, fill: ink('ink'), 'font-weight': 700, stroke: ink('sea-2'), 'stroke-width': 3, 'paint-order': 'stroke' }),
+  ]);
+}
+
+/** Where the back has gone: told by the reader, not measured. */
+const SITTING_WHERE = ['tall', 'little', 'well', 'moved'];
+
+export const SITTALL = {
+  start: (options, chance) => ({ phase: 'ready', time: 0, count: '', where: null, rolled: null, ...flock(chance) }),
+  act(state, act, value, chance, calm) {
+    if (act === 'go') return { ...state, phase: 'counting' };
+    if (act === 'pause') return { ...state, phase: 'paused' };
+    if (act === 'skip') return { ...state, phase: 'asked', time: sittingFacts().seconds.value };
+    if (act === 'count') return { ...state, count: String(value).replace(/\D/g, '').slice(0, 3) };
+    if (act === 'where') return { ...state, where: value, rolled: calm ? 1 : (state.rolled ?? 0) };
+    return SITTALL.start({}, chance);
+  },
+  running: state => state.phase === 'counting' || (state.rolled !== null && state.rolled < 1),
+  tick(state, seconds) {
+    if (state.phase === 'asked') return { ...state, rolled: Math.min(1, state.rolled + seconds / ROLL_S) };
+    const time = clamp(state.time + seconds, 0, sittingFacts().seconds.value);
+    return time >= sittingFacts().seconds.value ? { ...state, time, phase: 'asked' } : { ...state, time };
+  },
+  body(state, view) {
+    const { phase } = state;
+    const on = phase === 'counting' || phase === 'paused';
+    const seen = state.numbers.slice(0, Math.floor(state.time / NUMBER_EVERY_S));
+    const rolling = phase === 'asked' && state.rolled !== null;
+    const stage = rolling ? staged(view, width => holdingStage(width, { path: 'rounding', held: 1 - state.rolled ** 2 })) : view.calm && view.live ? html('p', { class: 'pv-numbers', 'aria-label': say('activities.sittall.numbers') }, on ? seen.join(' ') || '…' : '') : staged(view, width => seaSky(width, state));
+    const way = view.calm && view.live ? 'calm' : 'gulls';
+    const rows = {
+      ready: [html('p', {}, say(`activities.sittall.before_${way}`)), html('p', { class: 'pv-small' }, say('activities.sittall.unseen')), livePart(doing('go', say('activities.sittall.go'), { 'data-first': true }))],
+      counting: [livePart(html('div', { class: 'pv-acts' }, [doing('pause', say('activities.sittall.pause')), doing('skip', say('activities.sittall.skip'))]))],
+      paused: [livePart(html('div', { class: 'pv-acts' }, [doing('go', say('activities.sittall.on'), { 'data-first': true }), doing('skip', say('activities.sittall.skip'))]))],
+      asked: [
+        html('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
+        livePart(choosing(view, 'where', say('activities.sittall.where'), SITTING_WHERE.map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
+        html('div', { class: 'pv-count' }, [html('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), html('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), html('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
+        state.where ? [html('p', {}, say('activities.sittall.model')), html('p', {}, say('activities.sittall.studies'))] : [],
+        livePart(doing('again', say('activities.again'))),
+      ],
+    };
+    return [stage, ...(view.live ? rows[phase].flat(2) : [paperPart(view, say('activities.sittall.paper'), say('activities.sittall.studies'))].flat())];
+  },
+  paperWords: () => '',
+  words(state) {
+    if (state.phase === 'asked') return state.where ? say(`activities.sittall.told_${state.where}`) : say('activities.sittall.done');
+    return say(`activities.sittall.${state.phase}`);
+  },
+};

@@ -1,0 +1,116 @@
+// How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
+import { DATA } from '../engine/data.js';
+import { circle, el, group, ink, wrap } from '../drawing/svg.js';
+import { fixed, say } from '../engine/words.js';
+import { html } from '../drawing/html.js';
+import { creep, practice } from '../engine/slow.js';
+import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
+import { assumed, band, chart, dots, note, whiskers } from '../drawing/chart.js';
+
+const TIMELINE_LAYOUTS = {
+  wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },
+  compact: { w: 356, h: 360, box: { x: 38, y: 70, w: 302, h: 214 }, text: [13, 12] },
+};
+const WEEKS = [0, 6, 12, 26, 39, 52];
+const MINUTES = [0, 5, 10, 15, 20];
+const TICKS_UP = 4;
+
+/** Measured courses: those of the course's own table, and what the engine's slow states are fitted to. */
+function allCourses() {
+  const { creep: bend, tone } = DATA.tables.slow;
+  const [trial] = tone.measured.filter(row => row.reading === 'kyphosis_deg');
+  return [
+    ...DATA.tables.course.courses.map(row => ({ ...row, source: DATA.tables.course.sources[row.source] })),
+    { name: 'creep', unit: '°', scale: [0, 8], minutes: [0, bend.after_minutes], mean: [0, bend.deg], way: t => creep(t), source: bend.source },
+    { name: 'kyphosis', unit: '°', scale: [0, 12], days: [0, 7 * trial.weeks], mean: [0, -trial.change], low: [0, -trial.high], high: [0, -trial.low], way: t => -practice('kyphosis_deg', t).change, source: trial.source },
+  ];
+}
+const courseNamed = name => allCourses().find(row => row.name === name);
+/** Times in the unit of the axis: weeks or minutes. */
+const timesOf = row => (row.days ? row.days.map(day => day / 7) : row.minutes);
+const lengthOf = row => Math.max(...timesOf(row));
+function ticksOf(row) {
+  const last = lengthOf(row);
+  const places = row.days ? (last > 20 ? WEEKS : last > 9 ? [0, 3, 6, 9, 12] : [0, 1, 2, 3, 4, 5, 6, 7, 8]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
+  return places.filter(v => v <= last).map(v => [v, String(v)]);
+}
+/** The dotted line: as the engine's slow states have it, else straight between the points. */
+function assumption(row) {
+  const times = timesOf(row);
+  if (!row.way) return row.mean.map((v, i) => [times[i], v]);
+  return Array.from({ length: 41 }, (_, i) => (lengthOf(row) * i) / 40).map(t => [t, row.way(t)]);
+}
+
+/** Where one thing hands over to another, without numbers: the weeks between which it happens. */
+function turnOf({ name, turn }, X, box, small, w) {
+  if (!turn) return group({});
+  const middle = box.y + box.h / 2;
+  const told = (from, to, key) => wrap(say(`activities.timeline.${name}.${key}`), X(to) - X(from) - 16, small, 4).map((line, i) => note([(X(from) + X(to)) / 2, middle - small + i * (small + 4)], line, { size: small, w, anchor: 'middle', bold: true }));
+  return group(
+    {},
+    el('rect', { x: X(turn.from), y: box.y, width: X(turn.to) - X(turn.from), height: box.h, fill: ink('accent'), opacity: 0.16 }),
+    ...told(0, turn.from, 'before'),
+    ...told(turn.to, 8, 'after'),
+    ...told(turn.from, turn.to, 'between'),
+  );
+}
+
+function timelineStage(width, row) {
+  const layout = TIMELINE_LAYOUTS[width];
+  const { w, h, box, text: [heading, small] } = layout;
+  const [low, high] = row.scale;
+  const up = row.turn ? [] : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0).replace('-', '−')]);
+  const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small);
+  const times = timesOf(row);
+  const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
+  const dotted = say(`activities.timeline.${row.name}.dotted`);
+  const fits = Boolean(row.days) && lengthOf(row) > 4;
+  const way = assumption(row);
+  const first = X(1);
+  return drawing(width, { w, h }, say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }), [
+    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    group({ display: fits ? null : 'none' }, el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }), note([first + 6, box.y + small], fits ? say('activities.timeline.first_week') : '', { size: small, w, colour: 'accent', bold: true })),
+    axes,
+    row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
+    assumed(way.map(([t, v]) => [X(t), Y(v)]), 'ink-2'),
+    row.low ? whiskers(times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b), 'accent') : group({}),
+    dots(at(row.mean), 'accent'),
+    turnOf(row, X, box, small, w),
+    ...(row.marks ?? []).flatMap(({ week, value, word }) => [
+      word === 'none' ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 }) : dots([[X(week), Y(value)]], 'accent'),
+      note([X(week) - 12, Y(value) + small * 0.35], say(`activities.timeline.${row.name}.${word}`), { size: small, w, anchor: 'end' }),
+    ]),
+    group({ display: dotted ? null : 'none' }, assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2')),
+    note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
+    ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) => note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true })),
+  ]);
+}
+
+function timelineTable(row) {
+  const unit = say(`activities.timeline.${row.days ? 'week' : 'minute'}`);
+  const ranged = Boolean(row.low);
+  const cell = (v, t = 'td') => html(t, t === 'th' ? { scope: 'row' } : {}, v);
+  return html('details', { class: 'pv-more' }, [
+    html('summary', {}, say('activities.timeline.table')),
+    html('table', { class: 'pv-table' }, [
+      html('thead', {}, html('tr', {}, [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head => html('th', { scope: 'col' }, head)))),
+      html('tbody', {}, timesOf(row).map((t, i) => html('tr', {}, [cell(fixed(t, 0), 'th'), cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`), ...(ranged ? [cell(say('activities.timeline.from_to', { low: fixed(row.low[i], row.unit === '°' ? 1 : 0), high: fixed(row.high[i], row.unit === '°' ? 1 : 0) }))] : [])]))),
+    ]),
+  ]);
+}
+
+export const TIMELINE = {
+  start: ({ course }) => ({ course: courseNamed(course ?? 'episode').name }),
+  act: (state, act, value) => ({ course: value }),
+  body(state, view) {
+    const row = courseNamed(state.course);
+    return [
+      livePart(choosing(view, 'course', say('activities.timeline.choose'), allCourses().map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
+      staged(view, width => timelineStage(width, row)),
+      html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
+      row.mean.length > 1 ? timelineTable(row) : [],
+      paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
+    ].flat();
+  },
+  words: state => say(`activities.timeline.${state.course}.told`),
+};

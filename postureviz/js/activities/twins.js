@@ -1,0 +1,95 @@
+// Twins in the mirror: two outlines that are the same; whose hip flexors are tight? The skin fades: same shape, different ropes.
+import { DATA } from '../engine/data.js';
+import { clamp, view } from '../drawing/geom.js';
+import { el, group, ink, text } from '../drawing/svg.js';
+import { pullWords, signed } from '../drawing/parts.js';
+import { solve } from '../engine/solver.js';
+import { measure } from '../engine/readings.js';
+import { fixed, say } from '../engine/words.js';
+import { SIDE_LAYOUTS, sideParts } from '../drawing/side_view.js';
+import { html } from '../drawing/html.js';
+import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
+import { littleSide } from '../drawing/small_bodies.js';
+
+const TWIN_NAMES = ['a', 'b'];
+const FADE_S = 1.2;
+const TWINS_READ = ['tilt_deg', 'lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
+const TWIN_LAYOUTS = {
+  wide: { w: 720, h: 372, wide: 360, top: 38, at: 0, tags: true, text: [15, 13] },
+  compact: { w: 356, h: 372, wide: 178, top: 38, at: -89, tags: false, text: [14, 12] },
+};
+// layouts of their own, so that the pictures of other figures are not made anew
+const TWIN_BODIES = Object.fromEntries(TWIN_NAMES.map(name => [name, { ...SIDE_LAYOUTS.compact }]));
+
+const twinsSolved = {};
+const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.course.twins[name]));
+
+/** Without its ground and the small body beside it, which would lie in the other twin's half. */
+const bareOf = node => (node.t === 'rect' || node.a['data-part'] === 'whole_body' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(bareOf) } : node);
+
+function twinsStage(width, { order, fade, guess }) {
+  const layout = TWIN_LAYOUTS[width];
+  const { w, h, top, text: [heading] } = layout;
+  const { k, x, h: deep, foot } = TWIN_BODIES.a;
+  const S = view(k, x, deep + foot * k);
+  const bodies = order.map((name, i) => {
+    const posture = twin(name);
+    return group(
+      { transform: `translate(${i * layout.wide + layout.at} ${top})` },
+      group({ opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' }, fade > 0 ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map(bareOf) : []),
+      group({ opacity: 1 - fade, display: fade < 1 ? null : 'none' }, littleSide(posture, S, { spine: false, arm: true })),
+    );
+  });
+  return drawing(width, { w, h }, say(`activities.twins.${fade > 0 ? 'picture_shown' : 'picture'}`), [
+    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    ...bodies,
+    el('rect', { x: w / 2 - 1, y: 14, width: 2, height: h - 28, fill: ink('line') }),
+    ...order.map((name, i) => text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`, { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') })),
+  ]);
+}
+const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say('activities.twins.pull', { name: say(`drawing.for_muscle.${group_}`), pull: signed(factor, pullWords(factor)) }));
+
+function twinsTable({ order }) {
+  const values = order.map(name => measure(twin(name), TWINS_READ));
+  return html('table', { class: 'pv-table' }, [
+    html('thead', {}, html('tr', {}, [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head => html('th', { scope: 'col' }, head)))),
+    html('tbody', {}, [
+      ...TWINS_READ.map(name => html('tr', {}, [html('th', { scope: 'row' }, say(`readings.${name}.name`)), ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`))])),
+      html('tr', {}, [html('th', { scope: 'row' }, say('activities.twins.pulls')), ...order.map(name => html('td', {}, pullsOf(name).join('; ')))]),
+    ]),
+  ]);
+}
+
+export const TWINS = {
+  start: (options, chance) => ({ order: chance() < 0.5 ? ['a', 'b'] : ['b', 'a'], guess: null, fade: 0, going: false }),
+  act(state, act, value, chance, calm) {
+    if (act === 'again') return TWINS.start({}, chance);
+    // a guess alone tells nothing: who chooses by arrow keys passes over the other answers
+    if (act === 'guess') return { ...state, guess: value };
+    return { ...state, fade: calm ? 1 : 0.02, going: !calm };
+  },
+  running: state => state.going,
+  tick(state, seconds) {
+    const fade = Math.min(state.fade + seconds / FADE_S, 1);
+    return { ...state, fade, going: fade < 1 };
+  },
+  body(state, look) {
+    const shown = state.fade > 0;
+    const still = look.live ? state : { ...state, fade: 1 };
+    return [
+      staged(look, width => twinsStage(width, still)),
+      html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
+      shown ? [] : livePart([choosing(look, 'guess', say('activities.twins.guess'), ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]), state.guess), doing('show', say('activities.show'), { 'data-first': state.guess ? true : null })]),
+      shown || !look.live ? [html('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
+      shown ? livePart(doing('again', say('activities.again'))) : [],
+      paperPart(look, say('activities.twins.paper')),
+    ].flat();
+  },
+  paperWords: state => TWINS.words({ ...state, fade: 1 }),
+  words(state) {
+    if (!state.fade) return say('activities.twins.before');
+    const side = say(`activities.twins.${state.order[0] === 'a' ? 'left' : 'right'}`);
+    const found = say('activities.twins.found', { side });
+    return state.guess ? `${say(`activities.twins.said_${state.guess}`)} ${found}` : found;
+  },
+};

@@ -1,0 +1,188 @@
+// What the drawings share: when there is something to draw, muscles, labels, arrows, the even-pull body they are measured against.
+import { clamp, ribbon, sample, mix, strokes, dotAt } from './geom.js';
+import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './svg.js';
+import { solve } from '../engine/solver.js';
+import { say } from '../engine/words.js';
+
+export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
+/** A place of the model in the units of a drawing of a body. */
+export const centimetres = ([x, y]) => [100 * x, 100 * y];
+/** The cables of a model by name, and the names of those of each group; made once for a model. */
+const cableTables = new WeakMap();
+export function cablesOf(model) {
+  if (!cableTables.has(model)) {
+    const named = new Map(model.cables.map(cable => [cable.name, cable]));
+    const grouped = new Map();
+    for (const { name, group: own } of model.cables) grouped.set(own, [...(grouped.get(own) ?? []), name]);
+    cableTables.set(model, { named, grouped });
+  }
+  return cableTables.get(model);
+}
+/** Factor of a cable: its own, or its group's, or 1. */
+export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
+
+// The same body at even pull: what "short" and "long" are measured against. Solved once for each model and shape.
+const evens = new WeakMap();
+const evensByName = new Map();
+const MOST_SHAPES = 32;
+export function evenPosture({ model, settings }) {
+  if (!evens.has(model)) {
+    const written = JSON.stringify(model);
+    if (evensByName.get(model.name)?.written !== written) evensByName.set(model.name, { written, shapes: new Map() });
+    evens.set(model, evensByName.get(model.name).shapes);
+  }
+  const shapes = evens.get(model);
+  const own = Object.fromEntries((model.shape ?? []).map(row => [row.setting, settings[row.setting]]));
+  const key = JSON.stringify(own);
+  if (!shapes.has(key)) {
+    if (shapes.size >= MOST_SHAPES) shapes.clear();
+    shapes.set(key, solve(model, {}, own));
+  }
+  return shapes.get(key);
+}
+
+/** How much longer than at even pull a cable is, mm: of several, the one that changed most. */
+export function lengthChange(posture, names) {
+  const even = evenPosture(posture).length;
+  const changes = names.map(name => 1000 * (posture.length[name] - even[name]));
+  return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+}
+/** Measured length in words, with its own sign; it has nothing to do with the pull. */
+export function lengthWords(change_mm, brief = false) {
+  const mm = Math.round(Math.abs(change_mm));
+  const word = mm === 0 ? 'usual' : `${change_mm < 0 ? 'short' : 'long'}${brief ? '_brief' : ''}`;
+  return say(`body.${word}`, { mm });
+}
+/** How far a set pull is off even, in words, as the sliders and the sentences say it. */
+export function pullWords(factor) {
+  const percent = pullPercent(factor);
+  const word = percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack';
+  return say(`body.pull.${word}`, { percent: Math.abs(percent - 100) });
+}
+/** The same, or a name, with the sign of a pull before it. */
+export const signed = (factor, words) => say('body.signed', { sign: pullSign(factor), words });
+
+/** Half-width of a muscle at s = 0 ... 1 of its length, as a share of its thickest. */
+export const belly = (end = 0.28, power = 0.75) => s => end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
+
+const RIBS = 18;
+/** A tight muscle is up to 30 % thicker, a weak one 40 % thinner. */
+export const muscleWidth = (width, factor) => width * (1 + (pullTone(factor) > 0 ? 0.3 : 0.4) * pullTone(factor));
+/**
+ * A muscle on its line, in px: outline and fibres. Tight is solid and warm, weak is dashed and cool, even steps back.
+ * options: width (px), factor, profile, fibres, quiet (opacity at even pull), opacity (at any pull).
+ */
+export function muscle(key, screen, { width, factor, profile = belly(), fibres = 3, quiet = 1, opacity = 1 }) {
+  const tone = pullTone(factor);
+  const even = pullPercent(factor) === 100;
+  const weak = tone < 0 && !even;
+  const half = s => (muscleWidth(width, factor) / 2) * profile(s);
+  const edge = even ? ink('even') : pullInk(factor);
+  const dash = weak ? '5 3.5' : null;
+  // Said of fill and stroke: a group with an opacity is a layer of its own to a browser, and costs it as much.
+  const seen = even ? quiet * opacity : opacity;
+  // In a muscle that steps back its fibres would not be seen, and they are half of its drawing.
+  const plain = even && quiet < 1;
+  const centre = plain ? [] : sample(screen, 12);
+  const threads = [];
+  for (let f = 1; f <= fibres && !plain; f++) {
+    const off = ((f / (fibres + 1)) * 2 - 1) * 0.92;
+    threads.push(centre.slice(1, -1).map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]));
+  }
+  return group(
+    { 'data-part': key },
+    area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': seen * (weak ? 0.62 : 0.92), 'stroke-opacity': seen, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
+    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, 'stroke-opacity': seen * (weak ? 0.35 : 0.5) }),
+  );
+}
+
+/** Beside a muscle: a dotted bar between two chevrons, which point inwards where it is shorter than at even pull. */
+export function lengthMark(screen, change_mm, off, size = 6) {
+  const shown = Math.round(Math.abs(change_mm)) > 0;
+  const inward = change_mm < 0 ? 1 : -1;
+  const at = sample(screen, 24).map(({ p, n }) => ({ p: [p[0] + n[0] * off, p[1] + n[1] * off], n }));
+  const chevron = (i, way) => {
+    const { p, n } = at[i];
+    const ahead = [n[1] * way, -n[0] * way];
+    const corner = (a, b) => [p[0] + ahead[0] * a * size + n[0] * b * size, p[1] + ahead[1] * a * size + n[1] * b * size];
+    return line([corner(-0.65, -1), corner(0.65, 0), corner(-0.65, 1)], { stroke: ink('ink'), 'stroke-width': size > 5 ? 2.2 : 1.7 });
+  };
+  return group(
+    { 'data-part': 'length', display: shown ? null : 'none' },
+    line(at.slice(2, 23).map(({ p }) => p), { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '0.1 4' }),
+    chevron(2, inward),
+    chevron(22, -inward),
+  );
+}
+
+// Against the width that a letter is counted with: bold headings are a little wider, second lines a little narrower.
+const [HEADING_FITS, SECOND_FITS] = [0.96, 1.08];
+/**
+ * Words in the margin with one leader to a part. place: [x, y of the first line]; anchor 'start' or 'end'.
+ * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder), room (px for the words: longer ones are cut),
+ * keep(facts, make): makes the words again only when a fact about them changes.
+ */
+export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33, room = Infinity, keep = (facts, make) => make() }) {
+  const out = anchor === 'start' ? -1 : 1;
+  return group(
+    { 'data-part': part },
+    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], { stroke: colour, 'stroke-width': 1.1 }),
+    line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7 }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5 }),
+    keep([x, y, colour, ...lines], () => labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room })),
+  );
+}
+function labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room }) {
+  const fitting = lines.map((words, i) => shorten(words, room * (i ? SECOND_FITS : HEADING_FITS), i ? small : heading));
+  const width = Math.max(...fitting.map((words, i) => textWidth(words, i ? small : heading, i === 0)));
+  const height = heading + (lines.length - 1) * (small + 3);
+  const hit = Math.max(44, height + 8);
+  return group(
+    handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
+    el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
+    ...fitting.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
+  );
+}
+
+/** A straight arrow from p to q; too short a one is not drawn. */
+export function arrow(part, p, q, { colour, width = 2.4, head = 7 }) {
+  const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
+  const long = Math.sqrt(dx * dx + dy * dy);
+  const [ux, uy] = long > 0 ? [dx / long, dy / long] : [1, 0];
+  const back = Math.min(head, long);
+  const wing = s => [q[0] - ux * back - uy * s * back * 0.55, q[1] - uy * back + ux * s * back * 0.55];
+  return group(
+    { 'data-part': part, display: long < 2 ? 'none' : null },
+    line([p, mix(q, p, long > 0 ? back / long : 0)], { stroke: colour, 'stroke-width': width, 'stroke-linecap': 'butt' }),
+    area([q, wing(1), wing(-1)], { fill: colour }),
+  );
+}
+
+const NOTICE_LINES = 9;
+/**
+ * Fades what lies below into the ground between two levels, towards one edge, 'left' or 'bottom', of a box: strips side by
+ * side, each laid on once, so that the ground keeps its colour and no name is needed that another picture might have too.
+ */
+export function fade(a, b, [x, y, w, h], edge, strips = 16) {
+  const [from, to] = edge === 'left' ? [Math.min(a, b), Math.max(a, b)] : [Math.max(a, b), Math.min(a, b)];
+  const step = (to - from) / strips;
+  const strip = (start, end, opacity) => {
+    const [low, high] = [Math.min(start, end), Math.max(start, end)];
+    const box = edge === 'left' ? { x: low, y, width: high - low, height: h } : { x, y: low, width: w, height: high - low };
+    return el('rect', { ...box, fill: ink('stage'), 'fill-opacity': opacity, 'shape-rendering': 'crispEdges' });
+  };
+  const sheets = Array.from({ length: strips }, (_, i) => strip(from + i * step, from + (i + 1) * step, (1 + Math.cos((Math.PI * (i + 0.5)) / strips)) / 2));
+  return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
+}
+
+/** Said in words, calmly, in place of what has no resting place. */
+export function notice([x, y], width, size, words) {
+  const lines = wrap(words, width - 24, size, NOTICE_LINES);
+  const used = lines.filter(Boolean).length;
+  const height = used * size * 1.4 + 24;
+  return group(
+    { 'data-part': 'notice', display: used ? null : 'none' },
+    el('rect', { x: x - width / 2, y: y - height / 2, width, height, rx: 12, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }),
+    ...lines.map((row, i) => text([x, y - height / 2 + 12 + size + i * size * 1.4], row, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size })),
+  );
+}

@@ -1,0 +1,70 @@
+// Posture in, picture out: as a tree for a live figure, or as the text of a file that stands alone.
+import { palette } from './tokens.js';
+import { el, toText } from './svg.js';
+import { layersShown } from '../engine/state.js';
+import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship_astern.js';
+import { SIDE_LAYOUTS, sideGlyph, sideParts } from './side_view.js';
+import { shipToBodyParts } from './ship_abeam.js';
+import { BACK_LAYOUTS, backGlyph, backParts } from './back_view.js';
+import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow_view.js';
+
+/** The body from the side, or, as a layer of it, the ship with the same controls. */
+const bodyOrShip = (posture, options) => (options.show?.ship ? shipToBodyParts(posture, { ...options, fade: 0 }) : sideParts(posture, options));
+
+/** How each kind of view is laid out and drawn; a model names its view. */
+const VIEWS = {
+  ship: { layouts: SHIP_LAYOUTS, parts: shipParts, glyph: shipGlyph },
+  body: { layouts: SIDE_LAYOUTS, parts: bodyOrShip, glyph: sideGlyph },
+  back: { layouts: BACK_LAYOUTS, parts: backParts, glyph: backGlyph },
+  elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, glyph: elbowGlyph },
+};
+
+export const viewNames = () => Object.keys(VIEWS);
+
+const pick = (table, key, what) => {
+  if (!Object.hasOwn(table, key)) throw new RangeError(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
+  return table[key];
+};
+
+export const SMALLEST_TEXT_PX = 12;
+/** What can be read from the back of a room. */
+export const WALL_TEXT_PX = 24;
+/** The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size, else the last one. */
+export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TEXT_PX) {
+  const rows = Object.entries(pick(VIEWS, view, 'view of the model').layouts);
+  const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > smallest - 0.05;
+  return (rows.find(fits) ?? rows[rows.length - 1])[0];
+}
+
+/**
+ * The picture of a posture as a tree of nodes; the same structure for every posture of a model, as long as the layer `ship`
+ * is on or off.
+ * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
+ * show ({layer: true} for what is on), ghost (a posture to compare with, in outline), only (the controls a question is
+ * about: no others are named, and no effect is), tags (show the set pulls).
+ */
+export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', show = layersShown(posture.model, null), ...shown } = {}) {
+  const kind = pick(VIEWS, posture.model.view, 'view of the model');
+  const layout = pick(kind.layouts, width, 'width');
+  const name = title || posture.model.title;
+  return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, show, ...shown }));
+}
+
+/** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
+export const glyphOf = posture => pick(VIEWS, posture.model.view, 'view of the model').glyph(posture);
+
+/** A file keeps still: what is hidden in the live tree, so that it has one structure, need not be in it. */
+const seenOf = ({ k, ...node }) => ({ ...node, k: k.filter(kid => kid.a.display !== 'none').map(seenOf) });
+
+/** The picture as the text of an SVG file: colours resolved, title and description inside, nothing hidden in it and nothing outside it needed. */
+export function picture(posture, { theme = 'light', ...options } = {}) {
+  const colours = palette(theme);
+  const { t, a, k } = scene(posture, options);
+  const { 'aria-label': _, ...rest } = a;
+  const [, , width, height] = a.viewBox.split(' ');
+  const words = [
+    { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || posture.model.title },
+    { t: 'desc', a: { id: `${a.id}-desc` }, k: [], x: options.sentence || '' },
+  ];
+  return toText({ t, a: { xmlns: 'http://www.w3.org/2000/svg', width, height, ...rest, 'aria-labelledby': `${a.id}-title ${a.id}-desc` }, k: [...words, ...seenOf({ k }).k], x: undefined }, colours);
+}

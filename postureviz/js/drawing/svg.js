@@ -1,0 +1,95 @@
+// Nodes of a picture and what can be done with them: made here and written as text.
+// A node is {t: tag, a: attributes, k: children, x: text or undefined}. Styles are presentation attributes
+// only, so that a strict content security policy has nothing to block.
+import { corners, clamp } from './geom.js';
+
+export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
+const ROUND = { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' };
+export const path = (d, a) => el('path', { d, ...ROUND, ...a });
+// Lines and areas by their corners: unlike the data of a path these are no style, so a browser moves them faster.
+export const line = (points, a) => el('polyline', { points: corners(points), ...ROUND, ...a });
+export const area = (points, a) => el('polygon', { points: corners(points), ...ROUND, ...a });
+export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a });
+export const group = (a, ...k) => el('g', a, k.flat());
+export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
+export const ink = name => `var(--${name})`;
+export const blend = (name, percent, ground) => `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
+
+/** Width of a line of text in px, near enough to leave room for it. */
+export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
+
+/** Words cut to about `width` px, with a sign that something is missing. */
+export function shorten(words, width, size) {
+  const letters = [...words];
+  while (textWidth(letters.join(''), size) > width) letters.pop();
+  return letters.length < [...words].length ? `${letters.slice(0, -1).join('').trimEnd()}…` : words;
+}
+
+const TOO_WIDE = 1.12; // letters are counted generously: so much more still fits
+/** Breaks words into at most `lines` lines of about `width` px; what is too long even so ends with a sign that something is missing. */
+export function wrap(words, width, size, lines) {
+  const out = [''];
+  for (const word of String(words).split(/\s+/)) {
+    const longer = out[out.length - 1] ? `${out[out.length - 1]} ${word}` : word;
+    if (textWidth(longer, size) <= width || !out[out.length - 1] || out.length === lines) out[out.length - 1] = longer;
+    else out.push(word);
+  }
+  return Array.from({ length: lines }, (_, i) => shorten(out[i] || '', width * TOO_WIDE, size));
+}
+
+// The pull of a rope or muscle, as a factor of normal: shown by colour, width, dash, sign and number together.
+export const pullTone = factor => clamp((factor - 1) / 0.6, -1, 1);
+const percentOf = factor => Math.round(factor * 100);
+export const pullSign = factor => (percentOf(factor) > 100 ? '▲' : percentOf(factor) < 100 ? '▼' : '●');
+export const pullInk = factor => ink(percentOf(factor) > 100 ? 'tight' : percentOf(factor) < 100 ? 'weak' : 'ink-2');
+export const pullPercent = percentOf;
+
+const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);
+/** A value as an attribute holds it: numbers to a hundredth, without a negative zero. */
+export const written = v => (typeof v === 'number' ? String(Math.round(v * 100) / 100 + 0) : String(v));
+/** Whether an attribute is written at all. */
+export const present = v => v !== undefined && v !== null && v !== false;
+
+const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+const twoDigits = v => Math.round(v).toString(16).padStart(2, '0');
+/** Replaces tokens by the values of a palette, for pictures that stand alone. */
+function resolve(value, colours) {
+  return value
+    .replace(/var\(--([\w-]+)\)/g, (all, name) => (name in colours ? colours[name] : all))
+    .replace(/color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)/g, (all, a, percent, b) => {
+      const ground = channels(b);
+      return '#' + channels(a).map((v, i) => twoDigits((v * percent) / 100 + ground[i] * (1 - percent / 100))).join('');
+    });
+}
+
+/** The tree as text. With a palette the tokens are resolved, without one they stay for the page's style sheet. */
+export function toText(node, colours = null) {
+  let out = `<${node.t}`;
+  for (const name in node.a) {
+    const value = node.a[name];
+    if (!present(value)) continue;
+    const s = written(value);
+    out += ` ${name}="${escapeText(colours && /^(var|color-mix)\(/.test(s) ? resolve(s, colours) : s)}"`;
+  }
+  if (node.x === undefined && !node.k.length) return `${out}/>`;
+  out += '>';
+  if (node.x !== undefined) out += escapeText(node.x);
+  for (const kid of node.k) out += toText(kid, colours);
+  return `${out}</${node.t}>`;
+}
+
+/** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */
+export function keeper() {
+  const layouts = new Map();
+  return (layout, part, facts, make) => {
+    if (!layouts.has(layout)) layouts.set(layout, new Map());
+    const parts = layouts.get(layout);
+    const told = facts.join();
+    const last = parts.get(part);
+    if (last?.told === told) return last.made;
+    const made = make();
+    parts.set(part, { told, made });
+    return made;
+  };
+}

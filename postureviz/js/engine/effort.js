@@ -1,0 +1,92 @@
+// Least extra pull that holds a posture away from rest. Mirrors postureviz/effort.py.
+import { DATA } from './data.js';
+import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
+import { groupsOf, numberInRange } from './model.js';
+import { beyond, cableLengths, jointForces, pull } from './mechanics.js';
+import { isPlace } from './coordinate.js';
+import { measure } from './readings.js';
+import { frameOf, wellOf } from './solver.js';
+import { hold } from './valley.js';
+
+// The target is readings to hold, or a posture.
+export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null, reflex = true, slack_Nm = DATA.numerics.effort_slack_Nm } = {}) {
+  numberInRange('limit', limit, 2, 100);
+  numberInRange('slack_Nm', slack_Nm, 1e-6, 100);
+  const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
+  if (p.status === 'unsolved') throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
+  const { mech, on, phi } = frameOf(p),
+    lengths = cableLengths(mech, phi),
+    { gradient, leans } = wellOf(mech, on).evaluate(phi),
+    perFactor = Array.from(lengths, (l, c) => pull(mech, c, on.factors[c], l, on.short[c])[3]),
+    // joint by joint: the torque of all that lies beyond
+    columns = mech.cables.map((_, c) => beyond(mech, leans[c].map(v => v * perFactor[c]))),
+    goal = beyond(mech, gradient).map((v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0))),
+    low = Array.from(on.factors, f => -f),
+    high = Array.from(on.factors, f => limit - f),
+    extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, slack_Nm),
+    tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
+    { compression } = jointForces(mech, phi, tensions, on, p.settings),
+    byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),
+    groups = Object.fromEntries(groupsOf(p.model).map(g => [g, 0]));
+  p.model.cables.forEach((cable, c) => cable.group !== null && (groups[cable.group] += perFactor[c] * extra[c]));
+  return {
+    extra: byCable(c => extra[c]),
+    extra_N: byCable(c => perFactor[c] * extra[c]),
+    groups_N: groups,
+    cost: extra.reduce((s, v) => s + v * v, 0),
+    left_Nm: maxAbs(goal.map((v, i) => v + columns.reduce((s, column, c) => s + column[i] * extra[c], 0))),
+    compression_N: Object.fromEntries(p.model.links.map((l, i) => [l.name, compression[i]])),
+    posture: p,
+    readings: measure(p, p.model.readings.filter(isPlace).map(row => row.name)),
+  };
+}
+
+// x within bounds that makes |a x - b|² + weight² |x|² smallest; a is given by its columns.
+function boundedLeastSquares(columns, b, low, high, weight) {
+  const m = columns.length,
+    q = columns.map((u, i) => Float64Array.from(columns, (v, j) => dot(u, v) + (i === j ? weight ** 2 : 0))),
+    slope = Float64Array.from(columns, u => dot(u, b)),
+    free = low.map((v, i) => high[i] > v);
+  let x = low.map(() => 0);
+  for (let round = 0; round < 10 * m; round++) {
+    const open = [...free.keys()].filter(i => free[i]),
+      aim = x.slice();
+    if (open.length) {
+      const n = open.length,
+        a = new Float64Array(n * n),
+        held = new Float64Array(n);
+      open.forEach((i, k) => {
+        for (let l = 0; l <= k; l++) a[k * n + l] = q[i][open[l]];
+        held[k] = slope[i];
+        for (let j = 0; j < m; j++) if (!free[j]) held[k] -= q[i][j] * x[j];
+      });
+      solveCholesky(cholesky(a), held).forEach((v, k) => (aim[open[k]] = v));
+    }
+    let share = 1,
+      first = -1;
+    for (const i of open) {
+      const step = aim[i] - x[i],
+        room = step > 0 ? (high[i] - x[i]) / step : step < 0 ? (low[i] - x[i]) / step : Infinity;
+      if (room < share) [share, first] = [room, i];
+    }
+    if (first >= 0) {
+      const up = aim[first] > x[first];
+      x = x.map((v, i) => v + share * (aim[i] - v));
+      x[first] = up ? high[first] : low[first];
+      free[first] = false;
+      continue;
+    }
+    x = aim;
+    let worst = -1,
+      most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
+    x.forEach((v, i) => {
+      if (free[i] || high[i] <= low[i]) return;
+      const fall = slope[i] - dot(q[i], x),
+        inward = v <= low[i] ? fall : -fall;
+      if (inward > most) [most, worst] = [inward, i];
+    });
+    if (worst < 0) return x;
+    free[worst] = true;
+  }
+  return x;
+}

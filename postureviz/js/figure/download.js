@@ -1,0 +1,65 @@
+// Saving what a figure shows, on the reader's own machine: its picture and its readings as files.
+import { palette } from '../drawing/tokens.js';
+import { wrap } from '../drawing/svg.js';
+import { measure } from '../engine/readings.js';
+import { describe, entry, fixed, say } from '../engine/words.js';
+import { controlsOf } from '../engine/state.js';
+import { isDrawn } from '../drawing/parts.js';
+import { nameOf, valueIn } from './controls.js';
+
+const SCALE = 2;
+const TEXT_PX = 14;
+const MARGIN_PX = 16;
+
+/** Hands a file to the reader; the browser keeps it where it keeps what it saves. */
+function hand(doc, name, blob) {
+  const { URL } = doc.defaultView;
+  const link = doc.createElement('a');
+  Object.assign(link, { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export const saveText = (doc, name, text, type) => hand(doc, name, new Blob([text], { type: `${type};charset=utf-8` }));
+
+/** An SVG picture of a posture as a PNG of twice its size, with title and sentence below. */
+export async function savePng(doc, name, svg, { title, sentence, theme }) {
+  const image = new doc.defaultView.Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const colours = palette(theme);
+  const [w, h] = [image.naturalWidth, image.naturalHeight];
+  const lines = wrap(sentence, w - 2 * MARGIN_PX, TEXT_PX, 12).filter(Boolean);
+  const canvas = doc.createElement('canvas');
+  Object.assign(canvas, { width: SCALE * w, height: SCALE * (h + 2 * MARGIN_PX + (lines.length + 1) * TEXT_PX * 1.5) });
+  const pen = canvas.getContext('2d');
+  pen.scale(SCALE, SCALE);
+  pen.fillStyle = colours.page;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, w, h);
+  pen.fillStyle = colours.ink;
+  pen.textBaseline = 'top';
+  [title, ...lines].forEach((line, i) => {
+    pen.font = `${i ? 400 : 700} ${TEXT_PX}px ${colours.font}`;
+    pen.fillText(line, MARGIN_PX, h + MARGIN_PX + i * TEXT_PX * 1.5);
+  });
+  hand(doc, name, await new Promise(done => canvas.toBlob(done, 'image/png')));
+}
+
+const cell = value => (/[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : String(value));
+/** The set pulls and settings, the readings and the tension of every cable, as rows of a table; the state comes first. */
+export function readingsCsv({ model, values, text }, posture) {
+  const { groups, settings } = controlsOf(model);
+  const known = isDrawn(posture);
+  const read = known ? measure(posture) : {};
+  const unitOf = name => entry(`readings.${name}`).unit.trim();
+  const rows = [
+    ['what', 'name', 'title', 'value', 'unit'],
+    ['state', '', describe(posture), text, ''],
+    ...groups.map(name => ['set pull', name, nameOf(model, name), 100 + valueIn(model, values, name), '%']),
+    ...settings.map(name => ['setting', name, nameOf(model, name), valueIn(model, values, name), say(`figure.settings.${name}.sign`)]),
+    ...(known ? model.readings.map(({ name }) => ['reading', name, entry(`readings.${name}`).name, fixed(read[name], 4), unitOf(name)]) : []),
+    ...(known ? model.cables.filter(c => c.group !== null).map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N']) : []),
+  ];
+  return rows.map(row => `${row.map(cell).join(',')}\r\n`).join('');
+}

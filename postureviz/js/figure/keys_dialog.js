@@ -1,0 +1,21 @@
+// The sheet that lists the keys, in the browser's own dialogue.
+import { build } from './dom.js';
+import { FOCUSABLE, html } from '../drawing/html.js';
+import { entry, say } from '../engine/words.js';
+
+/** Opens the sheet over its figure; it goes from the page when it is closed. */
+export function openSheet(root, id) {
+  const doc = root.ownerDocument;
+  const rows = entry('figure.key_rows').map(([keys, does]) => html('div', {}, [html('dt', {}, keys.map(key => html('kbd', {}, key))), html('dd', {}, does)]));
+  const sheet = build(
+    html('dialog', { class: 'pv-sheet', 'aria-labelledby': `${id}-sheet` }, [
+      html('p', { class: 'pv-heading', id: `${id}-sheet` }, say('figure.keys_title')),
+      html('dl', {}, rows),
+      html('form', { method: 'dialog' }, [html('button', { class: 'pv-button pv-main', type: 'submit', ...FOCUSABLE }, say('figure.close'))]),
+    ]),
+    doc,
+  );
+  root.append(sheet);
+  sheet.addEventListener('close', () => sheet.remove());
+  sheet.showModal();
+}

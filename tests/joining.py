@@ -1,0 +1,32 @@
+"""Inner names of the JavaScript modules, within reach of a test."""
+
+import re
+
+from postureviz import bundle
+from postureviz.engine import Engine
+from postureviz.joiner import join
+
+_EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.M)
+
+
+def joined(code, words=None):
+    """A test's own code behind all modules it needs: what it names and one module exports is imported for it.
+
+    Words are another catalogue.
+    """
+    sources = bundle.sources(words)
+    homes = {}
+    for module, text in sources.items():
+        for name in _EXPORTED.findall(text):
+            homes.setdefault(name, []).append(module)
+    own = set(re.findall(r"(?:const|let|function|class) (\w+)", code))
+    named = sorted(set(re.findall(r"(?<![.\w'])[A-Za-z_]\w*", code)) & set(homes) - own)
+    several = {name: homes[name] for name in named if len(homes[name]) > 1}
+    assert not several, f"say which is meant: {several}"
+    imports = "".join(f"import {{ {name} }} from './{homes[name][0]}.js';\n" for name in named)
+    return join(sources | {"test": imports + code}, "test")
+
+
+def engine_of(code, words=None):
+    """An engine in which a test's own code sets ``globalThis.PostureViz``."""
+    return Engine(joined(code, words))
