@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 from .model import number_in_range
+from .numerics import NUMERICS
 from .tables import table
 from .words import say
-
-G = 9.81
 
 
 def everyday(newtons: float) -> dict:
@@ -37,15 +36,15 @@ def everyday(newtons: float) -> dict:
     'as much as 2 full buckets of water weigh'
     """
     number_in_range("newtons", newtons, 0, 1e6, "a force")
-    data = table("everyday")
+    data, g = table("everyday"), NUMERICS.gravity_m_per_s2
     rows = data["rows"]
-    if newtons < rows[0]["kg"] * G / 2:
+    if newtons < rows[0]["kg"] * g / 2:
         return {"name": rows[0]["name"], "count": 0, "newtons": 0.0, "words": say("everyday.less")}
     best, least = (rows[-1], data["most"]["count"]), math.inf
     for row in rows:
-        count = math.floor(newtons / (row["kg"] * G) + 0.5)
+        count = math.floor(newtons / (row["kg"] * g) + 0.5)
         if 1 <= count <= data["most"]["count"]:
-            misfit = abs(math.log(newtons / (count * row["kg"] * G))) + data["dearer"]["per_piece"] * count
+            misfit = abs(math.log(newtons / (count * row["kg"] * g))) + data["dearer"]["per_piece"] * count
             if misfit < least:
                 best, least = (row, count), misfit
     row, count = best
@@ -53,6 +52,6 @@ def everyday(newtons: float) -> dict:
     return {
         "name": row["name"],
         "count": count,
-        "newtons": count * row["kg"] * G,
+        "newtons": count * row["kg"] * g,
         "words": say(key, {"count": count}),
     }

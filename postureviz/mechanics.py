@@ -69,21 +69,29 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
     weigh, push = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
     heft, total = np.zeros(lead, complex), np.zeros(lead)
     base_b, base_m = mech.base
-    world = np.exp(1j * turn)
     for load in mech.loads:
         size = np.ones(lead) if load.setting is None else value[load.setting]
-        pull = np.conj(load.force) * world * size
         m = base_m[load.link].copy()
         m[load.link] += load.at
+        more = pushed(load.force * size, turn, m)
         if load.weighs:
-            weigh += pull[..., None] * m
-            heft += pull * (base_b[load.link] - foot)
+            weigh += more
+            heft += np.conj(load.force) * np.exp(1j * turn) * size * (base_b[load.link] - foot)
             total += size * -load.force.imag
         else:
-            push += pull[..., None] * m
+            push += more
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
     goal = per_unit(mech.spring.rest, mech.spring.shift)
     return Drive(factors, short, weigh, push, heft, total, seat, turn, pivot, goal)
+
+
+def pushed(force, turn, m) -> np.ndarray:
+    """Return ``conj(F) M`` (..., n): a force F (...) of the world on the point ``b + M z`` of a base turned so.
+
+    The work of the force is ``Re(conj(F) M z)``. On the feet the body's own lean is left out: the ankles
+    hold against the force, so it turns nothing but the joints, each by force times lever.
+    """
+    return (np.conj(force) * np.exp(1j * turn))[..., None] * m
 
 
 def _stand(mech: Mechanism, value: dict, seat):

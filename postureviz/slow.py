@@ -118,7 +118,9 @@ def practice(reading: str, weeks: float, lasting: float | None = None) -> dict:
 
 
 def retrain(model: Model, factors: dict, reading: str, weeks: float, lasting: float | None = None) -> dict:
-    """Return factors moved towards even, as far as trials moved the reading and no further.
+    """Return factors moved towards even, no further than trials moved the reading at the least.
+
+    What bounds them is that end of the trials' likely range which promises less, by :func:`practice`.
 
     Parameters
     ----------
@@ -142,7 +144,8 @@ def retrain(model: Model, factors: dict, reading: str, weeks: float, lasting: fl
     -----
     Nothing shows that a given programme achieves this in a given person.
     """
-    most = abs(practice(reading, weeks, lasting)["change"])
+    trial = practice(reading, weeks, lasting)
+    most = min(abs(trial["low"]), abs(trial["high"]))
     start = complete_factors(model, factors)
 
     def moved(share: float) -> tuple[dict, float]:

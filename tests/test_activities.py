@@ -41,7 +41,7 @@ const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
 const calmStep = name => MOVING.act(MOVING.start({ movement: name }), 'go', '', null, true).at;
 const table = {
-  ropeDifferences, tightened: knob, leverTimes, bodyRead, leastBracing, peakOf, calmStep, groundOf,
+  ropeDifferences, tightened: knob, leverTimes, bodyRead, sparedBy, peakOf, calmStep, groundOf,
   stand,
 };
 const call = (name, ...values) => table[name](...values);
@@ -138,26 +138,27 @@ def test_the_lever_is_the_moment_of_a_weight_over_the_arm_of_its_muscles(run):
             assert run("call", "leverTimes", deg, arm) == pytest.approx(force / weight)
 
 
-def test_just_enough_bracing_keeps_the_pushed_shoulder_within_what_is_hardly_noticed(run):
+def test_bracing_spares_the_pushed_shoulder_the_share_that_python_solves(run):
     side = pv.load("side")
-    hardly = FACTS["bracing"]["hardly_cm"]["value"]
 
-    def moved(force, more):
+    def give(more):
         braced = pv.solve(side, dict.fromkeys(side.groups, 1 + more))
-        return force * pv.push(braced, 1.0, "shoulder")["give_cm_per_N"]
+        return pv.push(braced, 1.0, "shoulder")["give_cm_per_N"]
 
-    assert run("call", "leastBracing", 10) == 0 and moved(10, 0) < hardly
-    for force in (22, 25):
-        enough = run("call", "leastBracing", force)
-        assert 0 < enough < 1 and moved(force, enough) == pytest.approx(hardly, rel=1e-3)
-    assert run("call", "leastBracing", 40) is None and moved(40, 1) > hardly
+    for more in (0.0, 0.3, 1.0):
+        assert run("call", "sparedBy", more) == pytest.approx(1 - give(more) / give(0), abs=1e-6)
+    assert 0.1 < run("call", "sparedBy", 1.0) < 0.3
 
 
-def test_bracing_steadies_and_presses(run):
+def test_bracing_steadies_and_presses_and_each_bit_buys_less_than_the_one_before(run):
     words = [run("played", "brace", [["brace", percent]], {})["words"] for percent in (20, 60, 100)]
-    cm = [float(re.search(r"by ([\d.]+) cm", text)[1]) for text in words]
+    cm = [float(re.search(r"by about ([\d.]+) cm", text)[1]) for text in words]
     load = [float(re.search(r"carries (\d+) %", text)[1]) for text in words]
     assert cm == sorted(cm, reverse=True) and load == sorted(load) and load[0] > 100
+    spared = [run("call", "sparedBy", k / 4) for k in range(5)]
+    gains = [b - a for a, b in zip(spared[:-1], spared[1:], strict=True)]
+    assert gains == sorted(gains, reverse=True) and gains[-1] > 0
+    assert "This body has no more to give" in words[2] and "would take off" in words[0]
 
 
 def test_a_movement_tells_the_loads_that_python_solves(run):
@@ -301,6 +302,14 @@ def test_practice_moves_the_valley_towards_even_and_no_further_than_trials(run):
     even = pv.measure(pv.solve(pv.load(model), {}))[reading]
     assert abs(after - before) <= least + 1e-4
     assert abs(after - even) < abs(half - even) < abs(before - even)
+
+
+def test_the_page_practises_as_the_package_does(run):
+    side = pv.load("side")
+    for weeks in (3, 12):
+        found = pv.retrain(side, side.presets["upper_crossed"]["factors"], "kyphosis_deg", weeks)
+        here = run("call", "groundOf", "rounding", {"weeks": weeks})["factors"]
+        assert here == pytest.approx(found["factors"], abs=1e-7) and 0 < found["share"] < 1
 
 
 def test_where_no_trial_was_found_no_practice_is_offered(run):

@@ -1,9 +1,16 @@
 """Forces beside everyday things."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from twins import browser
 
 import postureviz as pv
+from postureviz.numerics import NUMERICS
+
+TOOLS = Path(__file__).parent.parent / "tools"
 
 
 @pytest.mark.parametrize(
@@ -34,3 +41,19 @@ def test_next_to_nothing_and_far_too_much_are_told_too():
 def test_the_browser_says_the_same():
     for newtons in (0, 0.9, 3, 20, 88, 150, 333, 788, 2500, 9000, 1e5):
         assert browser("everyday", newtons) == pv.everyday(newtons)
+
+
+def test_one_kilogram_weighs_the_same_everywhere():
+    g = NUMERICS.gravity_m_per_s2
+    for name in ("back_data.json", "elbow_data.json"):
+        assert json.loads((TOOLS / name).read_text("utf-8"))["gravity_m_per_s2"] == g
+    for name in pv.models():
+        for row in pv.load(name).to_dict()["weights"]:
+            if row.get("setting", "").endswith("_kg"):
+                assert row["per_unit_N"] == pytest.approx(g)
+    from tools.side_body import G
+
+    assert g == G
+    for folder in ("postureviz/js", "postureviz"):
+        for path in (TOOLS.parent / folder).rglob("*.js" if folder.endswith("js") else "*.py"):
+            assert not re.search(r"\b9\.8(1|0665)\b", path.read_text("utf-8")), path

@@ -35,29 +35,96 @@ def test_a_small_push_moves_as_the_slope_says_in_every_stance(name, at, settings
         assert found["solved_cm"] == pytest.approx(found["linear_cm"], rel=1e-4, abs=1e-8)
 
 
+STANCES = [
+    ("side", "shoulder", {}, {}),
+    ("side", "c7", {"seat": 1.0, "incline_deg": 8.0}, {}),
+    ("side", "tragus", {"knee_bend_deg": 30.0}, {}),
+    ("side", "s1", {"forward_lean_deg": 20.0}, {"chest": 1.4}),
+    ("side", "acromion", {"seat": 0.4}, {"abdominals": 0.5}),
+    ("back", "C7", {"leg_difference_mm": 10.0}, {}),
+    ("mast", "tip", {"wind_N": 1.0}, {"port": 1.3}),
+    ("elbow", "palm", {"hand_kg": 1.0}, {}),
+]
+
+
+def seen_from_the_legs(p, at):
+    """Place of a landmark before the body's own lean, m, complex."""
+    b, m = p._mech.landmarks[at]
+    return b + m @ np.exp(1j * p._phi)
+
+
+@pytest.mark.parametrize(("name", "at", "settings", "factors"), STANCES)
+def test_a_push_turns_every_joint_by_force_times_lever(name, at, settings, factors):
+    p = pv.solve(pv.load(name), factors, settings)
+    force = complex(6.0, -2.0)
+    q = pv.push(p, [force.real, force.imag], at)["posture"]
+    mech = q._mech
+    in_world = force * np.exp(1j * (q.lean - q._drive.turn))
+    lever = complex(*q.landmarks[at]) - q._place(mech.base) @ [1, 1j]
+    link = next(row["link"] for row in q.model.to_dict()["landmarks"] if row["name"] == at)
+    carries = mech.subtree[:, q.model.links.index(link)]
+    asked = np.where(carries, (np.conj(lever) * in_world).imag, 0)
+    # springs, muscles and weights of the posture that is reached hold against exactly this
+    held = mech.subtree @ q._energetics[1]
+    assert held == pytest.approx(asked, abs=1e-8)
+    assert np.abs(asked).max() > 0.1
+
+
+@pytest.mark.parametrize(("name", "at", "settings", "factors"), STANCES)
+def test_a_load_of_the_model_is_a_push(name, at, settings, factors):
+    plain = pv.load(name)
+    data = plain.to_dict()
+    row = next(row for row in data["landmarks"] if row["name"] == at)
+    load = {"name": "hand", "setting": "hand_N", "direction": [0.8, 0.6], "source": row["source"]}
+    data["loads"].append(load | {k: row[k] for k in ("link", "at_m")})
+    data["settings"].append(
+        {"name": "hand_N", "unit": "N", "min": 0, "max": 50, "normal": 0, "source": row["source"]}
+    )
+    loaded = pv.solve(pv.Model.from_dict(data), factors, settings | {"hand_N": 10.0})
+    rest = pv.solve(plain, factors, settings)
+    found = pv.push(rest, [8.0, 6.0], at)
+    assert loaded.angles == pytest.approx(found["posture"].angles, abs=1e-9)
+    assert 100 * (loaded.landmarks[at] - rest.landmarks[at]) == pytest.approx(found["solved_cm"], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"seat": 1.0}, {"forward_lean_deg": 30.0}, {"knee_bend_deg": 30.0}, {"rucksack_kg": 6.0}]
+)
+def test_a_push_at_the_hip_bends_nothing_above_it(settings):
+    p = pv.solve(SIDE, {"lower_back": 1.3}, settings)
+    for force in (40.0, [0.0, -40.0]):
+        found = pv.push(p, force, "hip")
+        assert np.abs(found["posture"].angles - p.angles).max() < 1e-9
+        assert found["solved_cm"] == pytest.approx([0, 0], abs=1e-7)
+
+
+def test_a_push_below_a_joint_gives_it_no_lever():
+    # at the upper end of the sacrum: the hip turns, and what rides on it feels only that it turned
+    p = pv.solve(SIDE)
+    q = pv.push(p, 10.0, "s1")["posture"]
+    torque = q._mech.subtree @ q._energetics[1]
+    above = [i for i, link in enumerate(SIDE.links) if link != "pelvis"]
+    assert np.abs(torque[above]).max() < 1e-8 and abs(torque[0]) > 0.5
+
+
 def test_pushing_there_and_looking_here_is_looking_there_and_pushing_here():
-    # Maxwell and Betti: on the feet, too
+    # Maxwell and Betti, for places as the legs see them: the lean that follows is a balance of its own
     p = pv.solve(SIDE, {"chest": 1.4})
-    from postureviz.coordinate import landmark
-
-    inverse = np.linalg.inv(p._energetics[2])
-    rows = [landmark(p._mech, name, p._phi, p._drive).gradient.real for name in ("shoulder", "asis")]
-    there = rows[0] @ inverse @ rows[1]
-    moved = pv.push(p, 1e-3, "shoulder")["posture"]
-    here = (moved.landmarks["asis"] - p.landmarks["asis"])[0] / 1e-3
-    assert here == pytest.approx(there, rel=1e-3)
+    ways = [
+        (seen_from_the_legs(pv.push(p, 1e-3, one)["posture"], other) - seen_from_the_legs(p, other)).real
+        for one, other in (("shoulder", "asis"), ("asis", "shoulder"))
+    ]
+    assert ways[0] == pytest.approx(ways[1], rel=1e-3) and abs(ways[0]) > 1e-8
 
 
-def test_wind_is_a_push_where_it_blows():
-    data = MAST.to_dict()
-    load = data["loads"][0]
-    data["landmarks"].append({k: load[k] for k in ("link", "at_m", "source")} | {"name": "sail"})
-    data["loads"] = [load]
-    model = pv.Model.from_dict(data)
-    blown = pv.solve(model, {"port": 1.2}, {"wind_N": 2.0})
-    force = [2.0 * d for d in load["direction"]]
-    moved = pv.push(pv.solve(model, {"port": 1.2}), force, "sail")["posture"]
-    assert np.abs(blown.angles - moved.angles).max() < 1e-9
+def test_give_is_how_far_it_goes_along_the_push_in_the_world():
+    p = pv.solve(SIDE, None, {"forward_lean_deg": 30.0})
+    assert abs(p.lean) > 0.1
+    for force in ([1e-4, 0.0], [6e-5, -8e-5]):
+        found = pv.push(p, force, "shoulder")
+        along = np.exp(1j * p.lean) * complex(*force) / 1e-4
+        went = (np.conj(along) * complex(*found["solved_cm"])).real / 1e-4
+        assert found["give_cm_per_N"] == pytest.approx(went, rel=1e-4)
 
 
 def test_a_nudge_throws_the_over_tight_mast_to_its_other_side():
@@ -84,10 +151,8 @@ def test_a_push_needs_rest():
 
 
 def test_the_browser_pushes_alike():
-    for name, at, force, factors in (
-        ("mast", "tip", 1.0, {"port": 1.95, "starboard": 1.95}),
-        ("side", "shoulder", [20.0, -5.0], {"glutes": 0.5}),
-        ("back", "C7", 10.0, {}),
-    ):
-        p = pv.solve(pv.load(name), factors)
+    cases = [(name, at, [6.0, -2.0], factors, settings) for name, at, settings, factors in STANCES]
+    cases += [("mast", "tip", 1.0, {"port": 1.95, "starboard": 1.95}, {}), ("side", "hip", 20.0, {}, {})]
+    for name, at, force, factors, settings in cases:
+        p = pv.solve(pv.load(name), factors, settings)
         assert gap(pv.push(p, force, at), browser("push", p, force, at)) < 1e-8

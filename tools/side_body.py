@@ -18,9 +18,10 @@ from scipy.optimize import lsq_linear
 import postureviz as pv
 from postureviz.mechanics import drive, evaluate
 from postureviz.mechanism import mechanism
+from postureviz.numerics import NUMERICS
 
 HERE = Path(__file__).parent
-G = 9.81
+G = NUMERICS.gravity_m_per_s2
 TONE = {
     "trunk": "tone_trunk",
     "thorax": "tone_thorax",

@@ -1,7 +1,7 @@
-// Just enough: a push at the shoulder, all muscles pulling harder, what that gives and what it costs.
+// What bracing buys: a push at the shoulder, all muscles pulling harder, what that takes off and what it costs.
 import { DATA } from '../engine/data.js';
 import { lerp, spline, strokes, view } from '../drawing/geom.js';
-import { circle, el, group, ink, line, path } from '../drawing/svg.js';
+import { circle, el, group, ink, path } from '../drawing/svg.js';
 import { arrow } from '../drawing/parts.js';
 import { groupsOf, loadModel } from '../engine/model.js';
 import { measure } from '../engine/readings.js';
@@ -10,8 +10,7 @@ import { push } from '../engine/push.js';
 import { fixed, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { RING_GAP, assumed, chart, measured, note } from '../drawing/chart.js';
-import { STANDARD_GRAVITY } from './head_lever.js';
+import { RING_GAP, chart, measured, note } from '../drawing/chart.js';
 import { littleSide } from '../drawing/small_bodies.js';
 import { sideFrames, skinOutline, spineLine } from '../drawing/side_anatomy.js';
 
@@ -21,7 +20,7 @@ const BRACE_LAYOUTS = {
 };
 const PUSHED_AT = 'shoulder';
 const HARDER = Array.from({ length: 11 }, (_, i) => i / 10);
-const MOST_CM = 3;
+const MOST_CM = 5;
 const LOADS = [100, 150];
 
 let braceRows = null;
@@ -41,14 +40,8 @@ function bracedAt(more) {
   const part = more * 10 - i;
   return { give: lerp(rows[i].give, rows[i + 1].give, part), load: lerp(rows[i].load, rows[i + 1].load, part), posture: rows[Math.round(more * 10)].posture };
 }
-/** The least bracing with which a push is hardly noticed: 0 if it is so without any, null if not even with all. */
-export function leastBracing(push_N) {
-  const most = DATA.tables.course.bracing.hardly_cm.value / push_N;
-  const gives = bracing().map(row => row.give);
-  if (gives[0] <= most) return 0;
-  const i = gives.findIndex(give => give <= most);
-  return i < 0 ? null : (i - (most - gives[i]) / (gives[i - 1] - gives[i])) / 10;
-}
+/** Which share of its way bracing spares the pushed shoulder. */
+export const sparedBy = more => 1 - bracedAt(more).give / bracedAt(0).give;
 const pushedCm = ({ push_N, more }) => push_N * bracedAt(more).give;
 const hundredths = share => Math.round(share * 100);
 
@@ -76,30 +69,22 @@ function pushedBody({ k, x, floor, cut }, state, small, w) {
 function braceStage(width, state) {
   const { w, h, body, move, load, text: [heading, small] } = BRACE_LAYOUTS[width];
   const rows = bracing();
-  const enough = leastBracing(state.push_N);
   const across = { from: 0, to: 100, ticks: [0, 25, 50, 75, 100].map(v => [v, `${v} %`]), title: '' };
-  const moves = chart(move, across, { from: 0, to: MOST_CM, ticks: [0, 1, 2, 3].map(v => [v, String(v)]), title: '' }, small, RING_GAP);
+  const moves = chart(move, across, { from: 0, to: MOST_CM, ticks: [0, 1, 2, 3, 4, 5].map(v => [v, String(v)]), title: '' }, small, RING_GAP);
   const loads = chart(load, { ...across, title: say('activities.brace.across') }, { from: LOADS[0] - 10, to: LOADS[1], ticks: LOADS.map(v => [v, `${v}`]), title: '' }, small, RING_GAP);
-  const { hardly_cm } = DATA.tables.course.bracing;
   const here = bracedAt(state.more);
-  const marked = (box, X) => line([[X(hundredths(enough ?? 0)), box.y], [X(hundredths(enough ?? 0)), box.y + box.h]], { stroke: ink('accent'), 'stroke-width': 1.6, 'stroke-dasharray': '5 4', display: enough === null ? 'none' : null });
   const Y = cm => moves.Y(Math.min(cm, MOST_CM));
   return drawing(width, { w, h }, say('activities.brace.picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     pushedBody(body, state, small, w),
     moves.axes,
     loads.axes,
-    marked(move, moves.X),
-    marked(load, loads.X),
-    assumed([[move.x, Y(hardly_cm.value)], [move.x + move.w, Y(hardly_cm.value)]], 'ink-2'),
     measured(rows.map((row, i) => [moves.X(HARDER[i] * 100), Y(state.push_N * row.give)]), 'accent'),
     measured(rows.map((row, i) => [loads.X(HARDER[i] * 100), loads.Y(row.load)]), 'tight'),
     circle([moves.X(state.more * 100), Y(pushedCm(state))], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
     circle([loads.X(state.more * 100), loads.Y(here.load)], 7, { fill: ink('stage'), stroke: ink('tight'), 'stroke-width': 3 }),
     note([move.x, move.y - 16], say('activities.brace.moves'), { size: heading, w, bold: true, colour: 'accent' }),
     note([load.x, load.y - 16], say('activities.brace.carries'), { size: heading, w, bold: true, colour: 'tight' }),
-    note([move.x + move.w, move.y + move.h - 8], say('activities.brace.hardly', { cm: fixed(hardly_cm.value, 1) }), { size: small, w, colour: 'ink-2', anchor: 'end' }),
-    note([moves.X(hundredths(enough ?? 0)) + 6, move.y + small], enough === null ? '' : say('activities.brace.enough'), { size: small, w, colour: 'accent', bold: true, anchor: enough > 0.7 ? 'end' : 'start' }),
   ]);
 }
 
@@ -114,17 +99,25 @@ export const BRACE = {
       livePart(
         html('div', { class: 'pv-slides' }, [
           sliding(look, 'brace', say('activities.brace.brace'), { min: 0, max: 100, step: 5, value: percent, shown: say('activities.brace.percent', { percent }) }),
-          sliding(look, 'push', say('activities.brace.push'), { min: push_N.min, max: push_N.max, step: 1, value: state.push_N, shown: say('activities.brace.weighs', { push_N: state.push_N, mass_kg: fixed(state.push_N / STANDARD_GRAVITY, 1) }) }),
+          sliding(look, 'push', say('activities.brace.push'), { min: push_N.min, max: push_N.max, step: 1, value: state.push_N, shown: say('activities.brace.weighs', { push_N: state.push_N, mass_kg: fixed(state.push_N / DATA.numerics.gravity_m_per_s2, 1) }) }),
         ]),
       ),
-      paperPart(look, ...[push_N.min, push_N.value, push_N.max].map(force => toldOf({ push_N: force, more: 0 })), toldOf({ push_N: push_N.value, more: 1 })),
+      paperPart(look, ...[0, 0.5, 1].map(more => toldOf({ push_N: push_N.value, more }))),
     ].flat();
   },
   words: toldOf,
 };
-function toldOf(state) {
-  const enough = leastBracing(state.push_N);
-  const values = { push_N: state.push_N, percent: hundredths(state.more), cm: fixed(pushedCm(state), 1), load: fixed(bracedAt(state.more).load, 0), enough: 5 * Math.round(20 * (enough ?? 1)) };
-  const which = enough === null ? 'step' : enough === 0 ? 'none' : 'some';
-  return `${say(`activities.brace.${state.more ? 'told_braced' : 'told'}`, values)} ${say(`activities.brace.told_${which}`, values)}`;
+function toldOf({ push_N, more }) {
+  const full = bracedAt(1);
+  const values = {
+    push_N,
+    percent: hundredths(more),
+    cm: fixed(pushedCm({ push_N, more }), 1),
+    less: hundredths(sparedBy(more)),
+    load: fixed(bracedAt(more).load, 0),
+    most: hundredths(sparedBy(1)),
+    full: fixed(full.load, 0),
+  };
+  const [here, beyond] = [more ? 'told_braced' : 'told', more < 1 ? 'told_more' : 'told_most'];
+  return `${say(`activities.brace.${here}`, values)} ${say(`activities.brace.${beyond}`, values)}`;
 }

@@ -14,7 +14,6 @@ const HEADLEVER_LAYOUTS = {
 };
 const MOST_DEG = 60;
 const MOST_TIMES = 6;
-export const STANDARD_GRAVITY = 9.80665;
 const inRadians = deg => (deg * Math.PI) / 180;
 
 /** Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short arm. */
@@ -94,6 +93,6 @@ export const HEADLEVER = {
   },
   words(state) {
     const force_N = leverTimes(state.deg, state.arm_mm) * DATA.tables.course.lever.head_weight_N.value;
-    return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, { deg: state.deg, mm: state.arm_mm, times: fixed(leverTimes(state.deg, state.arm_mm), 1), force_N: fixed(force_N, 0), mass_kg: fixed(force_N / STANDARD_GRAVITY, 0) });
+    return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, { deg: state.deg, mm: state.arm_mm, times: fixed(leverTimes(state.deg, state.arm_mm), 1), force_N: fixed(force_N, 0), mass_kg: fixed(force_N / DATA.numerics.gravity_m_per_s2, 0) });
   },
 };

@@ -2,12 +2,12 @@
 // or support it, and see what that buys and costs.
 import { DATA } from '../engine/data.js';
 import { lerp, view } from '../drawing/geom.js';
-import { loadModel } from '../engine/model.js';
+import { completeFactors, loadModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { fixed, say } from '../engine/words.js';
 import { pose, valley } from '../engine/valley.js';
-import { attention, practice } from '../engine/slow.js';
+import { attention, retrain } from '../engine/slow.js';
 import { html } from '../drawing/html.js';
 import { VALLEY_LAYOUTS, valleyParts } from '../drawing/valley_picture.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
@@ -32,36 +32,20 @@ function onGround(key, make) {
 const startOf = path => loadModel(VALLEY_PATHS[path].model).presets.find(row => row.name === VALLEY_PATHS[path].preset);
 const readingOf = path => DATA.tables.paths.rows.find(row => row.name === path).reading;
 const settledAt = (path, factors) => measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
-const practisedPulls = (path, share) => Object.fromEntries(Object.entries(startOf(path).factors).map(([name, f]) => [name, 1 + (f - 1) * (1 - share)]));
 
 /** A path is practised only where trials moved its reading. */
 const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
-/**
- * Which share of the way back to even some weeks of practice may take the pulls: no further than trials moved such a
- * posture, by the end of their likely range that promises least.
- */
-function practisedShare(path, weeks) {
-  if (!weeks || !isPractised(path)) return 0;
-  return onGround(`practised ${path} ${weeks}`, () => {
-    const { low, high } = practice(readingOf(path), weeks);
-    const limit = Math.min(Math.abs(low), Math.abs(high));
-    const from = settledAt(path, practisedPulls(path, 0));
-    const moves = share => Math.abs(settledAt(path, practisedPulls(path, share)) - from);
-    if (moves(1) <= limit) return 1;
-    let [less, more] = [0, 1];
-    for (let i = 0; i < 20; i++) {
-      const middle = (less + more) / 2;
-      if (moves(middle) > limit) more = middle;
-      else less = middle;
-    }
-    return less;
-  });
+/** The pulls after some weeks of practice. */
+function pullsAfter(path, weeks) {
+  const { factors } = startOf(path);
+  if (!weeks || !isPractised(path)) return completeFactors(loadModel(VALLEY_PATHS[path].model), factors);
+  return onGround(`practised ${path} ${weeks}`, () => retrain(VALLEY_PATHS[path].model, factors, readingOf(path), weeks).factors);
 }
 /** The ground after some weeks of practice, or with a share of support. */
 export function groundOf(path, { weeks = 0, support = 0 }) {
   return onGround(`${path} ${weeks} ${support}`, () => {
     const { model, support: region } = VALLEY_PATHS[path];
-    const factors = practisedPulls(path, practisedShare(path, weeks));
+    const factors = pullsAfter(path, weeks);
     const { settings } = startOf(path);
     const help = support && region ? { [region]: support } : null;
     const found = valley(model, path, factors, settings, { count: GROUND_POINTS, support: help });

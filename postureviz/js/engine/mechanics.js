@@ -19,14 +19,7 @@ export function drive(mech, factors, given) {
   let total = 0;
   for (const { point: p, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
-      // conj(F) times exp(i turn)
-      fx = size * (force[0] * tc + force[1] * ts),
-      fy = size * (force[0] * ts - force[1] * tc),
-      to = weighs ? weigh : push;
-    for (let j = p.from; j < p.to; j++) {
-      to.re[j] += fx * p.re[j] - fy * p.im[j];
-      to.im[j] += fx * p.im[j] + fy * p.re[j];
-    }
+      [fx, fy] = addForce(weighs ? weigh : push, [size * force[0], size * force[1]], turn, p);
     if (!weighs) continue;
     const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
     heft[0] += fx * bx - fy * by;
@@ -48,6 +41,19 @@ export function drive(mech, factors, given) {
     springs: mech.springs.map(s => (s.link >= 0 || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
     goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
+}
+
+// Adds conj(F) M to a sum, and returns conj(F): a force F of the world on the point b + M z of a base turned so. On the
+// feet the body's own lean is left out: the ankles hold against the force, so it turns nothing but the joints.
+export function addForce(to, [x, y], turn, p) {
+  const [c, s] = [Math.cos(turn), Math.sin(turn)],
+    fx = x * c + y * s,
+    fy = x * s - y * c;
+  for (let j = p.from; j < p.to; j++) {
+    to.re[j] += fx * p.re[j] - fy * p.im[j];
+    to.im[j] += fx * p.im[j] + fy * p.re[j];
+  }
+  return [fx, fy];
 }
 
 // The foot as seen from the base, how far the base is turned in the world, and the place in the base that stands at

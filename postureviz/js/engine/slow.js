@@ -43,10 +43,12 @@ export function practice(reading, weeks, lasting = null) {
   return { change: share * row.change, low: share * row.low, high: share * row.high };
 }
 
-// Factors moved towards even, as far as trials moved the reading and no further.
+// Factors moved towards even, no further than trials moved the reading at the least: by that end of their likely range
+// which promises less.
 export function retrain(which, factors, reading, weeks, lasting = null) {
   const model = loadModel(which),
-    most = Math.abs(practice(reading, weeks, lasting).change),
+    trial = practice(reading, weeks, lasting),
+    most = Math.min(Math.abs(trial.low), Math.abs(trial.high)),
     start = completeFactors(model, factors),
     pullsAt = share => Object.fromEntries(Object.entries(start).map(([k, f]) => [k, f + (1 - f) * share])),
     at = share => measure(solve(model, pullsAt(share)), [reading])[reading],
