@@ -86,7 +86,7 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
 
 
 def pushed(force, turn, m) -> np.ndarray:
-    """Return ``conj(F) M`` (..., n): a force F (...) of the world on the point ``b + M z`` of a base turned so.
+    """Return ``conj(F) M`` (..., n): a world force F (...) on the point ``b + M z`` of a base turned so.
 
     The work of the force is ``Re(conj(F) M z)``. On the feet the body's own lean is left out: the ankles
     hold against the force, so it turns nothing but the joints, each by force times lever.
