@@ -471,6 +471,7 @@ def _check_readings(data, links, cables, landmarks, groups) -> None:
             names = plates if row["kind"] == "plates" else allowed[key]
             _refer(row.get(key), names, f"model.readings: {row['name']!r}, {key}")
     _in_pairs(data["readings"], "smallest", "smallest_source", "model.readings")
+    _in_pairs(data["readings"], "drawn", "drawn_source", "model.readings")
 
 
 def _in_pairs(rows, one: str, other: str, where: str) -> None:
@@ -492,7 +493,7 @@ def _sources_used(data: dict):
     for part, rows in data.items():
         if isinstance(rows, list):
             for row in rows:
-                for key in {"source", "smallest_source"} & set(row):
+                for key in {"source", "smallest_source", "drawn_source"} & set(row):
                     yield f"{part}: {row.get('name', row.get('link'))!r}", row[key]
 
 

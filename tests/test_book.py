@@ -302,6 +302,48 @@ def test_numbers_on_pages_come_from_the_model_and_a_wrong_question_stops_the_bui
             role.number()
 
 
+def test_what_is_called_usual_is_usual_or_the_build_stops():
+    pv_sphinx, tilted = extension(), "abdominals=-100;glutes=-100;hip_flexors=100;lower_back=100"
+    assert pv_sphinx.usual("tilt_deg @ v1;side") == "3 to 23"
+    with pytest.raises(ValueError, match="outside the usual 3 to 23"):
+        pv_sphinx.usual(f"tilt_deg @ v1;side;{tilted}")
+    with pytest.raises(ValueError, match="no range measured in people"):
+        pv_sphinx.usual("lean_deg @ v1;mast")
+
+
+@pytest.mark.parametrize("name", ["lower-cross", "upper-cross", "both"])
+def test_a_chapter_on_a_cross_says_first_that_it_is_usual(name):
+    text = (ROOT / "book" / f"{name}.md").read_text("utf8")
+    figure, first = text.split("\n## ")[0], text.split("\n## ")[1]
+    assert first.index("is usual.**") < first.index("{usual}") < 400
+    assert "within the usual" in figure + first
+
+
+def test_no_page_shows_a_shape_as_what_the_model_cannot_make():
+    pages = {path.name: path.read_text("utf8") for path in (ROOT / "book").glob("*.md")}
+    assert not [name for name, text in pages.items() if re.search(r":presets:.*sway_back", text)]
+    assert "cannot make" in pages["both.md"] and "**Sway back.**" in pages["side-view-trust.md"]
+    assert not re.search(r"sway back[^\n]*deeper", pages["both.md"])
+
+
+def test_a_longer_leg_is_asked_about_the_pelvis_and_its_missing_answer_is_told_beside_it():
+    text = (ROOT / "book" / "both.md").read_text("utf8")
+    figure = text.split(":name: from-behind", 1)[1].split(":::", 1)[0]
+    assert ":answer: obliquity_deg" in figure and "believe the pelvis" in figure
+    told = pv.describe(pv.solve(pv.load("back"), settings={"leg_difference_mm": 10}))
+    assert "How a trunk would answer that is left out." in told
+
+
+def test_a_lift_is_compared_with_a_lift_and_a_hold_with_a_hold():
+    forces, movement = ((ROOT / "book" / f"{n}.md").read_text("utf8") for n in ("forces", "movement"))
+    table = dict(re.findall(r"^\| (.*?) \| (\d+) % \|$", forces, re.M))
+    close = {what: share for what, share in table.items() if "close to the body" in what}
+    assert close == {"holding 20 kg close to the body": "220"}
+    assert {table["lifting 20 kg, knees bent"], table["lifting 20 kg, back rounded"]} == {"340", "460"}
+    for line in movement.splitlines():
+        assert not ("460" in line and "220" in line), line
+
+
 def test_a_formula_that_cannot_be_shown_stops_the_build():
     pv_sphinx = extension()
     assert pv_sphinx.mathml(r"\frac{1}{2} k", "inline").startswith("<math")

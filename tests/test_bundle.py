@@ -126,6 +126,7 @@ def test_only_what_was_measured_in_people_is_called_usual_and_only_of_a_body_tha
     tipped = {"hip_flexors": 2, "lower_back": 2, "abdominals": 0, "glutes": 0}
     assert "above the usual 3 to 23°" in says("side", tipped)
     assert "the usual 3 to 23°" in says("side", None, {"pelvic_incidence_deg": 60})
+    assert "the usual 38 to 59°; “forward” is often said below 48 to 50°" in says("side")
     for settings in ({"seat": 1}, {"forward_lean_deg": 20}, {"bag_kg": 5}):
         assert " the usual " not in says("side", None, settings)
 

@@ -86,7 +86,7 @@ def test_the_mast_says_what_it_has():
 
 UNITS = ("_m", "_N", "_deg", "_Nm_per_rad")
 PURE = {"schema", "slack_width", "q", "direction", "sign", "scale"}  # numbers without a unit
-BY_NAME = {"band", "show", "smallest"}  # the unit stands in the name of the reading
+BY_NAME = {"band", "show", "smallest", "drawn"}  # the unit stands in the name of the reading
 BY_ROW = {"min", "max", "normal", "per_unit"}  # the unit stands beside them, or in what they change
 PLACE = re.compile(r"\b(18|19|20)\d\d\b|10\.\d{4}/|PMC\d+")  # a year, or where a paper is found
 
@@ -125,7 +125,8 @@ def test_every_number_of_the_library_has_a_unit_and_a_source_that_says_where_it_
 
 def _sources(value):
     if isinstance(value, dict):
-        yield from (value[k] for k in ("source", "smallest_source") if isinstance(value.get(k), str))
+        keys = ("source", "smallest_source", "drawn_source")
+        yield from (value[k] for k in keys if isinstance(value.get(k), str))
         value = list(value.values())
     if isinstance(value, list):
         for item in value:

@@ -131,6 +131,32 @@ def test_the_report_gives_the_number_of_predictions_that_come_out_right():
     assert f"right unasked: {right} of {of} " in report
 
 
+def test_a_sway_back_is_expected_flat_in_the_low_back_and_its_miss_is_counted():
+    row = next(r for r in PLAN["rows"] if r["id"] == "sway back: lordosis")
+    assert row["range"][1] < 0 < found(row)
+    report = (ROOT / "tools" / "report" / "side_calibration.md").read_text("utf-8")
+    line = next(line for line in report.splitlines() if "sway back: lordosis" in line)
+    assert "**no**" in line
+
+
+@pytest.mark.parametrize("name", [n for n in SIDE.presets if "crossed" in n or n == "layered"])
+def test_every_crossed_preset_lies_inside_every_band_that_was_measured_in_people(name):
+    p = SIDE.presets[name]
+    values = pv.measure(pv.solve(SIDE, p["factors"], p["settings"]))
+    norms = [row for row in DATA["readings"] if row.get("norm")]
+    assert len(norms) >= 6
+    for row in norms:
+        low, high = row["band"]
+        # as the pages print it: without decimals
+        assert low <= round(values[row["name"]]) <= high, row["name"]
+
+
+def test_the_upper_cross_is_past_the_lines_that_people_draw_and_still_usual():
+    row = next(r for r in DATA["readings"] if "drawn" in r)
+    p = pv.solve(SIDE, SIDE.presets["upper_crossed"]["factors"])
+    assert row["band"][0] < pv.measure(p)[row["name"]] < min(row["drawn"])
+
+
 def signs():
     """For each claimed effect of one group: whether it goes the expected way at every one of nine steps."""
     out = {}

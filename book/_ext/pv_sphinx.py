@@ -198,13 +198,15 @@ class ModelNumber(SphinxRole):
     a result below zero fails the build, because the sentence around it says the direction.
     """
 
+    noted = ""
+
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
             text = self.number()
         except ValueError as problem:
             message = self.inliner.reporter.error(f"number of a model: {problem}", line=self.lineno)
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        pv_published.note(self.env, " ".join(self.text.split()), text)
+        pv_published.note(self.env, self.noted + " ".join(self.text.split()), text)
         return [nodes.Text(text)], []
 
     def number(self) -> str:
@@ -214,6 +216,32 @@ class ModelNumber(SphinxRole):
         if value < 0:
             raise ValueError(f"{self.text!r} is {value:g}, below zero")
         return f"{value:g}"
+
+
+class UsualBand(ModelNumber):
+    """The usual range of a reading, printed only where the reading of that posture lies in it.
+
+    ``{usual}`tilt_deg @ v1;side;hip_flexors=70` `` prints ``3 to 23``. A reading outside, or one without
+    a range that was measured in people, fails the build: the sentence around it says that it is usual.
+    """
+
+    noted = "usual "
+
+    def number(self) -> str:
+        return usual(self.text)
+
+
+def usual(text: str) -> str:
+    """The ends of the range in which ``reading @ state`` lies; ValueError if it does not."""
+    value, digits = quantity(text)
+    what, _, where = (part.strip() for part in text.partition("@"))
+    row = next(row for row in posture_of(where).model.to_dict()["readings"] if row["name"] == what)
+    if not row.get("norm"):
+        raise ValueError(f"{what!r} has no range measured in people")
+    low, high = row["band"]
+    if not low <= float(fixed(value, digits)) <= high:
+        raise ValueError(f"{text!r} is {value:.1f}, outside the usual {low:g} to {high:g}")
+    return f"{low:g} to {high:g}"
 
 
 def quantity(text: str) -> tuple[float, int]:
@@ -453,6 +481,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("postureviz", PosturevizDirective)
     app.add_directive("pv-sources", ModelSources)
     app.add_role("pv", ModelNumber())
+    app.add_role("usual", UsualBand())
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_display_math, None))
     app.connect("config-inited", settle_address)
     app.connect("builder-inited", write_assets)

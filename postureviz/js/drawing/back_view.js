@@ -15,9 +15,9 @@ import { fixed, say } from '../engine/words.js';
  * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads; lines: that a label may have.
  */
 export const BACK_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [164, 145, 126, 107], text: [14, 13], short: false, window: [150, 96], foot: 40, edge: 22, key: [22, 52, 'start'], lines: 4 },
-  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [170, 154, 138, 122], text: [14, 13], short: false, window: [140, 76], foot: 30, edge: 18, key: [104, 27, 'start'], lines: 3 },
-  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [176.2, 157.2, 138.2, 119.2], text: [13, 12], short: true, window: [84, 68], foot: 30, edge: 8, key: [178, 16, 'middle'], lines: 3 },
+  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [164, 145, 126, 107], text: [14, 13], short: false, window: [150, 81], foot: 40, edge: 22, key: [22, 52, 'start'], lines: 4 },
+  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [170, 154, 138, 122], text: [14, 13], short: false, window: [140, 61], foot: 30, edge: 18, key: [104, 27, 'start'], lines: 3 },
+  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [176.2, 157.2, 138.2, 119.2], text: [13, 12], short: true, window: [84, 54], foot: 30, edge: 8, key: [178, 16, 'middle'], lines: 3 },
 };
 
 const soft = belly(0.5, 0.7);
@@ -278,12 +278,12 @@ function legWindows(layout, body, full) {
   const [, small] = layout.text;
   const first = longer < 0 ? -1 : 1;
   const second = longer !== 0 ? -first : bent < 0 ? -1 : 1;
-  const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - 2 * (small + 2) - 8];
+  const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - 3 * (small + 2) - 8];
   const mm = value => fixed(Math.abs(value), Math.round(value * 10) % 10 ? 1 : 0);
   const at = SIDES_OF_BODY.flatMap(([side, s]) => legAxis(body, side, s).flat().map(v => fixed(v, 2)));
   const shown = (name, value, s, bend) => {
     const place = corner(s);
-    const words = [say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`), say(`back_view.${name}.by`, { mm: mm(value) })];
+    const words = [say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`), say(`back_view.${name}.by`, { mm: mm(value) }), say(`back_view.trunk_unanswered${layout.short ? '_short' : ''}`)];
     return group(
       { 'data-part': name, display: value ? null : 'none' },
       legsWindow(layout, place, body, full, bend),

@@ -39,7 +39,9 @@ function placeIn(row, value, judged) {
   // As it is written: what reads like the end of the usual is still within it.
   const written = number => Number(fixed(number, digits));
   const where = written(value) < written(row.band[0]) ? 'below' : written(value) > written(row.band[1]) ? 'above' : 'within';
-  return judged ? say(`figure.${where}`, ends) : '';
+  if (!judged) return '';
+  const drawn = row.drawn ? say('figure.drawn', { low: endText(row.drawn[0], digits), high: endText(row.drawn[1], digits) + unitAfter(unit) }) : '';
+  return say(`figure.${where}`, ends) + drawn;
 }
 
 const bandText = ({ name }, [low, high]) => say('figure.sure', { low: readingText(name, low), high: readingText(name, high) });
