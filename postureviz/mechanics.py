@@ -398,6 +398,20 @@ def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
     return on.turn + (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
 
 
+def seen_from_legs(mech: Mechanism, angles, on: Drive) -> np.ndarray:
+    """Return the link angles (n,) before the body leans as they need it to, from those in the world, rad.
+
+    The lean hangs on the answer, so it is found by going round: a turn of all links moves the centre of mass
+    less than the lean, because the legs do not turn with them.
+    """
+    lean = 0.0
+    for _ in range(60):
+        last, lean = lean, float(body_lean(mech, angles - lean, on))
+        if abs(lean - last) < 1e-15:
+            break
+    return angles - lean
+
+
 def place(point, phi) -> np.ndarray:
     """Return points (..., k, 2) in metres of material points ``(b, M)`` with M (k, n)."""
     b, m = point

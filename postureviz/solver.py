@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .mechanics import Drive, drive, energy, evaluate, prepare
+from .mechanics import Drive, drive, energy, evaluate, prepare, seen_from_legs
 from .mechanism import Mechanism
 from .model import Model, cable_factors, complete_factors, complete_settings
 from .numerics import NUMERICS as N
@@ -31,7 +31,7 @@ def solve(model: Model, factors: dict | None = None, settings: dict | None = Non
     settings : dict of str to float
         In the unit of each setting; missing = normal.
     start : (n,) array, rad, optional
-        Absolute angles to start from; neutral if missing.
+        Absolute angles in the world to start from, such as ``p.angles``; neutral if missing.
 
     Returns
     -------
@@ -57,8 +57,9 @@ def solve(model: Model, factors: dict | None = None, settings: dict | None = Non
         raise ValueError(f"model is {model!r}; it must be a Model, such as pv.load('mast')")
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
-    phi = mech.neutral if start is None else _start(start, mech.n)
-    angles, solved = settle(Well(mech, drive(mech, cable_factors(model, factors), settings)), phi)
+    on = drive(mech, cable_factors(model, factors), settings)
+    phi = mech.neutral if start is None else seen_from_legs(mech, _start(start, mech.n), on)
+    angles, solved = settle(Well(mech, on), phi)
     return Posture(model, factors, settings, angles, solved)
 
 

@@ -5,9 +5,13 @@ import json
 import independent
 import numpy as np
 import pytest
+from joining import engine_of
 from making import blank, cable, column, pendulum, random_tree, spring, tip_of
+from twins import browser
 
 import postureviz as pv
+from postureviz.mechanics import seen_from_legs
+from postureviz.solver import Well
 
 MAST = pv.load("mast")
 OVERTIGHT = {"port": 2.0, "starboard": 2.0}
@@ -48,6 +52,45 @@ def test_a_start_at_the_answer_stays_there():
     p = pv.solve(MAST, {"port": 1.4})
     assert np.allclose(pv.solve(MAST, {"port": 1.4}, start=p.angles).angles, p.angles, atol=1e-12)
     assert np.allclose(pv.solve(MAST, {"port": 1.4}, start=list(p.angles)).angles, p.angles, atol=1e-12)
+
+
+LEANING = [
+    {"forward_lean_deg": 30.0},
+    {"rucksack_kg": 8.0},
+    {"knee_bend_deg": 30.0},
+    {"seat": 0.4, "incline_deg": 8.0},
+    {"seat": 1.0, "incline_deg": 8.0},
+]
+
+
+@pytest.mark.parametrize("settings", LEANING)
+def test_the_angles_of_a_body_that_leans_are_a_start_at_the_answer(settings, monkeypatch):
+    side = pv.load("side")
+    p = pv.solve(side, None, settings)
+    looked = []
+    evaluate = Well.evaluate
+    monkeypatch.setattr(Well, "evaluate", lambda self, phi: looked.append(phi) or evaluate(self, phi))
+    q = pv.solve(side, None, settings, start=p.angles)
+    assert len(looked) == 2  # once to see that it rests, once to polish
+    assert np.allclose(q.angles, p.angles, atol=1e-12)
+
+
+def test_the_browser_starts_in_the_same_frame():
+    side = pv.load("side")
+    inner = engine_of(
+        "const seen = (given, ahead) => { const { mech, on } = frameOf(solve('side', {}, given));"
+        " return Array.from(seenFromLegs(mech, ahead, on)); };"
+        "globalThis.PostureViz = { seen };"
+    )
+    for settings in LEANING:
+        p = pv.solve(side, None, settings)
+        ours = seen_from_legs(p._mech, p.angles + 0.01, p._drive)
+        assert np.allclose(seen_from_legs(p._mech, p.angles, p._drive), p._phi, atol=1e-14)
+        theirs = inner.run("seen", settings, (p.angles + 0.01).tolist())
+        assert np.allclose(theirs, ours, atol=1e-13)
+        assert np.allclose(
+            browser("solve", "side", {}, settings, p.angles.tolist())["angles"], p.angles, atol=1e-9
+        )
 
 
 def test_solving_leaves_its_arguments_alone():

@@ -375,6 +375,18 @@ export function bodyLean(mech, phi, on) {
   return on.turn + (on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0);
 }
 
+// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer, so it
+// is found by going round.
+export function seenFromLegs(mech, angles, on) {
+  let lean = 0;
+  for (let i = 0; i < 60; i++) {
+    const last = lean;
+    lean = bodyLean(mech, Float64Array.from(angles, a => a - last), on);
+    if (Math.abs(lean - last) < 1e-15) break;
+  }
+  return Float64Array.from(angles, a => a - lean);
+}
+
 // On the feet weights pull along the line from the centre of mass to the foot.
 function towardsFoot(mech, on, z, [c, s]) {
   const wz = product(on.weigh, z, mech.room.weighed),

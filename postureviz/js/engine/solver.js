@@ -3,7 +3,7 @@ import { DATA } from './data.js';
 import { cholesky, dot, eigh, matrix, maxAbs, reduced, solveCholesky, times } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
 import { pointAt, turned } from './mechanism.js';
-import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, servoTorques } from './mechanics.js';
+import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, seenFromLegs, servoTorques } from './mechanics.js';
 
 export function solve(which, factors = {}, settings = {}, start = null) {
   const model = loadModel(which),
@@ -12,7 +12,7 @@ export function solve(which, factors = {}, settings = {}, start = null) {
     mech = prepare(shaped(model, s)),
     on = drive(mech, cableFactors(model, f), s),
     straight = evaluate(mech, mech.neutral, on),
-    phi = start ? Float64Array.from(start) : mech.neutral,
+    phi = start ? seenFromLegs(mech, start, on) : mech.neutral,
     well = wellOf(mech, on),
     found = settle(well, phi, start ? well.evaluate(phi) : straight);
   return posture(model, mech, f, s, on, straight, found);
