@@ -7,24 +7,25 @@ from functools import partial
 import numpy as np
 
 from .chain import Chain, is_plain
+from .checks import extras, mapping, numbers, quoted, within
 from .mechanics import Drive, drive, evaluate, prepare
 from .mechanism import Mechanism
-from .model import FACTOR_RANGE, Model, complete_factors, complete_settings
+from .model import FACTOR_RANGE, Model, as_model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, positive_definite, stack_factors
-from .solver import Well, bent_step, numbers, rounding, settle, softest
+from .solver import Well, bent_step, rounding, settle, softest
 
 # rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
 ROWS = 128
 CHAIN_ROWS = 1536
 
 
-def solve_many(model: Model, factors, settings=None) -> Posture:
+def solve_many(model: Model | str, factors, settings=None) -> Posture:
     """Return a stack of postures, one per row of factors and settings.
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     factors : (B, g) array, or dict of str to (B,) array or float
         One column per group, in the order of ``model.groups``; or by name of group or cable.
     settings : dict of str to (B,) array or float, optional
@@ -46,17 +47,16 @@ def solve_many(model: Model, factors, settings=None) -> Posture:
     >>> many.angles.shape
     (3, 24)
     """
-    if not isinstance(model, Model):
-        raise ValueError(f"model is {model!r}; it must be a Model, such as pv.load('mast')")
+    model = as_model(model)
     factors = _columns(model, factors)
-    settings = {} if settings is None else settings
-    if not hasattr(settings, "items"):
-        raise ValueError(f"settings is {settings!r}; it must be a dict such as {{'wind_N': [0.0, 3.0]}}")
-    columns = _stack({**factors, **dict(settings.items())})
+    settings = mapping("settings", settings, "{'wind_N': [0.0, 3.0]}")
+    columns = _stack({**factors, **settings})
     size = max((len(v) for v in columns.values()), default=1)
     f_in = {k: columns[k] for k in factors}
     s_in = {k: columns[k] for k in settings}
     _check(model, f_in, s_in)
+    f_in = {k: within(v, *FACTOR_RANGE) for k, v in f_in.items()}
+    s_in = {k: within(v, model.settings[k].min, model.settings[k].max) for k, v in s_in.items()}
     full = complete_factors(model, dict.fromkeys(f_in, 1.0)) | f_in
     rest = {k: np.full(size, v) for k, v in complete_settings(model, None).items()} | s_in
     full = {k: np.broadcast_to(v, size).copy() for k, v in full.items()}
@@ -130,7 +130,8 @@ def _columns(model, factors) -> dict:
     table = numbers(factors)
     if table is None:
         raise ValueError(
-            f"factors is {factors!r}; it must be numbers, shape (B, {len(model.groups)}), or a dict by name"
+            f"factors is {quoted(factors)}{_lost(factors)}; it must be numbers, "
+            f"shape (B, {len(model.groups)}), or a dict by name"
         )
     if table.ndim != 2 or table.shape[1] != len(model.groups):
         raise ValueError(
@@ -145,15 +146,23 @@ def _stack(columns: dict) -> dict:
     for name, values in columns.items():
         column = numbers(values)
         if column is None:
-            raise ValueError(f"{name!r} is {values!r}; it must be numbers, shape (B,)")
+            raise ValueError(
+                f"{quoted(name)} is {quoted(values)}{_lost(values)}; it must be numbers, shape (B,)"
+            )
         out[name] = np.atleast_1d(column)
         if out[name].ndim != 1:
-            raise ValueError(f"{name!r} has shape {out[name].shape}; it must be one number or shape (B,)")
+            raise ValueError(
+                f"{quoted(name)} has shape {out[name].shape}; it must be one number or shape (B,)"
+            )
     lengths = {k: len(v) for k, v in out.items() if len(v) != 1}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"columns must have one length B; got {lengths}")
     size = next(iter(lengths.values()), 1)
     return {k: np.broadcast_to(v, size).copy() for k, v in out.items()}
+
+
+def _lost(values) -> str:
+    return f" ({extras(values)})" if extras(values) else ""
 
 
 def _check(model, factors, settings) -> None:

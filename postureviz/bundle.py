@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from .checks import one_of, quoted
 from .engine import Engine
 from .joiner import exports_of, join
 from .model import Model, load, models
@@ -144,7 +145,7 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
-            f"figure name is {name!r}; use letters, digits and hyphens, a letter first, such as 'ship'"
+            f"figure name is {quoted(name)}; use letters, digits and hyphens, a letter first, such as 'ship'"
         )
     model = posture.model
     require_picture(model)
@@ -184,11 +185,10 @@ def activity_html(name: str, place: str, options: dict | None = None) -> str:
         For an unknown activity, or a place with other characters.
     """
     known = engine().run("activityNames")
-    if name not in known:
-        raise ValueError(f"activity is {name!r}; allowed: {', '.join(known)}")
+    one_of("activity", name, known)
     if not isinstance(place, str) or not _NAME.fullmatch(place):
         raise ValueError(
-            f"place is {place!r}; use letters, digits and hyphens, a letter first, such as 'peace'"
+            f"place is {quoted(place)}; use letters, digits and hyphens, a letter first, such as 'peace'"
         )
     attributes = {
         "class": "pv pv-figure-card",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .checks import quoted
 from .mechanics import Drive, body_lean
 from .mechanism import Mechanism
 from .model import Model
@@ -65,7 +66,7 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, on: Drive) -> Jet:
     if kind not in KINDS:
         usable = ", ".join(r["name"] for r in model.to_dict()["readings"] if r["kind"] in KINDS)
         raise ValueError(
-            f"reading {row['name']!r} of model {model.name!r} is not a place or an angle; "
+            f"reading {quoted(row['name'])} of model {quoted(model.name)} is not a place or an angle; "
             f"choose from: {usable}"
         )
     found = _RULES[kind](model, mech, row, phi, on)

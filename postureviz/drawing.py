@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .bundle import engine
-from .posture import Posture
+from .checks import quoted
+from .posture import Posture, as_posture
 from .words import say
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ValueError
-        When ``posture`` is not one posture.
+        When ``posture`` is not one posture, or ``ax`` not one Axes.
 
     Examples
     --------
@@ -65,9 +66,10 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
     >>> import postureviz as pv
     >>> ax = pv.draw(pv.solve(pv.load("mast"), {"port": 1.5}))
     """
-    if not isinstance(posture, Posture) or posture.angles.ndim != 1:
+    posture = as_posture(posture, "posture")
+    if ax is not None and not callable(getattr(ax, "plot", None)) or hasattr(ax, "subplots"):
         raise ValueError(
-            "draw takes one posture, such as pv.solve(pv.load('mast')); a stack cannot be drawn at once"
+            f"ax is {quoted(ax)}; it must be one matplotlib Axes, such as plt.subplots()[1] or axes[0]"
         )
     if ax is None:
         from matplotlib import pyplot

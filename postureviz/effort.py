@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from .checks import number, quoted
 from .coordinate import KINDS
 from .mechanics import cable_leans, joint_forces, pull
-from .model import Model, number_in_range
+from .model import Model, as_model
 from .numerics import NUMERICS as N
-from .posture import Posture
+from .posture import Posture, as_posture
 from .readings import measure
 from .solver import cholesky, solve_cholesky
 from .valley import hold
 
 
 def effort(
-    model: Model,
+    model: Model | str,
     target,
     factors: dict | None = None,
     settings: dict | None = None,
@@ -28,10 +29,10 @@ def effort(
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     target : dict of str to float, or Posture
         Readings to hold, the other joints relaxed (see :func:`hold`), or a posture to hold in every
-        joint; then factors and settings are those of the posture.
+        joint; then factors, settings and support are those of the posture, and may not be given.
     factors, settings, support : dict, optional
         What pulls without any effort.
     limit : float, optional
@@ -55,7 +56,8 @@ def effort(
     Raises
     ------
     ValueError
-        For a target that cannot be reached or is not understood, or a limit out of range.
+        For a target that cannot be reached or is not understood, a posture of another model or with
+        factors, settings or support beside it, or a limit out of range.
 
     Notes
     -----
@@ -65,18 +67,23 @@ def effort(
     the posture is held as well as it can be, and of all ways to do so the one with the least effort
     is taken. The reflex keeps its own goal.
     """
-    top = N.effort_limit if limit is None else limit
-    slack = N.effort_slack_Nm if slack_Nm is None else slack_Nm
-    number_in_range("limit", top, 2, 100, "times normal pull")
-    number_in_range("slack_Nm", slack, 1e-6, 100, "N m")
+    model = as_model(model)
+    top = number("limit", N.effort_limit if limit is None else limit, 2, 100, "times normal pull")
+    slack = number("slack_Nm", N.effort_slack_Nm if slack_Nm is None else slack_Nm, 1e-6, 100, "N m")
     if isinstance(target, Posture):
-        p = target
-        if p.angles.ndim != 1 or not np.isfinite(p._phi).all():
-            raise ValueError("target: effort takes one posture, not a stack")
+        p = as_posture(target, "target")
+        beside = {"factors": factors, "settings": settings, "support": support}
+        if given := [name for name, value in beside.items() if value is not None]:
+            raise ValueError(
+                f"target is a posture, which has its own {', '.join(given)}: leave that out, "
+                f"or give readings to hold"
+            )
+        if p.model.name != model.name:
+            raise ValueError(f"target is a posture of {quoted(p.model.name)}, not of {quoted(model.name)}")
     else:
         p = hold(model, target, factors, settings, support)
     if p.status == "unsolved":
-        raise ValueError(f"target {target!r}: the model cannot be brought there")
+        raise ValueError(f"target {quoted(target)}: the model cannot be brought there")
     mech, on = p._mech, p._drive
     lean = cable_leans(mech, p._phi)
     per_factor = pull(mech, on.factors, p._lengths, on.short)[3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .model import number_in_range
+from .checks import number
 from .numerics import NUMERICS
 from .tables import table
 from .words import say
@@ -35,7 +35,7 @@ def everyday(newtons: float) -> dict:
     >>> pv.everyday(200.0)["words"]
     'as much as 2 full buckets of water weigh'
     """
-    number_in_range("newtons", newtons, 0, 1e6, "a force")
+    newtons = number("newtons", newtons, 0, 1e6, "a force")
     data, g = table("everyday"), NUMERICS.gravity_m_per_s2
     rows = data["rows"]
     if newtons < rows[0]["kg"] * g / 2:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .model import Model
+from .checks import mapping, number, one_of, quoted, shown
+from .frozen import Frozen
+from .model import Model, as_model
 from .numerics import NUMERICS as N
 from .readings import measure
 from .response import sensitivities
@@ -21,17 +23,17 @@ from .solver import solve
 
 @dataclass(frozen=True)
 class Family:
-    """Settings that give one posture as closely as it can be measured.
+    """Settings that give one posture as closely as it can be measured. It cannot be changed.
 
     Attributes
     ----------
     nearest : dict of str to float
         Factors nearest to even pull.
-    examples : list of dict
+    examples : tuple of dict
         ``nearest`` and up to two others, as unlike it as was found.
     ranges : dict of (low, high)
         How far each group alone was seen to vary within the family.
-    free : list of dict
+    free : tuple of dict
         Directions of factors that change no reading. Each is led by one group, whose part is 1:
         the way that moves this group most.
     readings : dict of str to float
@@ -42,19 +44,26 @@ class Family:
     """
 
     nearest: dict[str, float]
-    examples: list[dict[str, float]]
+    examples: tuple[dict[str, float], ...]
     ranges: dict[str, tuple[float, float]]
-    free: list[dict[str, float]]
+    free: tuple[dict[str, float], ...]
     readings: dict[str, float]
     misfit: float
 
+    def __repr__(self) -> str:
+        pulls = ", ".join(f"{name} {shown(value)}" for name, value in self.nearest.items())
+        return (
+            f"<Family: nearest {pulls}; {len(self.examples)} examples, {len(self.free)} free directions; "
+            f"misfit {shown(self.misfit)}>"
+        )
 
-def explain(model: Model, readings: dict, settings: dict | None = None) -> Family:
+
+def explain(model: Model | str, readings: dict, settings: dict | None = None) -> Family:
     """Return the family of factors that give these readings.
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     readings : dict of str to float
         Some of the model's readings, in their units.
     settings : dict, optional
@@ -69,19 +78,19 @@ def explain(model: Model, readings: dict, settings: dict | None = None) -> Famil
     -----
     This posture fits many settings; it says nothing about which of them a person has.
     """
+    model = as_model(model)
     rows = {row["name"]: row for row in model.to_dict()["readings"]}
-    if not readings or not hasattr(readings, "items"):
-        raise ValueError(f"readings is {readings!r}; give some of: {', '.join(rows)}")
-    for name, value in readings.items():
-        if name not in rows:
-            raise ValueError(f"no reading {name!r} in model {model.name!r}; readings: {', '.join(rows)}")
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
-            raise ValueError(f"reading {name!r} is {value!r}; it must be a finite number")
-    names = list(readings)
+    asked = mapping("readings", readings, f"{{{next(iter(rows), 'name')!r}: 3}}")
+    if not asked:
+        raise ValueError(f"readings is {quoted(readings)}; give some of: {', '.join(rows)}")
+    for name, value in asked.items():
+        one_of("reading", name, rows, f"in model {quoted(model.name)}")
+        asked[name] = number(f"reading {quoted(name)}", value)
+    names = list(asked)
     size = np.array(
         [rows[n].get("smallest", 0.01 * (rows[n]["show"][1] - rows[n]["show"][0])) for n in names]
     )
-    goal = np.array([float(readings[n]) for n in names])
+    goal = np.array([asked[n] for n in names])
 
     def look(f):
         p = solve(model, dict(zip(model.groups, f.tolist(), strict=True)), settings)
@@ -106,13 +115,15 @@ def explain(model: Model, readings: dict, settings: dict | None = None) -> Famil
     far = sorted(members[1:], key=lambda f: -np.abs(f - nearest).sum())
     examples = [nearest, *far[:2]]
     stack = np.array(members)
-    pulls = [dict(zip(model.groups, map(float, f), strict=True)) for f in examples]
+    pulls = tuple(Frozen(zip(model.groups, map(float, f), strict=True)) for f in examples)
     return Family(
         nearest=pulls[0],
         examples=pulls,
-        ranges={g: (float(stack[:, i].min()), float(stack[:, i].max())) for i, g in enumerate(model.groups)},
-        free=[dict(zip(model.groups, map(float, way), strict=True)) for way in free],
-        readings={n: float(v) for n, v in measure(p).items()},
+        ranges=Frozen(
+            {g: (float(stack[:, i].min()), float(stack[:, i].max())) for i, g in enumerate(model.groups)}
+        ),
+        free=tuple(Frozen(zip(model.groups, map(float, way), strict=True)) for way in free),
+        readings=Frozen(measure(p)),
         misfit=float(np.abs(off).max()),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .checks import number
 from .effort import effort
-from .model import load, number_in_range
+from .model import load
 from .numerics import NUMERICS as N
 from .readings import measure
 from .solver import solve
@@ -40,7 +41,7 @@ def head_load(shift_cm: float, factors: dict | None = None, settings: dict | Non
     Head weight and arm are those of the course's lever (``tables/course.json``). Hansraj's table and
     Barrett's measurement, which stand beside it in the book, are for a head that tips, not one that slides.
     """
-    number_in_range("shift_cm", shift_cm, 0, 8, "in front of rest")
+    shift_cm = number("shift_cm", shift_cm, 0, 8, "in front of rest")
     model, lever = load("side"), table("course")["lever"]
     rest = solve(model, factors, settings)
     at = measure(rest, [READING])[READING] + shift_cm

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from .checks import shown
 from .model import Model, complete_factors, complete_settings
 from .readings import measure
 from .solver import solve
@@ -43,4 +44,4 @@ def _row(model: Model, text: str) -> dict[str, str | float]:
 
 
 def _written(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return value if isinstance(value, str) else shown(value, 4)

@@ -8,7 +8,6 @@ The engine knows no anatomy and no ship: those are names in the data.
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import re
@@ -16,10 +15,12 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+
+from .checks import hint, mapping, number, one_of, quoted
+from .frozen import Frozen
 
 LIBRARY = resources.files("postureviz") / "library"
 FACTOR_RANGE = (0.0, 2.0)
@@ -105,7 +106,7 @@ class Model:
             unique = set(np.ravel(settings[name]).tolist())
             if len(unique) > 1:
                 raise ValueError(
-                    f"setting {name!r} changes the shape of the model: "
+                    f"setting {quoted(name)} changes the shape of the model: "
                     f"give one value to a stack, not {len(unique)}"
                 )
             values[name] = unique.pop()
@@ -160,9 +161,9 @@ class Model:
         return self.to_dict()["view"]
 
     @cached_property
-    def group_of(self) -> MappingProxyType:
+    def group_of(self) -> Frozen:
         """Group of each cable; None for a cable that no slider touches."""
-        return MappingProxyType({c["name"]: c["group"] for c in self.to_dict()["cables"]})
+        return Frozen({c["name"]: c["group"] for c in self.to_dict()["cables"]})
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -175,22 +176,17 @@ class Model:
         return tuple(c for c, g in self.group_of.items() if g is not None)
 
     @cached_property
-    def settings(self) -> MappingProxyType:
+    def settings(self) -> Frozen:
         """What may be set beside the pulls."""
         rows = self.to_dict()["settings"]
-        return MappingProxyType(
-            {s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows}
-        )
+        return Frozen({s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows})
 
     @cached_property
-    def presets(self) -> MappingProxyType:
+    def presets(self) -> Frozen:
         """Ready-made states."""
         rows = self.to_dict()["presets"]
-        return MappingProxyType(
-            {
-                p["name"]: MappingProxyType({k: MappingProxyType(p[k]) for k in ("factors", "settings")})
-                for p in rows
-            }
+        return Frozen(
+            {row["name"]: Frozen({k: Frozen(row[k]) for k in ("factors", "settings")}) for row in rows}
         )
 
 
@@ -207,11 +203,25 @@ def load(name: str) -> Model:
     ValueError
         When the library has no model of that name.
     """
-    if not isinstance(name, str) or name not in models():
+    return _read(one_of("model", name, models(), "in the library"))
+
+
+def as_model(model: Any, what: str = "model") -> Model:
+    """Return a model given as itself or by its name in the library.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, or anything else.
+    """
+    if isinstance(model, Model):
+        return model
+    if not isinstance(model, str):
         raise ValueError(
-            f"no model {name!r} in the library{_hint(name, models())}; models: {', '.join(models())}"
+            f"{what} is {quoted(model)}; it must be a Model, such as pv.load('mast'), "
+            f"or the name of one: {', '.join(models())}"
         )
-    return _read(name)
+    return load(model)
 
 
 @lru_cache
@@ -240,18 +250,19 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
     ValueError
         For a name that is neither group nor cable, or a factor that is not a number from 0 to 2.
     """
-    given = _given(factors, "factors", "{'port': 1.5}")
+    given = mapping("factors", factors, "{'port': 1.5}")
     known = (*model.groups, *model.own_cables)
     for name, value in given.items():
         if name not in known:
             extra = " (it is a setting: pass settings={...})" if name in model.settings else ""
             raise ValueError(
-                f"no cable or group {name!r} in model {model.name!r}{extra}{_hint(name, known)}; "
+                f"no cable or group {quoted(name)} in model {quoted(model.name)}{extra}{hint(name, known)}; "
                 f"groups: {', '.join(model.groups)}; cables: {', '.join(model.own_cables)}"
             )
-        number_in_range(f"factor {name!r}", value, *FACTOR_RANGE, "1 is normal pull, 0 slack, 2 double")
-    groups = {g: float(given.get(g, 1.0)) for g in model.groups}
-    return groups | {c: float(given[c]) for c in model.own_cables if c in given}
+        note = "1 is normal pull, 0 slack, 2 double"
+        given[name] = number(f"factor {quoted(name)}", value, *FACTOR_RANGE, note)
+    groups = {g: given.get(g, 1.0) for g in model.groups}
+    return groups | {c: given[c] for c in model.own_cables if c in given}
 
 
 def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
@@ -262,47 +273,22 @@ def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
     ValueError
         For an unknown setting, or a value that is not a number within its range.
     """
-    given = _given(settings, "settings", "{'wind_N': 3.0}")
+    given = mapping("settings", settings, "{'wind_N': 3.0}")
     for name, value in given.items():
         if name not in model.settings:
             raise ValueError(
-                f"no setting {name!r} in model {model.name!r}{_hint(name, model.settings)}; "
+                f"no setting {quoted(name)} in model {quoted(model.name)}{hint(name, model.settings)}; "
                 f"settings: {', '.join(model.settings) or 'none'}"
             )
         row = model.settings[name]
-        number_in_range(f"setting {name!r}", value, row.min, row.max, f"normal {row.normal:g} {row.unit}")
+        note = f"normal {row.normal:g} {row.unit}"
+        given[name] = number(f"setting {quoted(name)}", value, row.min, row.max, note)
     return {name: float(given.get(name, row.normal)) for name, row in model.settings.items()}
 
 
 def cable_factors(model: Model, factors: dict[str, float]) -> list[float]:
     """Return one factor per cable, in the order of ``model.cables``; a cable overrides its group."""
     return [1.0 if g is None else factors.get(c, factors[g]) for c, g in model.group_of.items()]
-
-
-def number_in_range(what: str, value: Any, low: float, high: float, note: str) -> None:
-    """Raise a ValueError that names the item, its value and what is allowed, unless all is well."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) and not _is_numpy_scalar(value):
-        raise ValueError(f"{what} is {value!r}; it must be one number from {low:g} to {high:g} ({note})")
-    if not low <= value <= high:
-        raise ValueError(f"{what} is {value!r}; it must lie from {low:g} to {high:g} ({note})")
-
-
-def _is_numpy_scalar(value) -> bool:
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    return kind in ("f", "i", "u") and getattr(value, "ndim", 1) == 0
-
-
-def _given(mapping, what: str, example: str) -> dict:
-    if mapping is None:
-        return {}
-    if not hasattr(mapping, "items"):
-        raise ValueError(f"{what} is {mapping!r}; it must be a dict such as {example}")
-    return dict(mapping.items())
-
-
-def _hint(name, known) -> str:
-    close = difflib.get_close_matches(str(name), list(known), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def check(data: Any) -> None:
@@ -314,7 +300,8 @@ def check(data: Any) -> None:
     for row in data["links"]:
         if row["parent"] is not None and row["parent"] not in known:
             raise ValueError(
-                f"model.links: link {row['name']!r} has parent {row['parent']!r}, which is no earlier link; "
+                f"model.links: link {quoted(row['name'])} has parent {quoted(row['parent'])}, "
+                f"which is no earlier link; "
                 f"earlier links: {', '.join(sorted(known)) or 'none (use null for the ground)'}"
             )
         known.add(row["name"])
@@ -337,10 +324,10 @@ def check(data: Any) -> None:
         )
     needs = {"muscle": {"q"}, "constant": set(), "elastic": {"stiffness_N_per_m"}}
     for cable in data["cables"]:
-        where, law = f"model.cables: cable {cable['name']!r}", cable["law"]
+        where, law = f"model.cables: cable {quoted(cable['name'])}", cable["law"]
         if set(law) - {"type", "tension_N", "short"} != needs[law["type"]]:
             raise ValueError(
-                f"{where} has law {law!r}; 'muscle' needs q, "
+                f"{where} has law {quoted(law)}; 'muscle' needs q, "
                 f"'elastic' needs stiffness_N_per_m, 'constant' neither"
             )
         if ("path" in cable) == ("arms" in cable) or ("arms" in cable) != ("rest_m" in cable):
@@ -355,56 +342,57 @@ def check(data: Any) -> None:
         for row in data[part]:
             allowed = (*links, None) if part == "landmarks" else links
             if "link" in row:
-                _refer(row["link"], allowed, f"model.{part}: {row['name']!r}, link")
+                _refer(row["link"], allowed, f"model.{part}: {quoted(row['name'])}, link")
             if "setting" in row:
-                _refer(row["setting"], settings, f"model.{part}: {row['name']!r}, setting")
+                _refer(row["setting"], settings, f"model.{part}: {quoted(row['name'])}, setting")
     _in_pairs(data["weights"], "setting", "per_unit_N", "model.weights")
     _in_pairs(data["springs"], "link", "stiffness_Nm_per_rad", "model.springs")
     for row in data["springs"]:
         for move in row.get("moves", ()):
-            _refer(move["setting"], settings, f"model.springs: {row['name']!r}, moves, setting")
+            _refer(move["setting"], settings, f"model.springs: {quoted(row['name'])}, moves, setting")
         if ("link" in row) == ("stiffness_N_per_m" in row):
             raise ValueError(
-                f"model.springs: {row['name']!r} needs either link, "
+                f"model.springs: {quoted(row['name'])} needs either link, "
                 f"or stiffness_N_per_m for the centre of mass"
             )
         if "link" not in row and not any(w["weight_N"] > 0 for w in data["weights"]):
             raise ValueError(
-                f"model.springs: {row['name']!r} needs a weight above 0, else there is no centre of mass"
+                f"model.springs: {quoted(row['name'])} needs a weight above 0, "
+                f"else there is no centre of mass"
             )
     _check_stance(data.get("stance", {}), data["links"][0], settings)
     _unique({"unsure": data.get("unsure", [])}, "unsure")
     for row in data.get("unsure", ()):
         named = tuple(r.get("name", r.get("link")) for r in data[row["part"]])
         for name in row.get("names", ()):
-            _refer(name, named, f"model.unsure: {row['name']!r}, names")
+            _refer(name, named, f"model.unsure: {quoted(row['name'])}, names")
     for row in data.get("shape", ()):
         _refer(row["setting"], settings, "model.shape, setting")
         rows = {r.get("name", r.get("link")): r for r in data[row["part"]]}
         _refer(row["name"], tuple(rows), f"model.shape: {row['part']}, name")
-        _refer(row["entry"], tuple(rows[row["name"]]), f"model.shape: {row['name']!r}, entry")
+        _refer(row["entry"], tuple(rows[row["name"]]), f"model.shape: {quoted(row['name'])}, entry")
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:
             raise ValueError(
-                f"model.joints: {row['link']!r} has limit_deg {row['limit_deg']!r}; "
+                f"model.joints: {quoted(row['link'])} has limit_deg {quoted(row['limit_deg'])}; "
                 f"it must be [below 0, above 0]"
             )
     for row in data["settings"]:
         if not row["min"] <= row["normal"] <= row["max"]:
             raise ValueError(
-                f"model.settings: {row['name']!r} needs min <= normal <= max, "
+                f"model.settings: {quoted(row['name'])} needs min <= normal <= max, "
                 f"not {row['min']}, {row['normal']}, {row['max']}"
             )
     _check_readings(data, links, cables, landmarks, groups)
     for row in data["presets"]:
         for key in row["factors"]:
-            _refer(key, (*groups, *cables), f"model.presets: {row['name']!r}, factor")
+            _refer(key, (*groups, *cables), f"model.presets: {quoted(row['name'])}, factor")
         for key, value in row["settings"].items():
-            _refer(key, settings, f"model.presets: {row['name']!r}, setting")
+            _refer(key, settings, f"model.presets: {quoted(row['name'])}, setting")
             limits = next(s for s in data["settings"] if s["name"] == key)
-            number_in_range(
-                f"model.presets: {row['name']!r}, setting {key!r}",
+            number(
+                f"model.presets: {quoted(row['name'])}, setting {quoted(key)}",
                 value,
                 limits["min"],
                 limits["max"],
@@ -425,8 +413,9 @@ def _check_stance(stance: dict, first: dict, settings) -> None:
         )
     if leg and not stance["ankle_m"][1] < stance["knee_m"][1] < first["at_m"][1]:
         raise ValueError(
-            f"model.stance: ankle_m {stance['ankle_m']!r} must lie below knee_m {stance['knee_m']!r}, "
-            f"and that below the first link at {first['at_m']!r}"
+            f"model.stance: ankle_m {quoted(stance['ankle_m'])} must lie below "
+            f"knee_m {quoted(stance['knee_m'])}, "
+            f"and that below the first link at {quoted(first['at_m'])}"
         )
 
 
@@ -469,7 +458,7 @@ def _check_readings(data, links, cables, landmarks, groups) -> None:
     for row in data["readings"]:
         for key in _READS[row["kind"]]:
             names = plates if row["kind"] == "plates" else allowed[key]
-            _refer(row.get(key), names, f"model.readings: {row['name']!r}, {key}")
+            _refer(row.get(key), names, f"model.readings: {quoted(row['name'])}, {key}")
     _in_pairs(data["readings"], "smallest", "smallest_source", "model.readings")
     _in_pairs(data["readings"], "drawn", "drawn_source", "model.readings")
 
@@ -477,13 +466,13 @@ def _check_readings(data, links, cables, landmarks, groups) -> None:
 def _in_pairs(rows, one: str, other: str, where: str) -> None:
     for row in rows:
         if (one in row) != (other in row):
-            raise ValueError(f"{where}: {row['name']!r} needs both {one} and {other}, or neither")
+            raise ValueError(f"{where}: {quoted(row['name'])} needs both {one} and {other}, or neither")
 
 
 def _refer(name, allowed, where: str) -> None:
     if name not in allowed:
         words = ", ".join("null (the ground)" if a is None else str(a) for a in allowed) or "none"
-        raise ValueError(f"{where} is {name!r}, which is not there; allowed: {words}")
+        raise ValueError(f"{where} is {quoted(name)}, which is not there; allowed: {words}")
 
 
 def _sources_used(data: dict):
@@ -494,7 +483,7 @@ def _sources_used(data: dict):
         if isinstance(rows, list):
             for row in rows:
                 for key in {"source", "smallest_source", "drawn_source"} & set(row):
-                    yield f"{part}: {row.get('name', row.get('link'))!r}", row[key]
+                    yield f"{part}: {quoted(row.get('name', row.get('link')))}", row[key]
 
 
 _KINDS = {"boolean": bool, "object": dict, "array": list, "string": str, "null": type(None)}
@@ -540,7 +529,7 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
         for i, item in enumerate(value):
             label = f"{where}[{i}]"
             if isinstance(item, dict) and isinstance(item.get("name", item.get("link")), str):
-                label = f"{where}[{item.get('name', item.get('link'))!r}]"
+                label = f"{where}[{quoted(item.get('name', item.get('link')))}]"
             _check_shape(item, rule.get("items", {}), schema, label)
     elif isinstance(value, dict):
         missing = [k for k in rule.get("required", []) if k not in value]
@@ -554,7 +543,7 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
             inner = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
             if inner is False or not isinstance(key, str):
                 raise ValueError(
-                    f"{where} has an unknown entry {key!r}{_hint(key, rule['properties'])}; "
+                    f"{where} has an unknown entry {quoted(key)}{hint(key, rule['properties'])}; "
                     f"known: {', '.join(rule['properties'])}"
                 )
             _check_shape(item, inner, schema, f"{where}.{key}")

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from .checks import one_of, quoted, whole
 from .effort import effort
-from .model import Model
+from .model import Model, as_model
 from .numerics import NUMERICS as N
-from .posture import Posture
+from .posture import Posture, as_posture
 from .solver import solve
 from .support import supported
 from .tables import table
 
 
-def movements(model: Model) -> tuple[str, ...]:
+def movements(model: Model | str) -> tuple[str, ...]:
     """Return the names of the movements of a model."""
-    return tuple(row["name"] for row in table("movements")["rows"] if row["model"] == model.name)
+    return tuple(_rows(as_model(model)))
 
 
 def movement(
-    model: Model, name: str, factors: dict | None = None, support: dict | None = None, count: int = 21
+    model: Model | str, name: str, factors: dict | None = None, support: dict | None = None, count: int = 21
 ) -> list[dict]:
     """Return a movement as a row of still postures.
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     name : str
         One of :func:`movements`.
     factors, support : dict, optional
@@ -46,18 +47,14 @@ def movement(
     -----
     Still postures: what it takes to set masses going and to stop them is not in the loads.
     """
-    rows = {row["name"]: row for row in table("movements")["rows"] if row["model"] == model.name}
-    if name not in rows:
-        raise ValueError(
-            f"no movement {name!r} in model {model.name!r}; movements: {', '.join(rows) or 'none'}"
-        )
-    if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= 201:
-        raise ValueError(f"count is {count!r}; it must be a whole number from 2 to 201")
+    model = as_model(model)
+    row = _rows(model)[one_of("movement", name, _rows(model), f"in model {quoted(model.name)}")]
+    count = whole("count", count, 2, 201)
     firm = supported(model, support)
     out = []
     for k in range(count):
         at = k / (count - 1)
-        settings = settings_at(model, rows[name]["keys"], at)
+        settings = settings_at(model, row["keys"], at)
         p = solve(firm, factors, settings)
         out.append({"at": at, "settings": settings, "posture": p, "loads": loads(p)})
     return out
@@ -75,7 +72,12 @@ def loads(p: Posture) -> dict[str, float]:
     ValueError
         For a stack of postures, or one that found no rest.
     """
+    p = as_posture(p)
     return effort(p.model, p, limit=N.carry_limit, reflex=False, slack_Nm=N.carry_slack_Nm)["compression_N"]
+
+
+def _rows(model: Model) -> dict[str, dict]:
+    return {row["name"]: row for row in table("movements")["rows"] if row["model"] == model.name}
 
 
 def settings_at(model: Model, keys: list[dict], at: float) -> dict[str, float]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .checks import hint, mapping, names, number, one_of, quoted
 from .model import Model
 from .state import parse_state
 
@@ -34,33 +34,39 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
     ValueError
         For an unknown option or name, a value of another kind, or a question without all its parts.
     """
-    given = dict(options or {})
+    given = mapping("options", options, "{'title': 'My mast'}")
     readings = tuple(row["name"] for row in model.to_dict()["readings"])
-    names = {
+    known = {
         "sliders": (*model.groups, *model.own_cables, *model.settings),
         "presets": tuple(model.presets),
         "readings": readings,
     }
     for key, value in given.items():
         if key not in (*WORDS, *LISTS, *SWITCHES):
-            known = ", ".join((*WORDS, *LISTS, *SWITCHES))
-            raise ValueError(f"option {key!r} is not known; options: {known}")
-        listed = isinstance(value, Sequence) and not isinstance(value, str)
-        if key in names and (not listed or any(name not in names[key] for name in value)):
             raise ValueError(
-                f"option {key!r} is {value!r}; it must be a list of names from: {', '.join(names[key])}"
+                f"option {quoted(key)} is not known{hint(key, (*WORDS, *LISTS, *SWITCHES))}; "
+                f"options: {', '.join((*WORDS, *LISTS, *SWITCHES))}"
             )
-        if key in LISTS and not listed:
-            raise ValueError(f"option {key!r} is {value!r}; it must be a list")
-        if key in SWITCHES and not isinstance(value, bool):
-            raise ValueError(f"option {key!r} is {value!r}; it must be True or False")
-        if key in WORDS and not isinstance(value, str):
-            raise ValueError(f"option {key!r} is {value!r}; it must be a text")
+        if key in known:
+            if value is None:
+                raise ValueError(
+                    f"option {quoted(key)} is None; it must be a list of names from: {', '.join(known[key])}"
+                )
+            where = f"in model {quoted(model.name)}"
+            given[key] = list(names(f"option {quoted(key)}", value, key[:-1], known[key], where))
+        elif key in LISTS:
+            if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
+                raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be a list")
+            given[key] = list(value)
+        elif key in SWITCHES and not isinstance(value, bool):
+            raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be True or False")
+        elif key in WORDS and not isinstance(value, str):
+            raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be a text")
     if any(given.get(key) for key in _QUESTION):
         _check_question(model, readings, given)
     if given.get("aim"):
-        _check_aim(readings, given["aim"])
-    return {key: list(value) if key in LISTS else value for key, value in given.items()}
+        given["aim"] = _aim(readings, given["aim"])
+    return given
 
 
 def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, Any]) -> None:
@@ -69,19 +75,19 @@ def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, An
         raise ValueError(f"a question has {', '.join(_QUESTION)}; missing: {', '.join(missing)}")
     choices = given["choices"]
     if len(choices) not in (2, 3) or not all(isinstance(text, str) and text.strip() for text in choices):
-        raise ValueError(f"option 'choices' is {choices!r}; it must be two or three answers")
+        raise ValueError(f"option 'choices' is {quoted(choices)}; it must be two or three answers")
     then = parse_state(given["then"], model)
     if then.notices:
-        raise ValueError(f"option 'then' is {given['then']!r}: {' '.join(then.notices)}")
-    if given["answer"] not in readings:
-        raise ValueError(f"option 'answer' is {given['answer']!r}; it must be one of: {', '.join(readings)}")
+        raise ValueError(f"option 'then' is {quoted(given['then'])}: {' '.join(then.notices)}")
+    one_of("reading", given["answer"], readings, "for option 'answer'")
 
 
-def _check_aim(readings: tuple[str, ...], aim: Any) -> None:
-    wrong = f"option 'aim' is {aim!r}; it must be a reading, its lowest and its highest value"
-    if len(aim) != 3 or aim[0] not in readings:
+def _aim(readings: tuple[str, ...], aim: list) -> list:
+    wrong = f"option 'aim' is {quoted(aim)}; it must be a reading, its lowest and its highest value"
+    if len(aim) != 3:
         raise ValueError(f"{wrong}; readings: {', '.join(readings)}")
-    low, high = aim[1:]
-    numbers = all(isinstance(v, int | float) and math.isfinite(v) for v in (low, high))
-    if not numbers or not low < high:
+    name = one_of("reading", aim[0], readings, "for option 'aim'")
+    low, high = (number("option 'aim': a value", value) for value in aim[1:])
+    if not low < high:
         raise ValueError(wrong)
+    return [name, low, high]

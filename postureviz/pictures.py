@@ -6,11 +6,12 @@ module is not called ``picture``, for that is the name of the function in the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from . import raster
 from .bundle import engine, require_picture
-from .posture import Posture
+from .checks import quoted, whole
+from .posture import Posture, as_posture
 from .state import checked_layers
 from .words import describe
 
@@ -24,7 +25,7 @@ def views() -> tuple[str, ...]:
 
 
 def picture(
-    posture: Posture, theme: str = "light", width: str = "wide", show: Sequence[str] | None = None
+    posture: Posture, theme: str = "light", width: str = "wide", show: Iterable[str] | str | None = None
 ) -> str:
     """Return the illustrated picture of a posture as the text of an SVG file.
 
@@ -54,6 +55,7 @@ def picture(
     >>> pv.picture(pv.solve(pv.load("mast"), {"port": 1.5}), theme="dark")[:4]
     '<svg'
     """
+    posture = as_posture(posture, "posture")
     _one_of("theme", theme, THEMES)
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
@@ -64,12 +66,12 @@ def picture(
 
 
 def still_png(
-    posture: Posture, theme: str = "light", width_px: int = 480, show: Sequence[str] | None = None
+    posture: Posture, theme: str = "light", width_px: int = 480, show: Iterable[str] | str | None = None
 ) -> bytes:
     """Return the picture with its sentence below, as a small PNG file.
 
     For places that show neither SVG nor script, such as a notebook on a code host. The same
-    posture gives the same bytes.
+    posture gives the same bytes under the same version of matplotlib, which draws it.
 
     Parameters
     ----------
@@ -85,13 +87,12 @@ def still_png(
     ValueError
         For an unknown theme or layer, or a width out of range.
     """
-    if isinstance(width_px, bool) or not isinstance(width_px, int) or not 240 <= width_px <= 1440:
-        raise ValueError(f"width_px is {width_px!r}; it must be a whole number from 240 to 1440")
+    width_px = whole("width_px", width_px, 240, 1440)
     svg = picture(posture, theme, "compact" if width_px < 600 else "wide", show)
     colours = engine().run("palette", theme)
     return raster.png(svg, width_px, caption=describe(posture), ink=colours["ink"], ground=colours["page"])
 
 
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{what} is {value!r}; allowed: {', '.join(map(repr, allowed))}")
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{what} is {quoted(value)}; allowed: {', '.join(map(repr, allowed))}")

@@ -5,13 +5,16 @@ Twin of the last part of ``js/engine/solver.js``: there all fields are filled at
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from .checks import quoted, shown
+from .frozen import Frozen, fixed
 from .mechanics import (
     Drive,
     body_lean,
@@ -40,16 +43,30 @@ class Joints:
     shear: np.ndarray
     moment: np.ndarray
 
+    def __post_init__(self):
+        for field in fields(self):
+            object.__setattr__(self, field.name, fixed(getattr(self, field.name)))
+
+    def __reduce__(self):
+        return Joints, (self.compression, self.shear, self.moment)
+
+
+# So many rows of a stack are worked on at a time: a Hessian has a hundred times the size of a posture.
+ROWS = 512
+
 
 class Posture:
-    """Where a model settles: the stable minimum of its energy.
+    """Where a model settles: a stable minimum of its energy, the one reached from the start.
 
-    One posture, or a stack of B with one more leading axis on every field.
+    One posture, or a stack of B with one more leading axis on every field. A stack has a length;
+    ``stack[i]`` is one posture, a slice, a list of rows or a mask gives a smaller stack, and a loop
+    walks through its postures. Nothing of a posture can be changed: mappings refuse it, arrays too.
+    ``dict(p.factors)`` and ``p.points.copy()`` are copies that can.
 
     Attributes
     ----------
     model : Model
-    factors, settings : dict
+    factors, settings : dict that cannot be changed
         Complete: every group and every setting, and the cables that were set on their own.
     angles : (n,) float array, rad; absolute, counter-clockwise from +x
     points : (n + 1, 2) float array, m; base, then the tip of each link
@@ -69,11 +86,27 @@ class Posture:
     """
 
     _repr_html_: ClassVar[Callable]
+    model: Model
+    factors: Frozen
+    settings: Frozen
+    _phi: np.ndarray
+    _solved: Any
+    _firm: Any
 
     def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, firm=None):
-        self.model, self.factors, self.settings = model, factors, settings
-        self._phi, self._solved = phi, solved
-        self._firm = firm  # whether neutral is stable under these pulls, where that is known
+        own = vars(self)  # the one way in: what a posture says cannot be assigned
+        own["model"], own["factors"], own["settings"] = model, Frozen(factors), Frozen(settings)
+        own["_phi"], own["_solved"] = fixed(phi), fixed(solved)
+        own["_firm"] = fixed(firm)  # whether neutral is stable under these pulls, where that is known
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a posture cannot be changed; solve another one to get another {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a posture cannot be changed")
+
+    def __reduce__(self):
+        return Posture, (self.model, self.factors, self.settings, self._phi, self._solved, self._firm)
 
     @cached_property
     def _mech(self) -> Mechanism:
@@ -85,7 +118,20 @@ class Posture:
 
     @cached_property
     def _energetics(self):
+        """Energy, gradient, Hessian and scale: of one posture, or of a block of rows."""
         return evaluate(self._mech, self._phi, self._drive)
+
+    @cached_property
+    def _balance(self) -> np.ndarray:
+        """Energy, residual and stability, (..., 3): in blocks, for the Hessians of a stack fill a machine."""
+        if self._phi.ndim > 1 and len(self) > ROWS:
+            blocks = (self[i : i + ROWS] for i in range(0, len(self), ROWS))
+            return np.concatenate([block._balance for block in blocks])
+        value, gradient, hessian, _ = self._energetics
+        inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
+        relative = inverse @ hessian @ inverse.T
+        lowest = np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0]
+        return np.stack([value, np.abs(gradient).max(-1), lowest], -1)
 
     @cached_property
     def lean(self):
@@ -99,14 +145,12 @@ class Posture:
         if self._mech.stance.foot is not None:
             pivot, turn = self._drive.pivot[..., None], np.exp(1j * np.asarray(self.lean))[..., None]
             p = self._mech.stance.foot + (p - pivot) * turn
-        return np.stack([p.real, p.imag], -1)
+        return fixed(np.stack([p.real, p.imag], -1))
 
     @cached_property
     def angles(self) -> np.ndarray:
         """Absolute link angles, (n,) rad."""
-        angles = self._phi + np.asarray(self.lean)[..., None]
-        angles.setflags(write=False)
-        return angles
+        return fixed(self._phi + np.asarray(self.lean)[..., None])
 
     @cached_property
     def points(self) -> np.ndarray:
@@ -116,15 +160,18 @@ class Posture:
     @cached_property
     def landmarks(self) -> dict[str, np.ndarray]:
         """Named points, {name: (2,)} m."""
-        return {name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in self._mech.landmarks.items()}
+        marks = self._mech.landmarks
+        return Frozen({name: self._place((b, m[None]))[..., 0, :] for name, (b, m) in marks.items()})
 
     @cached_property
     def paths(self) -> dict[str, np.ndarray]:
         """Path of each cable, {name: (k, 2)} m."""
-        return {c: self._place(path) for c, path in zip(self.model.cables, self._mech.paths, strict=True)}
+        paths = zip(self.model.cables, self._mech.paths, strict=True)
+        return Frozen({cable: self._place(path) for cable, path in paths})
 
     def _per_cable(self, values) -> dict:
-        return {c: _plain(values[..., i]) for i, c in enumerate(self.model.cables)}
+        values = fixed(values)
+        return Frozen({c: _plain(values[..., i]) for i, c in enumerate(self.model.cables)})
 
     @cached_property
     def _lengths(self) -> np.ndarray:
@@ -136,9 +183,9 @@ class Posture:
         return self._per_cable(self._lengths)
 
     @cached_property
-    def rest(self) -> dict[str, float]:
+    def rest(self) -> dict:
         """Length of each cable at neutral, m."""
-        return self._per_cable(self._mech.law.rest)
+        return self._per_cable(np.broadcast_to(self._mech.law.rest, self._lengths.shape))
 
     @cached_property
     def _tensions(self) -> np.ndarray:
@@ -152,19 +199,17 @@ class Posture:
     @cached_property
     def energy(self):
         """Potential energy, J."""
-        return _plain(self._energetics[0])
+        return _plain(self._balance[..., 0])
 
     @cached_property
     def residual(self):
         """Largest unbalanced torque, N m."""
-        return _plain(np.abs(self._energetics[1]).max(-1))
+        return _plain(self._balance[..., 1])
 
     @cached_property
     def stability(self):
         """Smallest eigenvalue of the Hessian against that of all springs."""
-        inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
-        relative = inverse @ self._energetics[2] @ inverse.T
-        return _plain(np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0])
+        return _plain(self._balance[..., 2])
 
     @cached_property
     def joints(self) -> Joints:
@@ -174,8 +219,8 @@ class Posture:
     @cached_property
     def servo(self) -> dict[str, np.ndarray]:
         """Torque that each spring on an angle or a point asks of each joint, N m, {name: (n,)}."""
-        torques = servo_torques(self._mech, self._phi, self._drive)
-        return {name: torques[..., k, :] for k, name in enumerate(self._mech.spring.names)}
+        torques = fixed(servo_torques(self._mech, self._phi, self._drive))
+        return Frozen({name: torques[..., k, :] for k, name in enumerate(self._mech.spring.names)})
 
     @cached_property
     def status(self):
@@ -189,14 +234,41 @@ class Posture:
         if firm is None:
             firm = positive_definite(evaluate(mech, mech.neutral, self._drive)[2])
         words = np.select(
-            [~np.asarray(self._solved), fell, ~firm], ["unsolved", "fell", "buckled"], "settled"
+            [np.logical_not(self._solved), fell, np.logical_not(firm)],
+            ["unsolved", "fell", "buckled"],
+            "settled",
         )
-        return words if words.ndim else str(words)
+        return fixed(words) if words.ndim else str(words)
 
     def __len__(self) -> int:
         if self._phi.ndim == 1:
             raise TypeError("this is one posture, not a stack of them")
         return len(self._phi)
+
+    def __bool__(self) -> bool:
+        return self._phi.ndim == 1 or len(self) > 0
+
+    def __iter__(self) -> Iterator[Posture]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, rows: Any) -> Posture:
+        """Return one posture of a stack, or a smaller stack for a slice, a list of rows or a mask."""
+        size = len(self)
+        if not isinstance(rows, slice):
+            rows = _rows(rows, size)
+        factors, settings = ({k: v[rows] for k, v in part.items()} for part in (self.factors, self.settings))
+        firm = None if self._firm is None else self._firm[rows]
+        if np.ndim(self._solved[rows]) == 0:
+            factors, settings = ({k: float(v) for k, v in part.items()} for part in (factors, settings))
+            return Posture(
+                self.model,
+                factors,
+                settings,
+                self._phi[rows],
+                bool(self._solved[rows]),
+                None if firm is None else bool(firm),
+            )
+        return Posture(self.model, factors, settings, self._phi[rows], self._solved[rows], firm)
 
     def to_dict(self) -> dict:
         """Return one posture as plain data, in the form the browser's solver returns."""
@@ -212,9 +284,9 @@ class Posture:
             "points": self.points.tolist(),
             "landmarks": {k: v.tolist() for k, v in self.landmarks.items()},
             "paths": {k: v.tolist() for k, v in self.paths.items()},
-            "tension": self.tension,
-            "length": self.length,
-            "rest": self.rest,
+            "tension": dict(self.tension),
+            "length": dict(self.length),
+            "rest": dict(self.rest),
             "energy": self.energy,
             "residual": self.residual,
             "status": self.status,
@@ -229,8 +301,45 @@ class Posture:
             words, counts = np.unique(self.status, return_counts=True)
             tally = ", ".join(f"{n} {w}" for w, n in zip(words, counts, strict=True))
             return f"<{len(self)} postures of {self.model.name!r}: {tally}>"
-        pulls = ", ".join(f"{k} {v:g}" for k, v in {**self.factors, **self.settings}.items())
-        return f"<Posture of {self.model.name!r}, {self.status}: {pulls}; stability {self.stability:.2f}>"
+        pulls = ", ".join(f"{k} {shown(v)}" for k, v in {**self.factors, **self.settings}.items())
+        steady = shown(round(self.stability, 2))
+        return f"<Posture of {self.model.name!r}, {self.status}: {pulls}; stability {steady}>"
+
+
+def _rows(rows: Any, size: int) -> Any:
+    """Return a row of a stack as an int, or several as an array of them."""
+    try:
+        found = operator.index(rows)
+    except TypeError:
+        wanted = np.asarray(rows)
+        if wanted.ndim != 1 or wanted.dtype.kind not in "biu" and wanted.size:
+            raise TypeError(
+                f"rows is {quoted(rows)}; it must be a whole number, a slice, a list of rows or a mask"
+            ) from None
+        if wanted.dtype.kind == "b" and len(wanted) != size:
+            raise IndexError(f"the mask has {len(wanted)} entries, the stack {size} rows") from None
+        return wanted if wanted.size else wanted.astype(int)
+    if not -size <= found < size:
+        raise IndexError(f"row {quoted(rows)} of a stack of {size}")
+    return found
+
+
+def as_posture(p: Any, what: str = "p", rests: bool = False) -> Posture:
+    """Return one posture.
+
+    Raises
+    ------
+    ValueError
+        For a stack or anything else, and where ``rests`` is asked for one that found no rest.
+    """
+    needed = "it must be one posture" + (" that rests" if rests else "")
+    if not isinstance(p, Posture):
+        raise ValueError(f"{what} is {quoted(p)}; {needed}, such as pv.solve('mast')")
+    if p._phi.ndim != 1:
+        raise ValueError(f"{what} is a stack of {len(p)}; {needed}, such as stack[0]")
+    if rests and p.status == "unsolved":
+        raise ValueError(f"{what} is {quoted(p)}; {needed}, such as pv.solve('mast')")
+    return p
 
 
 def stack_factors(model: Model, factors: dict) -> np.ndarray:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from .checks import BOUND, numbers, one_of, quoted
 from .coordinate import landmark
 from .mechanics import pushed
-from .posture import Posture
-from .solver import Well, cholesky, numbers, settle, solve_cholesky
+from .posture import Posture, as_posture
+from .solver import Well, cholesky, settle, solve_cholesky
 
 
 def push(p: Posture, force_N, at: str) -> dict:
@@ -44,18 +45,22 @@ def push(p: Posture, force_N, at: str) -> dict:
     lever. To first order ``dphi = H^-1 J' F``, with J the derivatives of the landmark's place as seen
     from the legs; the place in the world also follows the lean that keeps the weight over the feet.
     """
-    if p.angles.ndim != 1 or p.status not in ("settled", "buckled"):
-        raise ValueError("push needs one posture that rests, such as pv.solve(pv.load('mast'))")
-    marks = p._mech.landmarks
-    if at not in marks:
-        raise ValueError(f"no landmark {at!r} in model {p.model.name!r}; landmarks: {', '.join(marks)}")
-    parts = numbers([force_N, 0] if np.ndim(force_N) == 0 else force_N)
-    if parts is None or parts.shape != (2,) or not np.isfinite(parts).all() or not parts.any():
-        raise ValueError(f"force_N is {force_N!r}; it must be one finite number that is not 0, or two")
+    p = as_posture(p, rests=True)
+    if p.status == "fell":
+        raise ValueError(f"p is {quoted(p)}; push needs one posture that rests")
+    one_of("landmark", at, p._mech.landmarks, f"in model {quoted(p.model.name)}")
+    parts = numbers(force_N)
+    if parts is not None and parts.ndim == 0:
+        parts = np.array([parts, 0.0])
+    if parts is None or parts.shape != (2,) or not (np.abs(parts) <= BOUND).all() or not parts.any():
+        raise ValueError(
+            f"force_N is {quoted(force_N)}; it must be one finite number that is not 0, or two, "
+            f"none beyond {BOUND:g}"
+        )
     force = complex(*parts)
     mech, on, phi = p._mech, p._drive, p._phi
     before = landmark(mech, at, phi, on)
-    more = pushed(force, on.turn, marks[at][1])
+    more = pushed(force, on.turn, mech.landmarks[at][1])
     step = solve_cholesky(cholesky(p._energetics[2]), -(more * np.exp(1j * phi)).imag)
     ahead = before.gradient @ step
     phi, solved = settle(Well(mech, replace(on, push=on.push + more)), phi)

@@ -6,14 +6,16 @@ landmarks, band and source stand in its JSON under ``readings``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
+from .checks import names as listed
+from .checks import quoted
 from .mechanics import arms_at, place
 from .model import Model
-from .posture import Posture
+from .posture import ROWS, Posture
 from .solver import solve
 
 
@@ -122,14 +124,14 @@ KINDS = {f.__name__: f for f in (
 )}  # fmt: skip
 
 
-def measure(p: Posture, names: Collection[str] | None = None) -> dict:
+def measure(p: Posture, names: Iterable[str] | str | None = None) -> dict:
     """Return the readings of a posture: ``{name: value}``, the unit at the end of the name.
 
     Parameters
     ----------
     p : Posture
         One posture, or a stack of B.
-    names : collection of str, optional
+    names : iterable of str, or one str, optional
         Which readings; all of the model's if missing.
 
     Returns
@@ -139,7 +141,7 @@ def measure(p: Posture, names: Collection[str] | None = None) -> dict:
     Raises
     ------
     ValueError
-        When ``p`` is not a posture.
+        When ``p`` is not a posture, or the model has no reading of such a name.
 
     Examples
     --------
@@ -149,10 +151,28 @@ def measure(p: Posture, names: Collection[str] | None = None) -> dict:
     """
     if not isinstance(p, Posture):
         raise ValueError(
-            f"measure takes a posture, such as pv.solve(pv.load('mast')); got {type(p).__name__}"
+            f"measure takes a posture, such as pv.solve('mast'); got {type(p).__name__}: {quoted(p)}"
         )
-    rows = [row for row in p.model.to_dict()["readings"] if names is None or row["name"] in names]
-    return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
+    rows = chosen(p.model, names)
+    if p.angles.ndim == 1 or len(p) <= ROWS:
+        return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
+    blocks = [measure(p[i : i + ROWS], names) for i in range(0, len(p), ROWS)]
+    return {row["name"]: np.concatenate([block[row["name"]] for block in blocks]) for row in rows}
+
+
+def chosen(model: Model, names: Iterable[str] | str | None) -> list[dict]:
+    """Return the rows of the readings named, in the order of the model; all without names.
+
+    Raises
+    ------
+    ValueError
+        For a name that is none of the model's readings.
+    """
+    rows = model.to_dict()["readings"]
+    wanted = listed(
+        "names", names, "reading", [row["name"] for row in rows], f"in model {quoted(model.name)}"
+    )
+    return [row for row in rows if row["name"] in wanted]
 
 
 def _scaled(row: dict, value):

@@ -5,16 +5,18 @@ Twin: ``js/engine/response.js``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
+from .checks import ROUNDING, whole
 from .coordinate import KINDS, coordinate
 from .mechanics import response
 from .model import Model, complete_factors, complete_settings, load, models
-from .posture import Posture
-from .readings import measure
+from .posture import Posture, as_posture
+from .readings import chosen, measure
 from .solver import solve
 from .tables import table
 
@@ -22,7 +24,7 @@ STEP = 1e-3
 STRAIGHT = 1e-6  # degrees or cm: below any digit that is read
 
 
-def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str, dict[str, float]]:
+def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[str, dict[str, float]]:
     """Return the slope of every reading to the factor of every group, ``{reading: {group: slope}}``.
 
     A slope is the change of the reading, in its unit, per unit of factor: for +10 % of pull
@@ -32,13 +34,13 @@ def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str,
     ----------
     p : Posture
         One posture that rests.
-    names : collection of str, optional
+    names : iterable of str, or one str, optional
         Which readings; all of the model's if missing.
 
     Raises
     ------
     ValueError
-        For a stack, or a posture that found no rest.
+        For a stack, a posture that found no rest, or an unknown reading.
 
     Notes
     -----
@@ -46,10 +48,9 @@ def sensitivities(p: Posture, names: Collection[str] | None = None) -> dict[str,
     posture is solved. Places and angles have exact derivatives; along that direction the formula
     of every other reading is differenced (fourth order; its error is far below any digit shown).
     """
-    if p.angles.ndim != 1 or p.status == "unsolved":
-        raise ValueError("sensitivities needs one posture that rests, such as pv.solve(pv.load('mast'))")
+    p = as_posture(p, rests=True)
     per_cable = response(p._mech, p._phi, p._drive)
-    rows = [row for row in p.model.to_dict()["readings"] if names is None or row["name"] in names]
+    rows = chosen(p.model, names)
     places = {
         row["name"]: coordinate(p.model, p._mech, row, p._phi, p._drive).gradient
         for row in rows
@@ -102,10 +103,7 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
     ValueError
         For a stack, or a number of sets out of range.
     """
-    if p.angles.ndim != 1:
-        raise ValueError("spread takes one posture, not a stack")
-    if isinstance(sets, bool) or not isinstance(sets, int) or not 20 <= sets <= 2000:
-        raise ValueError(f"sets is {sets!r}; it must be a whole number from 20 to 2000")
+    p, sets = as_posture(p), whole("sets", sets, 20, 2000)
     found = (solve(varied(p.model, k), p.factors, p.settings) for k in range(sets))
     rows = [measure(q) for q in found if q.status in ("settled", "buckled")]
     sideless = _sideless(p)
@@ -132,18 +130,21 @@ def band(p: Posture) -> dict[str, tuple[float, float]]:
     ValueError
         As :func:`spread`.
     """
-    if p.angles.ndim != 1:
-        raise ValueError("band takes one posture, not a stack")
+    p = as_posture(p)
     if p.model.name in models() and load(p.model.name) == p.model:
         for name, preset in p.model.presets.items():
             there = (
                 complete_factors(p.model, preset["factors"]),
                 complete_settings(p.model, preset["settings"]),
             )
-            if (p.factors, p.settings) == there:
+            if all(_same(*pair) for pair in zip((p.factors, p.settings), there, strict=True)):
                 rows = table("bands")["models"][p.model.name][name]
                 return {reading: (low, high) for reading, (low, high) in rows.items()}
     return spread(p)
+
+
+def _same(here: dict[str, float], there: dict[str, float]) -> bool:
+    return here.keys() == there.keys() and all(abs(here[k] - there[k]) < ROUNDING for k in here)
 
 
 def _middle(values: list[float]) -> tuple[float, float]:
@@ -170,7 +171,7 @@ def varied(model: Model, seed: int) -> Model:
                 )
                 if key in holder:
                     holder[key] *= share
-    return Model.from_dict(data)
+    return Model(json.dumps(data, sort_keys=True))
 
 
 def draws(seed: int):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from numbers import Integral, Real
-from typing import Any
+from .checks import BOUND, number, whole
+
+LEAST = 1e-6
 
 
 def rod(
@@ -33,7 +33,7 @@ def rod(
     Raises
     ------
     ValueError
-        When a size is not positive.
+        When a size is not a number above 0.
 
     Notes
     -----
@@ -41,11 +41,10 @@ def rod(
     joint's neighbour, so the base joint has 2 EI/h (the half cell): the error then falls with
     n², against n for a base joint of EI/h. Any text on finite differences for rods has this.
     """
-    if not (_positive(links, Integral) and _positive(length_m) and _positive(bending_Nm2)):
-        raise ValueError(
-            f"rod needs a whole number of links from 1, length and bending stiffness above 0; "
-            f"got {links!r}, {length_m!r} m, {bending_Nm2!r} N m²"
-        )
+    links = whole("links", links, 1, 10_000)
+    length_m = number("length_m", length_m, LEAST, BOUND, "m")
+    bending_Nm2 = number("bending_Nm2", bending_Nm2, LEAST, BOUND, "N m²")
+    limit_deg = number("limit_deg", limit_deg, LEAST, 360, "degrees")
     h = length_m / links
     names = [f"{prefix}{i + 1:02d}" for i in range(links)]
     chain = [
@@ -79,13 +78,7 @@ def on_rod(prefix: str, links: int, length_m: float, height_m: float, across_m: 
     ValueError
         When the height is not on the rod.
     """
-    if not (_positive(height_m) or height_m == 0) or height_m > length_m:
-        raise ValueError(f"height_m is {height_m!r}; the rod reaches from 0 to {length_m:g} m")
+    height_m = number("height_m", height_m, 0, length_m, "on the rod, m")
     h = length_m / links
     i = min(int(height_m / h * (1 + 1e-12)), links - 1)
     return {"link": f"{prefix}{i + 1:02d}", "at_m": [round(height_m - i * h, 12), across_m]}
-
-
-def _positive(value: Any, kind: type = Real) -> bool:
-    fits: bool = isinstance(value, kind) and not isinstance(value, bool)
-    return fits and bool(0 < value < math.inf)

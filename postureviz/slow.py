@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from .model import Model, complete_factors, number_in_range
+from .checks import number, one_of, quoted
+from .model import Model, as_model, complete_factors
 from .readings import measure
 from .solver import solve
 from .tables import table
@@ -42,8 +43,9 @@ def drift(rest: float, held: float, minutes: float, lasting: float | None = None
     Raises
     ------
     ValueError
-        As :func:`attention`.
+        As :func:`attention`, or for a reading that is not a finite number.
     """
+    rest, held = number("rest", rest), number("held", held)
     return rest + (held - rest) * attention(minutes, lasting)
 
 
@@ -110,21 +112,23 @@ def practice(reading: str, weeks: float, lasting: float | None = None) -> dict:
         For a reading without a trial, or a time below 0.
     """
     rows = {row["reading"]: row for row in table("slow")["tone"]["measured"]}
-    if reading not in rows:
-        raise ValueError(f"no trial of {reading!r} in the data; measured: {', '.join(rows)}")
+    if not isinstance(reading, str) or reading not in rows:
+        raise ValueError(f"no trial of {quoted(reading)} in the data; measured: {', '.join(rows)}")
     row = rows[reading]
     share = min(1.0, tone(weeks, lasting) / tone(row["weeks"], lasting))
     return {key: share * row[key] for key in ("change", "low", "high")}
 
 
-def retrain(model: Model, factors: dict, reading: str, weeks: float, lasting: float | None = None) -> dict:
+def retrain(
+    model: Model | str, factors: dict, reading: str, weeks: float, lasting: float | None = None
+) -> dict:
     """Return factors moved towards even, no further than trials moved the reading at the least.
 
     What bounds them is that end of the trials' likely range which promises less, by :func:`practice`.
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     factors : dict
         Where practice starts.
     reading, weeks, lasting
@@ -144,9 +148,15 @@ def retrain(model: Model, factors: dict, reading: str, weeks: float, lasting: fl
     -----
     Nothing shows that a given programme achieves this in a given person.
     """
-    trial = practice(reading, weeks, lasting)
+    model, trial = as_model(model), practice(reading, weeks, lasting)
     most = min(abs(trial["low"]), abs(trial["high"]))
     start = complete_factors(model, factors)
+    one_of(
+        "reading",
+        reading,
+        [row["name"] for row in model.to_dict()["readings"]],
+        f"in model {quoted(model.name)}",
+    )
 
     def moved(share: float) -> tuple[dict, float]:
         pulls = {k: f + (1 - f) * share for k, f in start.items()}
@@ -166,11 +176,9 @@ def retrain(model: Model, factors: dict, reading: str, weeks: float, lasting: fl
 
 
 def _time(what: str, value: float) -> float:
-    number_in_range(what, value, 0, 1e6, "0 or more")
-    return float(value)
+    return number(what, value, 0, 1e6, "0 or more")
 
 
 def _rate(what: str, value: float | None, usual: float) -> float:
     rate = usual if value is None else value
-    number_in_range(what, rate, 1e-3, 1e6, f"usually {usual:g}")
-    return float(rate)
+    return number(what, rate, 1e-3, 1e6, f"usually {usual:g}")

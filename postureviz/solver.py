@@ -12,19 +12,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .checks import numbers, quoted
 from .mechanics import Drive, drive, energy, evaluate, prepare, seen_from_legs
 from .mechanism import Mechanism
-from .model import Model, cable_factors, complete_factors, complete_settings
+from .model import Model, as_model, cable_factors, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture
 
+# Angles to start from, rad: far beyond any use, and their powers still fit a double.
+TURNS = 1000.0
 
-def solve(model: Model, factors: dict | None = None, settings: dict | None = None, start=None) -> Posture:
+
+def solve(
+    model: Model | str, factors: dict | None = None, settings: dict | None = None, start=None
+) -> Posture:
     """Return the posture in which a model settles.
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     factors : dict of str to float
         Share of normal pull for a group or a single cable, 0 (slack) to 2; missing = 1.
         A cable overrides its group.
@@ -53,8 +59,7 @@ def solve(model: Model, factors: dict | None = None, settings: dict | None = Non
     >>> pv.solve(pv.load("mast"), {"port": 1.5, "starboard": 0.5}).status
     'settled'
     """
-    if not isinstance(model, Model):
-        raise ValueError(f"model is {model!r}; it must be a Model, such as pv.load('mast')")
+    model = as_model(model)
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
     on = drive(mech, cable_factors(model, factors), settings)
@@ -209,22 +214,14 @@ def solve_cholesky(factor, b):
     return np.linalg.solve(factor.T, np.linalg.solve(factor, b))
 
 
-def numbers(values) -> np.ndarray | None:
-    """Return a float array (a copy), or None for what is not numbers: texts, truths, gaps, uneven rows."""
-    try:
-        table = np.asarray(values)
-    except ValueError:
-        return None
-    return table.astype(float) if table.dtype.kind in "iuf" else None
-
-
 def _start(start, n: int) -> np.ndarray:
     phi = numbers(start)
-    if phi is None:
-        raise ValueError(f"start is {start!r}; it must be {n} angles in rad")
-    if phi.shape != (n,) or not np.isfinite(phi).all():
+    if phi is None or phi.shape != (n,):
+        got = "" if phi is None else f", shape {phi.shape}"
+        raise ValueError(f"start is {quoted(start)}{got}; it must be {n} angles in rad, such as p.angles")
+    if not (np.abs(phi) <= TURNS).all():
         raise ValueError(
-            f"start has shape {phi.shape} and values {phi!r}; "
-            f"it must be {n} finite angles in rad, such as p.angles"
+            f"start has values {quoted(phi)}; it must be {n} finite angles in rad, none beyond {TURNS:g}, "
+            f"such as p.angles"
         )
     return phi

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from .checks import names, quoted
 from .model import FACTOR_RANGE, FIRST, Model, complete_factors, complete_settings, load, models
 from .words import say
 
@@ -52,7 +53,7 @@ def layers(model: Model) -> dict[str, bool]:
     return views().get(model.view, {}).get("layers", {})
 
 
-def checked_layers(model: Model, show: Sequence[str] | None) -> tuple[str, ...]:
+def checked_layers(model: Model, show: Iterable[str] | str | None) -> tuple[str, ...]:
     """Return the layers that are on: those asked for, or without a wish the usual ones.
 
     Raises
@@ -63,18 +64,17 @@ def checked_layers(model: Model, show: Sequence[str] | None) -> tuple[str, ...]:
     known = layers(model)
     if show is None:
         return tuple(name for name, on in known.items() if on)
-    if isinstance(show, str) or any(name not in known for name in show):
-        raise ValueError(f"show is {show!r}; it must be a list of names from: {', '.join(known) or 'none'}")
-    if wrong := _clash(model, show):
-        raise ValueError(f"show is {show!r}; {' and '.join(wrong)} are shown one at a time")
-    return tuple(show)
+    on = names("show", show, "layer", known, f"in the picture of model {quoted(model.name)}")
+    if wrong := _clash(model, on):
+        raise ValueError(f"show is {quoted(on)}; {' and '.join(wrong)} are shown one at a time")
+    return on
 
 
 def format_state(
     model: Model,
     factors: dict | None = None,
     settings: dict | None = None,
-    show: Sequence[str] | None = None,
+    show: Iterable[str] | str | None = None,
 ) -> str:
     """Return the state text of factors (1 = normal pull), settings (in their unit) and layers shown.
 
@@ -84,7 +84,7 @@ def format_state(
         For an unknown name or a value out of range.
     """
     if show is not None:
-        checked_layers(model, show)
+        show = checked_layers(model, show)
     return _text(model, complete_factors(model, factors), complete_settings(model, settings), show)
 
 

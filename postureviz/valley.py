@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from .checks import BOUND, mapping, number, numbers, one_of, quoted, whole
 from .coordinate import Jet, coordinate
 from .mechanics import body_lean
 from .model import Model
 from .numerics import NUMERICS as N
-from .posture import Posture
+from .posture import Posture, as_posture
 from .readings import measure
 from .solver import Well, cholesky, settle, solve, solve_cholesky
 from .support import supported
@@ -22,7 +23,7 @@ from .tables import table
 
 
 def valley(
-    model: Model,
+    model: Model | str,
     path,
     factors: dict | None = None,
     settings: dict | None = None,
@@ -34,7 +35,7 @@ def valley(
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     path : str, or pair of Posture
         A named path of ``tables/paths.json`` ("lean", "tilt", "rounding", "head_forward",
         "side_shift"), a reading that is a place or an angle, or two postures of this model:
@@ -64,11 +65,10 @@ def valley(
         For an unknown path, a count or span out of range, or a state in which the model finds no rest.
     """
     model = supported(model, support)
-    if isinstance(count, bool) or not isinstance(count, int) or not 3 <= count <= 401:
-        raise ValueError(f"count is {count!r}; it must be a whole number from 3 to 401")
+    count = whole("count", count, 3, 401)
     p = solve(model, factors, settings)
     if p.status == "unsolved":
-        raise ValueError(f"model {model.name!r} finds no rest in this state, so it has no valley")
+        raise ValueError(f"model {quoted(model.name)} finds no rest in this state, so it has no valley")
     name, unit, at, span = _path(p, path, span)
     holder = Holder(p, lambda phi: [at(phi)])
     rest = at(p._phi)
@@ -102,7 +102,7 @@ def valley(
 
 
 def hold(
-    model: Model,
+    model: Model | str,
     readings: dict,
     factors: dict | None = None,
     settings: dict | None = None,
@@ -112,7 +112,7 @@ def hold(
 
     Parameters
     ----------
-    model : Model
+    model : Model, or the name of one
     readings : dict of str to float
         Places and angles, in their units.
     factors, settings, support : dict, optional
@@ -130,16 +130,15 @@ def hold(
         For readings that are not places or angles, or values that are not finite numbers.
     """
     model = supported(model, support)
-    if not hasattr(readings, "items") or not readings:
-        raise ValueError(f"readings is {readings!r}; give some, such as {{'tilt_deg': 15}}")
-    for name, value in readings.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not np.isfinite(value):
-            raise ValueError(f"reading {name!r} is {value!r}; it must be a finite number")
+    goals = mapping("readings", readings, "{'tilt_deg': 15}")
+    if not goals:
+        raise ValueError(f"readings is {quoted(readings)}; give some, such as {{'tilt_deg': 15}}")
+    rows = [_row(model, name) for name in goals]
+    goals = {name: number(f"reading {quoted(name)}", value) for name, value in goals.items()}
     p = solve(model, factors, settings)
-    rows = [_row(model, name) for name in readings]
     mech, on = p._mech, p._drive
     holder = Holder(p, lambda phi: [coordinate(model, mech, row, phi, on) for row in rows])
-    found = holder.walk([list(map(float, readings.values()))]) if p.status != "unsolved" else []
+    found = holder.walk([list(goals.values())]) if p.status != "unsolved" else []
     phi = found[0][0] if found else p._phi
     return Posture(p.model, p.factors, p.settings, phi, bool(found))
 
@@ -152,8 +151,7 @@ def curvature(p: Posture, reading: str) -> float:
     ValueError
         For a reading that is not a place or an angle, a stack, or a posture that found no rest.
     """
-    if p.angles.ndim != 1 or p.status == "unsolved":
-        raise ValueError("curvature needs one posture that rests, such as pv.solve(pv.load('mast'))")
+    p = as_posture(p, rests=True)
     row, mech, on = _row(p.model, reading), p._mech, p._drive
     holder = Holder(p, lambda phi: [coordinate(p.model, mech, row, phi, on)])
     return float(holder.curvature(p._phi, np.zeros(1))[0, 0])
@@ -252,9 +250,7 @@ def _short(step):
 
 def _row(model: Model, name) -> dict:
     rows = {row["name"]: row for row in model.to_dict()["readings"]}
-    if name not in rows:
-        raise ValueError(f"no reading {name!r} in model {model.name!r}; readings: {', '.join(rows)}")
-    return rows[name]
+    return rows[one_of("reading", name, rows, f"in model {quoted(model.name)}")]
 
 
 def _path(p: Posture, path, span):
@@ -265,7 +261,7 @@ def _path(p: Posture, path, span):
         known = {row["name"]: row for row in model.to_dict()["readings"]}
         if path not in named and path not in known:
             raise ValueError(
-                f"no path {path!r} in model {model.name!r}; paths: {', '.join(named) or 'none'}; "
+                f"no path {quoted(path)} in model {quoted(model.name)}; paths: {', '.join(named) or 'none'}; "
                 f"or a reading: {', '.join(known)}"
             )
         row = known[named[path]["reading"] if path in named else path]
@@ -273,22 +269,25 @@ def _path(p: Posture, path, span):
             even = measure(solve(model, None, p.settings), [row["name"]])[row["name"]]
             span = tuple(even + off for off in named[path]["reach"])
         name, unit = row["name"], row["name"].rsplit("_", 1)[1]
-        span = span or row["show"]
+        span = row["show"] if span is None else span
 
         def at(phi):
             return coordinate(model, mech, row, phi, on)
     else:
         a, b = _ends(p, path)
         along = (b - a) / ((b - a) @ (b - a))
-        name, unit, span = "share", "", span or (-0.5, 1.5)
+        name, unit, span = "share", "", (-0.5, 1.5) if span is None else span
 
         def at(phi):
             return Jet((phi - a) @ along, along, np.zeros((mech.n, mech.n)))
 
-    low, high = span
-    if not (np.isfinite(low) and np.isfinite(high) and low < high):
-        raise ValueError(f"span is {span!r}; it must be two finite numbers, the lower one first")
-    return name, unit, at, (float(low), float(high))
+    ends = numbers(span)
+    if ends is None or ends.shape != (2,) or not (np.abs(ends) <= BOUND).all() or not ends[0] < ends[1]:
+        raise ValueError(
+            f"span is {quoted(span)}; it must be two finite numbers, the lower one first, "
+            f"none beyond {BOUND:g}"
+        )
+    return name, unit, at, (float(ends[0]), float(ends[1]))
 
 
 def _ends(p: Posture, path):
@@ -296,7 +295,7 @@ def _ends(p: Posture, path):
         one, two = path
         a, b = one._phi, two._phi
     except (TypeError, ValueError, AttributeError):
-        raise ValueError(f"path is {path!r}; give a name, a reading or two postures") from None
+        raise ValueError(f"path is {quoted(path)}; give a name, a reading or two postures") from None
     if a.shape != p._phi.shape or b.shape != p._phi.shape or not ((b - a) ** 2).sum() > 0:
         raise ValueError("path: the two postures must be single, different, and of this model")
     return a, b

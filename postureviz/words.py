@@ -12,7 +12,7 @@ import math
 from functools import lru_cache
 from importlib import resources
 
-from .posture import Posture
+from .posture import Posture, as_posture
 from .readings import measure
 
 
@@ -78,10 +78,7 @@ def describe(p: Posture) -> str:
     ValueError
         When ``p`` is not one posture.
     """
-    if not isinstance(p, Posture) or p.angles.ndim != 1:
-        raise ValueError(
-            "describe takes one posture, such as pv.solve(pv.load('mast')); for a stack use pv.measure"
-        )
+    p = as_posture(p)
     plan = entry(f"describe.{p.model.name}")
     said = [plan["status"][p.status]]
     if p.status in ("settled", "buckled"):

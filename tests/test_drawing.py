@@ -169,7 +169,7 @@ def test_without_axes_a_new_figure_is_made(mast):
 
 
 def test_a_stack_is_refused(mast):
-    with pytest.raises(ValueError, match="draw takes one posture"):
+    with pytest.raises(ValueError, match="stack of 2; it must be one posture"):
         pv.draw(pv.solve_many(mast, np.ones((2, 2))))
 
 

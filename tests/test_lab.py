@@ -84,7 +84,7 @@ def test_a_state_is_kept_in_its_one_form(lab):
         (lambda lab: pv.Lab("galleon"), ["galleon", "mast"]),
         (lambda lab: pv.Lab(7), ["7", "Model"]),
         (lambda lab: pv.Lab(options={"sliders": ["prt"]}), ["sliders", "prt", "port"]),
-        (lambda lab: pv.Lab(options={"sliders": "port"}), ["sliders", "list"]),
+        (lambda lab: pv.Lab(options={"sliders": 7}), ["sliders", "7", "list"]),
         (lambda lab: pv.Lab(options={"colour": "red"}), ["colour", "sliders"]),
     ],
 )

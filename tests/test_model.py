@@ -355,7 +355,7 @@ def test_a_bad_pull_is_told_by_name_value_and_range(value):
     for name in ("port", "port_top"):
         with pytest.raises(ValueError) as told:
             pv.solve(MAST, {name: value})
-        for word in (repr(name), repr(value), "0", "2"):
+        for word in (repr(name), repr(value)[:20], "0", "2"):
             assert word in str(told.value)
 
 
@@ -363,7 +363,7 @@ def test_a_bad_pull_is_told_by_name_value_and_range(value):
 def test_a_bad_setting_is_told_by_name_value_and_range(value):
     with pytest.raises(ValueError) as told:
         pv.solve(MAST, settings={"wind_N": value})
-    for word in ("'wind_N'", repr(value), "-6", "6"):
+    for word in ("'wind_N'", repr(value)[:20], "-6", "6"):
         assert word in str(told.value)
 
 
@@ -431,11 +431,12 @@ def test_a_bad_start_is_told_with_its_length(start):
         pv.solve(MAST, start=start)
 
 
-@pytest.mark.parametrize("model", ["mast", None, 3, {}, MAST.to_dict()], ids=named)
+@pytest.mark.parametrize("model", ["hull", None, 3, {}, MAST.to_dict()], ids=named)
 def test_what_is_no_model_cannot_be_solved(model):
     for solve in (pv.solve, lambda m: pv.solve_many(m, {"port": [1.0]})):
-        with pytest.raises(ValueError, match="pv.load"):
+        with pytest.raises(ValueError, match="mast") as told:
             solve(model)
+        assert repr(model)[:20] in str(told.value)
 
 
 @pytest.mark.parametrize("thing", [None, 3, "mast", {}, MAST, float("nan")], ids=named)

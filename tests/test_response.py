@@ -153,7 +153,7 @@ def test_a_posture_out_of_reach_is_told_by_its_misfit():
         ({}, "give some of"),
         ({"slump_deg": 3}, "slump_deg"),
         ({"lean_deg": float("nan")}, "finite"),
-        ([1], "give"),
+        ([1], "dict"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_by_name(readings, word):

@@ -44,8 +44,16 @@ def test_a_place_on_the_rod_is_on_the_link_that_reaches_there():
 def test_a_size_that_no_rod_has_is_told(sizes):
     with pytest.raises(ValueError) as told:
         pv.rod("m", *sizes, "wood")
-    for size in sizes:
-        assert repr(size) in str(told.value)
+    bad = next(n for n, v in zip(("links", "length_m", "bending_Nm2"), sizes, strict=True) if not sound(n, v))
+    assert f"{bad} is {dict(zip(('links', 'length_m', 'bending_Nm2'), sizes, strict=True))[bad]!r}" in str(
+        told.value
+    )
+
+
+def sound(name, value):
+    """Whether a size is fit for a rod, said in another way than the rod does."""
+    kinds = (int,) if name == "links" else (int, float)
+    return type(value) in kinds and 0 < value < math.inf
 
 
 @pytest.mark.parametrize("height", [-0.1, 2.1, math.nan, None, "1"])

@@ -195,7 +195,7 @@ def test_layers_of_the_picture_are_part_of_the_state(text, show, canonical, word
     assert engine().run("formatState", model.name, state.factors, state.settings, state.show) == canonical
 
 
-@pytest.mark.parametrize("show", [["hat"], "bones", ["measures", "muscles"]])
+@pytest.mark.parametrize("show", [["hat"], "hat", 7, ["measures", "muscles"]])
 def test_layers_that_no_picture_shows_are_refused(show):
     with pytest.raises(ValueError, match="show is"):
         format_state(pv.load("side"), show=show)
