@@ -15,9 +15,17 @@ const mastAndDeck = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: 
 const at = (options, width) => ({ layout: SIDE_LAYOUTS[width], ...options });
 const drawn = (p, options, width) => toText(svg(shipToBodyParts(p, at(options, width))));
 const body = (p, options, width) => toText(svg(sideParts(p, at(options, width))));
-const hung = curve => ({ frames: hungOn(curve).body.frames, foot: hungOn(curve).foot });
-const becoming = (p, fade, width) => toText(svg(mastToSpineParts(p, { layout: SHIP_LAYOUTS[width], fade })));
-globalThis.PostureViz = { told: mastAndDeck, drawn, body, hung, becoming };
+const spineAt = (back, curve, share) => onTheWay(bodyOf(back), curve, share);
+const shipAt = (fade, width) => ({ layout: SHIP_LAYOUTS[width], fade });
+const becoming = (mast, back, fade, width) => svg(mastToSpineParts(mast, back, shipAt(fade, width)));
+const ownPicture = (back, width) => svg(backParts(back, { layout: BACK_LAYOUTS[width] }));
+const written = tree => toText(tree);
+const view = width => BACK_LAYOUTS[width];
+const crown = back => bodyOf(back).fit.crown;
+const patterns = () => SEEN_FROM.behind.patterns();
+const words = pattern => FADING.words(FADING.start({ from: 'behind', pattern }));
+const fromBehind = { spineAt, becoming, ownPicture, written, view, crown, pullsOfBack, patterns, words };
+globalThis.PostureViz = { told: mastAndDeck, drawn, body, ...fromBehind };
 """
 WIDTHS = ("wide", "low", "compact")
 
@@ -110,35 +118,112 @@ def test_a_posture_that_was_not_found_is_told_in_words(run, side):
     assert "No resting" in re.sub(r"<[^>]+>", " ", run("drawn", data, {"fade": 0}, "wide"))
 
 
-def test_from_behind_every_vertebra_hangs_on_the_curve_of_the_mast(run):
-    mast = pv.load("mast")
-    for factors in ({"port": 1.5}, {"port_top": 2.0}, {"starboard": 0.0}):
-        curve = pv.solve(mast, factors).points * 60
-        hung = run("hung", curve.tolist())
-        foot = np.array(hung["foot"])
-        starts, ends = curve[:-1], curve[1:]
-        for name, row in hung["frames"].items():
-            if not re.fullmatch(r"[LTC]\d+", name):
-                continue
-            p = np.array(row["point"]) - foot
+MAST, BACK = pv.load("mast"), pv.load("back")
+PULLS = ({}, {"port_top": 1.8}, {"starboard_top": 1.8}, {"port": 1.6, "starboard": 0.8}, {"starboard": 0.0})
+GROUPS = {"top": "neck_shoulder", "mid": "mid_back", "low": "side_trunk"}
+
+
+def pulls_of_back(factors):
+    """The same factors on the muscles: of a rope its group, of a side all three."""
+    sides, out = {"port": "left", "starboard": "right"}, {}
+    for name, factor in factors.items():
+        side, _, level = name.partition("_")
+        for group in [GROUPS[level]] if level else GROUPS.values():
+            out[f"{group}_{sides[side]}"] = factor
+    return out
+
+
+def both_solved(factors):
+    return pv.solve(MAST, factors), pv.solve(BACK, pulls_of_back(factors))
+
+
+def nodes(tree):
+    yield tree
+    for kid in tree["k"]:
+        yield from nodes(kid)
+
+
+@pytest.mark.parametrize("factors", PULLS)
+def test_a_rope_and_the_muscle_it_stands_for_pull_the_same(run, factors):
+    assert run("pullsOfBack", factors) == pulls_of_back(factors)
+
+
+@pytest.mark.parametrize("factors", PULLS)
+def test_from_behind_the_spine_leaves_the_curve_of_the_mast_for_the_place_that_is_solved(run, factors):
+    mast, back = both_solved(factors)
+    curve = [[x, y] for x, y in mast.points.tolist()]
+    begun, ended = (run("spineAt", back.to_dict(), curve, share) for share in (0, 1))
+    length = begun["length_cm"]
+    starts, ends = mast.points[:-1] * length, mast.points[1:] * length
+    for name, row in begun["frames"].items():
+        if re.fullmatch(r"[LTC]\d+", name):
+            p = np.array(row["point"]) - np.array(begun["foot"])
             along = np.clip(((p - starts) * (ends - starts)).sum(1) / ((ends - starts) ** 2).sum(1), 0, 1)
             off = np.linalg.norm(p - starts - along[:, None] * (ends - starts), axis=1).min()
             assert off < 1e-9, name
-            assert np.hypot(*row["ahead"]) == pytest.approx(1)
+    names = list(BACK.links)
+    for name, row in ended["frames"].items():
+        tip, angle = 100 * back.points[names.index(name) + 1], back.angles[names.index(name)]
+        ahead = np.array([math.cos(angle), math.sin(angle)])
+        long = 100 * BACK.to_dict()["links"][names.index(name)]["length_m"]
+        assert np.array(row["point"]) + long * np.array(row["ahead"]) == pytest.approx(tip, abs=1e-9)
+        assert row["ahead"] == pytest.approx(ahead, abs=1e-9)
 
 
-def test_an_even_mast_becomes_an_even_back(run):
-    hung = run("hung", [[0, 60 * i / 24] for i in range(25)])
-    assert all(abs(row["ahead"][0]) < 1e-9 for name, row in hung["frames"].items() if name[0] in "LTCh")
-    assert hung["frames"]["shoulder_left"]["point"][0] == pytest.approx(
-        -hung["frames"]["shoulder_right"]["point"][0] + 2 * hung["foot"][0], abs=1e-9
-    )
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("factors", PULLS)
+def test_the_back_that_a_mast_becomes_is_the_solved_back_of_its_own_picture(run, factors, width):
+    mast, back = both_solved(factors)
+    whole = run("written", run("becoming", mast.to_dict(), back.to_dict(), 1, width))
+    own = run("written", run("ownPicture", back.to_dict(), width))
+    inner = re.search(r'<g [^>]*data-part="body".*', own)[0].removesuffix("</svg>")
+    assert inner in whole
+    carried = re.search(r'<g transform="([^"]*)"[^>]*data-part="person"', whole)[1]
+    assert [float(v) for v in re.findall(r"[-\d.]+", carried)] == pytest.approx([0, 0, 1], abs=1e-6)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("rope", "side"), [("port_top", "left"), ("starboard_top", "right")])
+def test_the_shoulder_whose_muscle_pulls_more_is_drawn_higher_as_solved(run, rope, side, width):
+    other = {"left": "right", "right": "left"}[side]
+    mast, back = both_solved({rope: 1.8})
+    layout, crown = run("view", width), run("crown", back.to_dict())
+
+    def y_px(place_m):
+        return layout["top"] + layout["k"] * (crown - 100 * place_m[1])
+
+    tree = run("becoming", mast.to_dict(), back.to_dict(), 1, width)
+    arms = {}
+    for node in nodes(tree):
+        # arms hang from the shoulder: their groups are moved and not turned
+        if match := re.fullmatch(r"translate\(([-\d.]+) ([-\d.]+)\)", str(node["a"].get("transform"))):
+            x, y = float(match[1]), float(match[2])
+            arms.setdefault("left" if x < layout["x"] else "right", []).append(y)
+    lift = np.mean(arms[other]) - np.mean(arms[side])
+    solved = y_px(back.landmarks[f"acromion_{other}"]) - y_px(back.landmarks[f"acromion_{side}"])
+    assert 0 < solved and lift == pytest.approx(solved, rel=0.15, abs=0.15)
+    assert abs(pv.measure(back)["c7_shift_cm"]) < 0.1 < 5 < abs(pv.measure(mast)["tip_shift_cm"])
+
+
+def test_what_is_told_of_mast_and_back_is_what_both_solvers_give(run):
+    assert [row["name"] for row in run("patterns")] == ["even", "port_top", "starboard_top"]
+    for rope, way, side in (("port_top", "port", "left"), ("starboard_top", "starboard", "right")):
+        mast, back = (pv.measure(p) for p in both_solved({rope: 1.8}))
+        words = run("words", rope)
+        assert f"{abs(mast['tip_shift_cm']):.0f} cm to {way}" in words
+        assert f"lifts the {side} shoulder by {10 * abs(back['shoulder_height_cm']):.0f} mm" in words
+        assert f"base of the neck by {10 * abs(back['c7_shift_cm']):.1f} mm: the shape hardly moves" in words
+        assert (back["shoulder_height_cm"] < 0) == (side == "left")
+    # what stands below the figure: a whole side that pulls harder leans the back by about a centimetre
+    _, leaning = both_solved({"port": 1.6, "starboard": 0.8})
+    assert pv.measure(leaning)["c7_shift_cm"] == pytest.approx(-1, abs=0.2)
+    assert "lifts the left shoulder" in run("words", "no such pattern")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_on_the_way_from_mast_to_spine_nothing_is_not_a_number(run, width):
-    mast = pv.load("mast")
     for factors in ({}, {"port": 2.0}, {"starboard": 0.0}):
-        for fade in (0, 0.4, 1):
-            text = run("becoming", pv.solve(mast, factors).to_dict(), fade, width)
+        mast, back = both_solved(factors)
+        for fade in (0, 0.4, 0.7, 1):
+            text = run("written", run("becoming", mast.to_dict(), back.to_dict(), fade, width))
             assert "NaN" not in text and "undefined" not in text

@@ -1,29 +1,64 @@
-// From mast to spine: one slider turns the ship into the body, and the curve between them does not jump.
+// From mast to spine: one slider turns the ship into a body.
 import { library } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
-import { describe, say } from '../engine/words.js';
+import { measure } from '../engine/readings.js';
+import { describe, fixed, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
+import { pullPercent } from '../drawing/svg.js';
 import { SHIP_LAYOUTS } from '../drawing/ship_astern.js';
-import { mastToSpineParts } from '../drawing/ship_to_back.js';
+import { mastToSpineParts, pullsOfBack } from '../drawing/ship_to_back.js';
 import { SIDE_LAYOUTS } from '../drawing/side_view.js';
 import { shipToBodyParts } from '../drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
-/** Two sides from which the ship is seen: what is solved, its patterns, and how one becomes the other. */
-const SEEN_FROM = {
-  side: { model: 'side', patterns: ['even', 'lower_crossed', 'upper_crossed', 'layered'], layouts: SIDE_LAYOUTS, parts: (posture, layout, fade) => shipToBodyParts(posture, { layout, fade, show: { muscles: true, cross: true } }) },
-  behind: { model: 'mast', patterns: ['even', 'port_heavy', 'one_side_slack'], layouts: SHIP_LAYOUTS, parts: (posture, layout, fade) => mastToSpineParts(posture, { layout, fade }) },
+const HARDER = 1.8;
+const preset = (model, name) => ({ name, label: `figure.presets.${name}`, ...library()[model].presets.find(row => row.name === name) });
+const rope = name => ({ name, label: `figure.names.${name}`, factors: { [name]: HARDER }, settings: {} });
+/**
+ * Two sides from which the ship is seen: its patterns, what is solved for one, how one becomes the other, and what is told.
+ * From the side the body is solved and the ship drawn from it. From behind mast and back are both solved, and one rope at
+ * a time pulls harder, so that one can see what the same pull does in each.
+ */
+export const SEEN_FROM = {
+  side: {
+    layouts: SIDE_LAYOUTS,
+    patterns: () => ['even', 'lower_crossed', 'upper_crossed', 'layered'].map(name => preset('side', name)),
+    solved: ({ factors, settings }) => ({ body: solve('side', factors, settings) }),
+    parts: ({ body }, layout, fade) => shipToBodyParts(body, { layout, fade, show: { muscles: true, cross: true } }),
+    told: ({ body }) => `${say('activities.fading.side.told')} ${describe(body)}`,
+  },
+  behind: {
+    layouts: SHIP_LAYOUTS,
+    patterns: () => [preset('mast', 'even'), rope('port_top'), rope('starboard_top')],
+    solved: ({ factors }) => ({ mast: solve('mast', factors), back: solve('back', pullsOfBack(factors)) }),
+    parts: ({ mast, back }, layout, fade) => mastToSpineParts(mast, back, { layout, fade }),
+    told: toldFromBehind,
+  },
 };
+/** What the same pull does to a mast and to a back. */
+function toldFromBehind({ mast, back }, { factors }) {
+  const [pulled] = Object.entries(factors);
+  if (!pulled) return `${say('activities.fading.behind.told')} ${say('activities.fading.behind.even')}`;
+  const [name, factor] = pulled;
+  const size = (value, digits) => fixed(Math.abs(value), digits);
+  const { shoulder_height_cm, c7_shift_cm } = measure(back);
+  const facts = {
+    percent: pullPercent(factor) - 100,
+    tip_cm: size(measure(mast).tip_shift_cm, 0),
+    shoulder_mm: size(10 * shoulder_height_cm, 0),
+    neck_mm: size(10 * c7_shift_cm, 1),
+  };
+  return `${say('activities.fading.behind.told')} ${say(`activities.fading.behind.${name}`, facts)}`;
+}
 const CHANGE_S = 2.4;
 
 const fadedBodies = new Map();
-function solvedIn(from, pattern) {
-  const { model } = SEEN_FROM[from];
-  const key = `${model} ${pattern}`;
+function solvedIn(from, name) {
+  const key = `${from} ${name}`;
   if (!fadedBodies.has(key)) {
-    const { factors, settings } = library()[model].presets.find(row => row.name === pattern);
-    const posture = solve(model, factors, settings);
-    fadedBodies.set(key, { posture, sentence: describe(posture) });
+    const pattern = SEEN_FROM[from].patterns().find(row => row.name === name);
+    const solved = SEEN_FROM[from].solved(pattern);
+    fadedBodies.set(key, { solved, sentence: SEEN_FROM[from].told(solved, pattern) });
   }
   return fadedBodies.get(key);
 }
@@ -31,11 +66,14 @@ function fadingStage(width, { from, pattern, share }) {
   const { layouts, parts } = SEEN_FROM[from];
   const layout = layouts[width];
   const label = say(`activities.fading.${from}.${share < 50 ? 'ship' : 'body'}`);
-  return drawing(width, layout, label, parts(solvedIn(from, pattern).posture, layout, share / 100));
+  return drawing(width, layout, label, parts(solvedIn(from, pattern).solved, layout, share / 100));
 }
 
 export const FADING = {
-  start: ({ from = 'side', pattern = SEEN_FROM[from].patterns[1], share = 0 }) => ({ from, pattern, share, to: null }),
+  start({ from = 'side', pattern, share = 0 }) {
+    const names = SEEN_FROM[from].patterns().map(row => row.name);
+    return { from, pattern: names.includes(pattern) ? pattern : names[1], share, to: null };
+  },
   act(state, act, value, chance, calm) {
     if (act === 'pattern') return { ...state, pattern: value };
     if (act === 'share') return { ...state, share: value, to: null };
@@ -55,10 +93,10 @@ export const FADING = {
       livePart(
         sliding(view, 'share', say('activities.fading.slider'), { min: 0, max: 100, step: 1, value: Math.round(state.share), shown: say(`activities.fading.${state.share < 1 ? 'ship' : state.share > 99 ? 'body' : 'between'}`) }),
         html('div', { class: 'pv-acts' }, [doing('change', say(`activities.fading.${(state.to ?? state.share) < 50 ? 'to_body' : 'to_ship'}`), { 'data-first': true })]),
-        choosing(view, 'pattern', say('activities.fading.pattern'), SEEN_FROM[state.from].patterns.map(name => [name, say(`figure.presets.${name}`)]), state.pattern),
+        choosing(view, 'pattern', say('activities.fading.pattern'), SEEN_FROM[state.from].patterns().map(({ name, label }) => [name, say(label)]), state.pattern),
       ),
       paperPart(view, say(`activities.fading.${state.from}.paper`)),
     ].flat();
   },
-  words: state => `${say(`activities.fading.${state.from}.told`)} ${solvedIn(state.from, state.pattern).sentence}`,
+  words: state => solvedIn(state.from, state.pattern).sentence,
 };

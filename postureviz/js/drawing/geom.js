@@ -132,3 +132,11 @@ export function atLevel(points, y) {
   }
   return null;
 }
+
+/** Moves a drawing made about one point, at one scale, to another point and scale. */
+export const moved = (from, k, to, wanted) => {
+  const size = wanted / k;
+  return `translate(${Math.round(10 * (to[0] - from[0] * size)) / 10} ${Math.round(10 * (to[1] - from[1] * size)) / 10})scale(${Math.round(1e4 * size) / 1e4})`;
+};
+/** How far a share has come between two others: 0 before the first, 1 after the second. */
+export const ramp = (t, from, to) => clamp((t - from) / (to - from), 0, 1);

@@ -175,6 +175,10 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
+/** A body that is not closed below by a `fade`. */
+export const openBelow = node =>
+  node.a['data-part'] === 'fade' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(openBelow) } : node;
+
 /** Said in words, calmly, in place of what has no resting place. */
 export function notice([x, y], width, size, words) {
   const lines = wrap(words, width - 24, size, NOTICE_LINES);

@@ -1,8 +1,8 @@
 // The ship from the side, bow to the right: the deck tips as the pelvis does, the mast bends as the spine does.
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
-import { along, clamp, dotAt, frame, lerp, placed, put, ribbon, sample, shape, spline, strokes, view } from './geom.js';
+import { along, dotAt, frame, lerp, moved, placed, put, ramp, ribbon, sample, shape, spline, strokes, view } from './geom.js';
 import { area, circle, el, group, ink, blend, line, path, pullInk, pullPercent, pullSign, pullTone, shorten, text, textWidth } from './svg.js';
-import { isDrawn } from './parts.js';
+import { isDrawn, openBelow } from './parts.js';
 import { say } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
 import { SIDE_LAYOUTS, sideParts } from './side_view.js';
@@ -190,14 +190,6 @@ function sacrumIn(layout) {
   const [x, y] = evenBody().posture.landmarks.s1;
   return [layout.x + 100 * x * layout.k, layout.h + (layout.foot - 100 * y) * layout.k];
 }
-/** Moves a drawing made about one point, at one scale, to another point and scale. */
-const moved = (from, k, to, wanted) => {
-  const size = wanted / k;
-  return `translate(${Math.round(10 * (to[0] - from[0] * size)) / 10} ${Math.round(10 * (to[1] - from[1] * size)) / 10})scale(${Math.round(1e4 * size) / 1e4})`;
-};
-const ramp = (t, from, to) => clamp((t - from) / (to - from), 0, 1);
-
-const openBelow = node => (node.a['data-part'] === 'fade' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(openBelow) } : node);
 
 /** The spine on the curve of the mast, then where it truly is; the bones around it come later. */
 function spineOnMast(posture, points, scale, fade, layout, S) {
