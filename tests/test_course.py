@@ -3,15 +3,19 @@
 import copy
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pv_course
 import pv_ledger
+import pv_muscles
 import pv_published
 import pv_reading
 import pytest
 import small_book
 from small_book import CHECK, EVIDENCE, FIGURE, GOOD, HEAD, SOURCES
+
+import postureviz as pv
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"
@@ -326,3 +330,54 @@ def test_a_long_sentence_and_long_words_raise_the_grade():
     joined = ["The rope pulls and the mast bends."]
     learned = ["Asymmetrical tension deforms. Mechanical equilibrium establishes."]
     assert pv_reading.grade(short) < pv_reading.grade(joined) < pv_reading.grade(learned)
+
+
+# Muscles in and out
+
+
+def test_the_box_of_muscles_has_every_line_and_every_group_of_the_models_once():
+    rows = pv_muscles.read()
+    for model in ("side", "back"):
+        named = {pv_muscles.plain(group) for group in pv.load(model).groups}
+        assert {group for row in rows for group in row["in"][model] if group} == named
+        lines = {pv_muscles.plain(name) for name in pv.load(model).cables}
+        patterns = [pattern for row in rows for pattern in row.get(model, [])]
+        hits = [sum(fnmatchcase(line, pattern) for pattern in patterns) for line in lines]
+        assert hits == [1] * len(lines)
+    left_out = {row["muscle"] for row in rows if not any(row["in"].values())}
+    assert "Serratus anterior" in left_out and "Hamstrings" not in left_out
+
+
+@pytest.mark.parametrize(
+    ("model", "line", "problem"),
+    [
+        ("side", "serratus", "no row for these lines of 'side': serratus"),
+        ("back", "iliacus_new", "iliacus_new"),
+    ],
+)
+def test_a_new_line_of_a_model_needs_a_row_in_the_box(monkeypatch, model, line, problem):
+    now = pv_muscles.lines_of
+    monkeypatch.setattr(pv_muscles, "lines_of", lambda m: now(m) | ({line: None} if m == model else {}))
+    with pytest.raises(ValueError, match=problem):
+        pv_muscles.read()
+
+
+def test_a_row_that_names_no_line_of_a_model_is_refused(monkeypatch):
+    now = pv_muscles.lines_of
+    gone = lambda m: {k: v for k, v in now(m).items() if not k.startswith("psoas")}  # noqa: E731
+    monkeypatch.setattr(pv_muscles, "lines_of", gone)
+    with pytest.raises(ValueError, match=r"'Psoas' names 'psoas_\*', which is no line of 'side'"):
+        pv_muscles.read()
+
+
+@pytest.mark.parametrize("cross", ["lower", "upper"])
+def test_both_crosses_carry_their_part_of_the_box_folded(book, cross):
+    page = (book / "book" / f"{cross}-cross.html").read_text("utf8")
+    box = re.search(r'<details class="pvb-muscles">.*?</details>', page, re.S)[0]
+    for row in pv_muscles.read():
+        assert (f"<strong>{row['muscle']}</strong>" in box) == (row["cross"] == cross), row["muscle"]
+    left_out = box.split("Left out, and", 1)[1]
+    for row in pv_muscles.read():
+        out = row["cross"] == cross and not any(row["in"].values())
+        assert (f"<strong>{row['muscle']}</strong>" in left_out) == out, row["muscle"]
+    assert "no anatomist has signed" in box

@@ -110,7 +110,7 @@
   }
 
   // Paper has nothing to unfold; teachers may ask for open notes with #teach.
-  const folds = all('.pvb-aims, .pvb-instructor');
+  const folds = all('.pvb-aims, .pvb-instructor, .pvb-muscles');
   if (location.hash === '#teach') for (const fold of folds) fold.open = true;
   let opened = [];
   addEventListener('beforeprint', () => {
