@@ -29,10 +29,11 @@ book: $(BUILT)
 	@echo '    $(CURDIR)/_build/html/index.html'
 	@echo 'Or show it at an address of this machine with: make serve'
 
-# The mark is set only after a build without a warning, so a failed build is never taken for a finished one.
+# The mark is set only after a build without a warning, so a failed build is never taken for a finished one; and what
+# a failed one read is thrown away, because a page that is not read again does not warn again.
 $(BUILT): $(SOURCES) | env
 	@rm -f $(BUILT)
-	$(BIN)/jupyter-book build --all -W -n --keep-going .
+	$(BIN)/jupyter-book build -W -n --keep-going . || { rm -rf _build/.doctrees; exit 1; }
 	@touch $(BUILT)
 
 serve: $(BUILT)
