@@ -13,17 +13,17 @@ import numpy as np
 from .bundle import engine
 from .checks import quoted
 from .posture import Posture, as_posture
-from .words import say
+from .words import pull_tone, pull_words, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Line style and width of each kind of pull: readable in grey, too.
+# Line style and width of each tone of pull, and of a rope that carries nothing: readable in grey, too.
 STYLES = {
-    "tight": ("-", 3.2, "tight"),
-    "even": ("-", 1.8, "rope"),
-    "weak": ((0, (5, 2.5)), 1.5, "weak"),
-    "slack": ((0, (1.2, 2)), 1.5, "weak"),
+    "more": ("-", 3.2, "more"),
+    "usual": ("-", 1.8, "rope"),
+    "less": ((0, (5, 2.5)), 1.5, "less"),
+    "slack": ((0, (1.2, 2)), 1.5, "less"),
 }
 
 # A model of more cables than this is a body: words stand at its groups, and muscles are thin lines.
@@ -36,7 +36,7 @@ LEAST_SPARE = 0.01
 def draw(posture: Posture, ax: Axes | None = None) -> Axes:
     """Draw a posture as a schematic.
 
-    Every cable carries its set pull in per cent of normal, the word for it, and its tension
+    Every cable carries its set pull in per cent more or less than usual, the word for it, and its tension
     now in newtons; a cable without tension hangs. In a body the words stand at the groups, cables
     that no group holds are faint. A cable that is given by its levers alone has no line; its words
     point to the joint it turns. Lasting weights act at their common centre. Arrows are forces: weights point
@@ -227,7 +227,7 @@ class _Sketch:
             path = np.array(self.p["paths"][name])
             slack = self.p["tension"][name] == 0
             if len(path):
-                self._line(name, group, factor, _hanging(path, self._spare(name)) if slack else path)
+                self._line(name, group, factor, slack, path)
             else:
                 path = self.bases[[self.row[bend["joint"]] for bend in cable["arms"]]]
             if group is not None or not (self.body or slack):
@@ -243,8 +243,10 @@ class _Sketch:
     def _spare(self, name: str) -> float:
         return self.p["rest"][name] - self.p["length"][name]
 
-    def _line(self, name: str, group: str | None, factor: float, path: np.ndarray) -> None:
-        dash, width, colour = STYLES[pull_word(factor)]
+    def _line(self, name: str, group: str | None, factor: float, slack: bool, path: np.ndarray) -> None:
+        dash, width, colour = STYLES["slack" if slack else pull_tone(factor)]
+        if slack:
+            path = _hanging(path, self._spare(name))
         look: dict[str, Any] = {
             "color": self.ink[colour],
             "ls": dash,
@@ -259,15 +261,16 @@ class _Sketch:
         """Words of a cable or group: where they point to, the text, its colour."""
         name, group, factor, path = max(members, key=lambda member: self.p["tension"][member[0]])
         factor = self.p["factors"].get(title, factor)
-        word = pull_word(factor)
+        tone = pull_tone(factor)
+        together = sum(self.p["tension"][member[0]] for member in members)
         values = {
             "name": title.replace("_", " "),
-            "word": say(f"schematic.{word}"),
-            "percent": round(100 * factor),
-            "tension_N": f"{sum(self.p['tension'][member[0]] for member in members):.0f}",
+            "pull": pull_words(factor),
+            "tension_N": f"{together:.0f}",
         }
-        colour = self.ink["ink-2" if word == "even" else STYLES[word][2]]
-        return path, say("schematic.passive" if group is None else "schematic.cable", values), colour
+        kind = "passive" if group is None else "cable" if together > 0 else "slack"
+        colour = self.ink["ink-2" if tone == "usual" else STYLES[tone][2]]
+        return path, say(f"schematic.{kind}", values), colour
 
     def _name_cables(self, rows: list) -> None:
         """Stand the words in two columns beside the chain, in order of height, one leader each."""
@@ -406,12 +409,6 @@ class _Sketch:
                 bbox={"boxstyle": "round,pad=0.8", "fc": self.ink["card"], "ec": self.ink["ctl"]},
                 gid="notice",
             )
-
-
-def pull_word(factor: float) -> str:
-    """Return the word for a factor of normal pull: "tight", "even", "weak" or "slack"."""
-    percent = round(100 * factor)
-    return "slack" if percent == 0 else "tight" if percent > 100 else "weak" if percent < 100 else "even"
 
 
 def _plain_size(size: float) -> str:

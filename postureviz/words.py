@@ -12,6 +12,7 @@ import math
 from functools import lru_cache
 from importlib import resources
 
+from .model import Model
 from .posture import Posture, as_posture
 from .readings import measure
 
@@ -103,23 +104,61 @@ def _pulls(p: Posture, plan: dict) -> str:
     # a cable is told on its own only where it differs from its group
     groups = p.model.group_of
     odd = {
-        name: f for name, f in p.factors.items() if f != (p.factors[groups[name]] if name in groups else 1.0)
+        name: f
+        for name, f in p.factors.items()
+        if pull_percent(f) != pull_percent(p.factors[groups[name]] if name in groups else 1.0)
     }
     words = plan["pulls"]
     if not odd:
-        return words["even"]
-    parts = [
-        _fill(words[_tone(f)], {"name": plan["names"][name], "value": _short(abs(f - 1) * 100)})
-        for name, f in odd.items()
-    ]
-    rest = words["rest"] if any(p.factors[g] == 1.0 for g in p.model.groups) else ""
+        return words["usual"]
+    parts = [_pull_said(in_sentence(title_of(p.model, name)), f) for name, f in odd.items()]
+    rest = words["rest"] if any(pull_tone(p.factors[g]) == "usual" for g in p.model.groups) else ""
     return _fill(words["list"], {"parts": words["join"].join(parts), "rest": rest})
 
 
-def _tone(factor: float) -> str:
-    if factor == 0:
-        return "slack"
-    return "tight" if factor > 1 else "weak" if factor < 1 else "level"
+# The one scale of pull, for text, picture, tag, table, file and slider alike.
+
+
+def pull_percent(factor: float) -> float:
+    """Return per cent more or less than usual, to a tenth: 50.0 for a factor of 1.5."""
+    return float(fixed((factor - 1) * 100, 1))
+
+
+def pull_tone(factor: float) -> str:
+    """Return "less", "usual" or "more": what the rounded number says."""
+    percent = pull_percent(factor)
+    return "more" if percent > 0 else "less" if percent < 0 else "usual"
+
+
+def pull_number(factor: float) -> str:
+    """Return the number with its sign and a true minus: "+50", "−30", "0"."""
+    sign = "+" if pull_tone(factor) == "more" else ""
+    return sign + _short(pull_percent(factor)).replace("-", "−")
+
+
+def pull_words(factor: float) -> str:
+    """Return how hard something is set to pull, in a few words."""
+    return say(f"pull.told.{pull_tone(factor)}", {"number": pull_number(factor)})
+
+
+def _pull_said(name: str, factor: float) -> str:
+    return say(f"pull.said.{pull_tone(factor)}", {"name": name, "number": pull_number(factor)})
+
+
+def name_of(model: Model, name: str) -> str:
+    """Return what a group, cable or setting of a model is called."""
+    shared = entry("figure.names")
+    return shared[name] if name in shared else entry(f"describe.{model.name}.names")[name]
+
+
+def title_of(model: Model, name: str) -> str:
+    """Return its name alone, without the words in brackets that explain it."""
+    return name_of(model, name).split(" (")[0]
+
+
+def in_sentence(name: str) -> str:
+    """Return a name as it stands within a sentence."""
+    return name[0].lower() + name[1:] if entry("pull.small_names") else name
 
 
 def _short(value: float) -> str:

@@ -272,7 +272,7 @@ def test_twins_cannot_be_told_apart_by_any_reading(run):
 
 PATHS = {
     "tilt": ("side", "lower_crossed", "tilt_deg"),
-    "side_shift": ("back", "side_tight", "c7_shift_cm"),
+    "side_shift": ("back", "one_side_more", "c7_shift_cm"),
     "rounding": ("side", "upper_crossed", "kyphosis_deg"),
 }
 

@@ -116,8 +116,8 @@ def test_only_what_was_measured_in_people_is_called_usual_and_only_of_a_body_tha
     def says(name, factors=None, settings=None):
         return bundle.figure_html(pv.solve(pv.load(name), factors, settings), "place")
 
-    assert "around even pull: −4 to 4.1\u00a0cm" in says("mast")
-    assert "at even pull: 0°" in says("elbow")
+    assert "around usual pull: −4 to 4.1\u00a0cm" in says("mast")
+    assert "at usual pull: 0°" in says("elbow")
     assert not any(" the usual " in says(name) for name in ("mast", "elbow", "back"))
     side = pv.load("side")
     norms = {row["name"] for row in side.to_dict()["readings"] if row.get("norm")}

@@ -114,7 +114,7 @@ def test_no_setting_within_the_sliders_leaves_the_elbow_without_a_resting_place(
 
 def test_the_words_say_what_settles_and_frighten_nobody(model):
     told = pv.describe(pv.solve(model, {"triceps": 0.5}, {"biceps_short_mm": 10}))
-    assert "short of straight" in told and "10 mm short" in told and "triceps weak by 50 %" in told
+    assert "short of straight" in told and "10 mm short" in told and "triceps less (−50 %)" in told
     text = json.dumps(pv.words.entry("describe.elbow")).lower().replace('"buckled"', "").replace('"fell"', "")
     assert not any(word in text for word in ("buckl", "fell", "unstable", "damage"))
 

@@ -104,22 +104,15 @@ def test_words_for_length_are_measured_and_words_for_pull_are_set(run, elbow, ex
         for muscle in MUSCLES:
             change_mm = 1000 * (p.to_dict()["length"][f"{muscle}_pull"] - even[f"{muscle}_pull"])
             named, said = label_of(tree, muscle)[:2]
-            mm, percent = round(abs(change_mm)), round(100 * factors.get(muscle, 1))
+            mm, percent = round(abs(change_mm)), round(100 * factors.get(muscle, 1) - 100)
             if abs(abs(change_mm) - mm) < 0.499:
                 way = f"▸◂ {mm} mm shorter" if change_mm < 0 else f"◂▸ {mm} mm longer"
                 assert said == (way if mm else "usual length")
-            word = (
-                "even pull"
-                if percent == 100
-                else "tight"
-                if percent > 100
-                else "weak"
-                if percent
-                else "slack"
+            off = (
+                f"more +{percent} %" if percent > 0 else f"less −{-percent} %" if percent < 0 else "as usual"
             )
-            off = f"{word} {abs(percent - 100)} %" if word in ("tight", "weak") else word
             assert named.startswith(f"{muscle.capitalize()}: ") and named.endswith(f" {off}")
-            strong_but_long += percent > 100 and change_mm > 1
+            strong_but_long += percent > 0 and change_mm > 1
     assert strong_but_long > 0
 
 
@@ -234,8 +227,8 @@ def test_the_sign_on_a_chip_stays_in_its_box(run, elbow, extremes):
 def test_a_question_names_only_what_it_asks_about_and_no_effect(run, elbow):
     p = pv.solve(elbow, {"triceps": 1.6})
     said = [row[0] for row in words_of(picture_of(run, p, tags=True, only=["triceps"]))]
-    assert any(words.startswith("Triceps") for words in said) and any("tight 60 %" in words for words in said)
-    assert sum("pull" in words or "tight" in words for words in said) == 1
+    assert any(words.startswith("Triceps") for words in said) and any("more +60 %" in words for words in said)
+    assert sum("usual" in words or "more" in words for words in said) == 1
     assert not [words for words in said if " N" in words or "length" in words or "mm" in words]
 
 

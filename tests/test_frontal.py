@@ -133,17 +133,15 @@ def test_words_for_length_are_measured_and_words_for_pull_are_set(run, back):
             if len(pulls) > 1:
                 assert pull == "pulls differ"
                 continue
-            percent = round(100 * pulls.pop())
-            sign, word = (
-                ("●", "even pull")
-                if percent == 100
-                else ("▲", "tight")
-                if percent > 100
-                else ("▼", "weak" if percent else "slack")
+            percent = round(100 * pulls.pop() - 100)
+            assert pull == (
+                f"▲ more +{percent} %"
+                if percent > 0
+                else f"▼ less −{-percent} %"
+                if percent < 0
+                else "● as usual"
             )
-            off = f" {abs(percent - 100)} %" if word in ("tight", "weak") else ""
-            assert pull == f"{sign} {word}{off}"
-            strong_but_long += percent > 100 and change_mm > 1
+            strong_but_long += percent > 0 and change_mm > 1
     assert strong_but_long > 0
 
 
@@ -187,8 +185,8 @@ def test_left_of_the_page_is_left_of_the_body(run, back):
     assert points["trapezius_neck_left"][:, 0].max() < points["trapezius_neck_right"][:, 0].min() + 25
     lefts = {words: left for words, left, *_ in words_of(tree)}
     assert lefts["LEFT"] < 100 and lefts["RIGHT"] > 600
-    assert label_of(tree, "neck_shoulder_left")[1].startswith("▲ tight")
-    assert label_of(tree, "neck_shoulder_right")[1] == "● even pull"
+    assert label_of(tree, "neck_shoulder_left")[1].startswith("▲ more")
+    assert label_of(tree, "neck_shoulder_right")[1] == "● as usual"
 
 
 def test_a_mirrored_state_gives_a_mirrored_picture(run, back):
@@ -358,9 +356,9 @@ def test_a_question_names_only_what_it_asks_about_and_no_effect(run, back):
         row[0] for row in words_of(picture_of(run, p, show=("muscles", "loads"), only=["neck_shoulder_left"]))
     ]
     assert any(words.startswith("Neck and shoulder") for words in said) and any(
-        "tight 60 %" in words for words in said
+        "more +60 %" in words for words in said
     )
-    assert sum("pull" in words or "tight" in words for words in said) == 1
+    assert sum("usual" in words or "more" in words for words in said) == 1
     assert not [words for words in said if " N" in words or "length" in words or "mm" in words]
 
 

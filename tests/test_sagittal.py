@@ -172,13 +172,13 @@ def test_a_group_called_short_is_shorter_than_at_even_pull_and_a_long_one_longer
 def test_pull_and_its_sign_are_told_apart_from_length(run, side):
     p = pv.solve(side, {"hip_flexors": 1.7, "abdominals": 0.5, "chest": 0})
     labels = run("words", p, {})["labels"]
-    assert labels["hip_flexors"][0] == "▲ Hip flexors" and labels["hip_flexors"][1].startswith("tight 70 %")
-    assert labels["abdominals"][0] == "▼ Abdominals" and labels["abdominals"][1].startswith("weak 50 %")
-    assert labels["chest"][1].startswith("slack")
+    assert labels["hip_flexors"][0] == "▲ Hip flexors" and labels["hip_flexors"][1].startswith("more +70 %")
+    assert labels["abdominals"][0] == "▼ Abdominals" and labels["abdominals"][1].startswith("less −50 %")
+    assert labels["chest"][1].startswith("less −100 %")
     assert labels["glutes"][0] == "Glutes"
 
 
-def test_a_weak_muscle_is_dashed_and_a_tight_one_is_solid(run, side):
+def test_a_muscle_that_pulls_less_is_dashed_and_one_that_pulls_more_is_solid(run, side):
     p = pv.solve(side, {"hip_flexors": 1.7, "abdominals": 0.5})
     dashed = {}
     for node in seen(run("scene", p, {})):
@@ -419,7 +419,7 @@ def test_a_question_names_only_what_it_asks_about_and_tells_no_effect(run, prese
     options = {"only": ["hip_flexors"], "show": dict.fromkeys(LAYERS, True)}
     tree = run("scene", presets["layered"].to_dict(), options)
     told = run("words", presets["layered"].to_dict(), options)["labels"]
-    assert list(told) == ["hip_flexors"] and told["hip_flexors"][1] == "tight 70 %"
+    assert list(told) == ["hip_flexors"] and told["hip_flexors"][1] == "more +70 %"
     parts = {str(n["a"].get("data-part")) for n in seen(tree)}
     assert not parts & {"measures", "loads", "reflex", "lower_cross", "upper_cross"}
 

@@ -80,7 +80,7 @@ def test_every_rope_has_a_handle_that_is_a_control_of_the_body(run, side, width)
     drawn = run("drawn", pv.solve(side, {"glutes": 0}).to_dict(), {"fade": 0}, width)
     handles = re.findall(r'data-handle="(\w+)"', drawn)
     assert sorted(handles) == sorted(set(side.groups) - {"hamstrings"})
-    assert "slack" in drawn
+    assert "▼ −100 %" in drawn
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -342,7 +342,7 @@ def test_the_words_about_a_body_are_calm():
         text.replace('"buckled":', "").replace('"fell":', "").replace("falls by", ""),
     )
     sentence = pv.describe(pv.solve(SIDE, SIDE.presets["upper_crossed"]["factors"], {"bag_kg": 2}))
-    assert "chest tight by 70 %" in sentence and "2 kg" in sentence
+    assert "chest more (+70 %)" in sentence and "2 kg" in sentence
 
 
 def test_the_written_model_is_what_the_fitted_numbers_give():

@@ -38,9 +38,9 @@ def test_fixed_keeps_its_digits_and_never_says_minus_nothing(value, digits, text
     assert words.fixed(value, digits) == text
 
 
-def test_an_even_mast_is_told_as_upright():
+def test_a_mast_at_usual_pull_is_told_as_upright():
     assert told().startswith("The mast stands upright.")
-    assert "All ropes pull evenly." in told()
+    assert "All ropes pull as usual." in told()
     assert "Wind" not in told()
 
 
@@ -49,18 +49,18 @@ def test_the_sentence_says_the_numbers_of_the_readings_and_their_side():
     read, text = pv.measure(p), pv.describe(p)
     assert f"{abs(read['lean_deg']):.1f}° to port" in text
     assert f"{read['base_compression_N']:.0f} N" in text
-    assert "port ropes tight by 50 %" in text and "all others even" in text
+    assert "port ropes more (+50 %)" in text and "all others as usual" in text
     assert "to port with 1.5 N" in text
     assert "to starboard" in told({"starboard": 1.5})
 
 
 def test_a_single_rope_is_told_where_it_differs_from_its_side():
-    assert "port upper rope weak by 20 %" in told({"port_top": 0.8})
-    assert "port upper rope slack" in told({"port_top": 0.0})
-    assert "port upper rope even" in told({"port": 1.2, "port_top": 1.0})
+    assert "port upper rope less (−20 %)" in told({"port_top": 0.8})
+    assert "port upper rope less (−100 %)" in told({"port_top": 0.0})
+    assert "port upper rope as usual" in told({"port": 1.2, "port_top": 1.0})
     assert "upper" not in told({"port": 1.2, "port_top": 1.2})
     assert "others" not in told({"port": 1.2, "starboard": 0.8})
-    assert "weak by 37.5 %" in told({"starboard": 0.625})
+    assert "less (−37.5 %)" in told({"starboard": 0.625})
 
 
 def test_each_status_is_told(monkeypatch):
@@ -71,11 +71,11 @@ def test_each_status_is_told(monkeypatch):
     lost = told({"port": 2.0, "starboard": 0.0})
     assert "No resting place" in lost and "leans" not in lost
     monkeypatch.undo()
-    weak = MAST.to_dict()
-    for row in weak["joints"]:
+    stiff = MAST.to_dict()
+    for row in stiff["joints"]:
         row["limit_deg"] = [-0.1, 0.1]
-    fallen = pv.describe(pv.solve(pv.Model.from_dict(weak), {"port": 2.0, "starboard": 0.0}))
-    assert "fallen" in fallen and "leans" not in fallen and "port ropes tight by 100 %" in fallen
+    fallen = pv.describe(pv.solve(pv.Model.from_dict(stiff), {"port": 2.0, "starboard": 0.0}))
+    assert "fallen" in fallen and "leans" not in fallen and "port ropes more (+100 %)" in fallen
 
 
 @pytest.mark.parametrize("name", pv.models())
@@ -107,8 +107,8 @@ def test_the_catalogue_can_tell_every_status_reading_cable_and_setting(name):
     for row in plan["readings"]:
         assert set(row) == {"reading", "scale", "digits", "near", "zero", "plus", "minus"}
         assert row["reading"] in readings
-    assert set(plan["pulls"]) == {"even", "list", "join", "rest", "tight", "weak", "slack", "level"}
-    assert set(plan["names"]) == {*model.groups, *model.own_cables}
+    assert set(plan["pulls"]) == {"usual", "list", "join", "rest"}
+    assert set(plan["names"]) == {*model.groups, *model.own_cables} - set(words.entry("figure.names"))
     assert set(plan["settings"]) == set(model.settings)
     assert all(set(row) == {"zero", "plus", "minus"} for row in plan["settings"].values())
     assert readings == {k for k in words.entry("readings") if k in readings}

@@ -427,7 +427,7 @@ def back(bands: dict | None = None) -> dict:
             {"name": "even", "factors": {}, "settings": {}},
             {"name": "raised_shoulder", "factors": {"neck_shoulder_left": 1.8}, "settings": {}},
             {
-                "name": "side_tight",
+                "name": "one_side_more",
                 "factors": {"side_trunk_right": 1.8, "side_trunk_left": 0.6},
                 "settings": {},
             },

@@ -185,11 +185,11 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
         ],
         "presets": [
             {"name": "even", "factors": {}, "settings": {}},
-            {"name": "weak_triceps", "factors": {"triceps": 0.3}, "settings": {}},
-            {"name": "strong_biceps", "factors": {"biceps": 2.0}, "settings": {}},
+            {"name": "triceps_less", "factors": {"triceps": 0.3}, "settings": {}},
+            {"name": "biceps_more", "factors": {"biceps": 2.0}, "settings": {}},
             {"name": "short_biceps", "factors": {}, "settings": {"biceps_short_mm": 10}},
             {
-                "name": "short_and_weak",
+                "name": "short_and_less",
                 "factors": {"biceps": 1.5, "triceps": 0.5},
                 "settings": {"biceps_short_mm": 10},
             },

@@ -105,7 +105,7 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
         "presets": [
             {"name": "even", "factors": {}, "settings": {}},
             {"name": "port_heavy", "factors": {"port": 1.6, "starboard": 0.8}, "settings": {}},
-            {"name": "both_overtight", "factors": {"port": 2.0, "starboard": 2.0}, "settings": {}},
+            {"name": "both_more", "factors": {"port": 2.0, "starboard": 2.0}, "settings": {}},
             {"name": "one_side_slack", "factors": {"starboard": 0.0}, "settings": {}},
             {"name": "wind", "factors": {}, "settings": {"wind_N": 4.0}},
         ],

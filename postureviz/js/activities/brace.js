@@ -60,9 +60,9 @@ function pushedBody({ k, x, floor, cut }, state, small, w) {
     path(spline(on(skinOutline(moved)), true), { fill: 'none', stroke: ink('accent'), 'stroke-width': 1.6 }),
     path(strokes([on(spineLine(moved))]), { stroke: ink('accent'), 'stroke-width': 2.2 }),
     el('rect', { x: 0, y: cut, width: w, height: 900, fill: ink('stage') }),
-    circle(end, 4, { fill: ink('tight'), stroke: ink('stage'), 'stroke-width': 1.2 }),
-    arrow('push', start, [end[0] - 6, end[1]], { colour: ink('tight'), width: 3, head: 10 }),
-    note([start[0], end[1] - 10], say('activities.brace.newtons', { push_N: state.push_N }), { size: small, w, colour: 'tight', bold: true }),
+    circle(end, 4, { fill: ink('more'), stroke: ink('stage'), 'stroke-width': 1.2 }),
+    arrow('push', start, [end[0] - 6, end[1]], { colour: ink('more'), width: 3, head: 10 }),
+    note([start[0], end[1] - 10], say('activities.brace.newtons', { push_N: state.push_N }), { size: small, w, colour: 'more', bold: true }),
   );
 }
 
@@ -80,11 +80,11 @@ function braceStage(width, state) {
     moves.axes,
     loads.axes,
     measured(rows.map((row, i) => [moves.X(HARDER[i] * 100), Y(state.push_N * row.give)]), 'accent'),
-    measured(rows.map((row, i) => [loads.X(HARDER[i] * 100), loads.Y(row.load)]), 'tight'),
+    measured(rows.map((row, i) => [loads.X(HARDER[i] * 100), loads.Y(row.load)]), 'more'),
     circle([moves.X(state.more * 100), Y(pushedCm(state))], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
-    circle([loads.X(state.more * 100), loads.Y(here.load)], 7, { fill: ink('stage'), stroke: ink('tight'), 'stroke-width': 3 }),
+    circle([loads.X(state.more * 100), loads.Y(here.load)], 7, { fill: ink('stage'), stroke: ink('more'), 'stroke-width': 3 }),
     note([move.x, move.y - 16], say('activities.brace.moves'), { size: heading, w, bold: true, colour: 'accent' }),
-    note([load.x, load.y - 16], say('activities.brace.carries'), { size: heading, w, bold: true, colour: 'tight' }),
+    note([load.x, load.y - 16], say('activities.brace.carries'), { size: heading, w, bold: true, colour: 'more' }),
   ]);
 }
 

@@ -39,12 +39,12 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
     path(spline([[x - reach * 0.86, y + reach * 0.4, 'c'], [x - reach * 0.5, y + reach * 0.1], at(-0.3, 0.12), at(-0.27, 0.4), at(-0.3, 0.62), at(-0.46, 0.86), at(-0.48, 1.14), at(-0.3, 1.4), at(0.02, 1.5), at(0.3, 1.4), at(0.43, 1.2), at(0.44, 1.07), [...at(0.56, 0.9), 'c'], at(0.46, 0.85), at(0.48, 0.77), at(0.44, 0.72), at(0.45, 0.62), at(0.38, 0.54), at(0.18, 0.52), at(0.16, 0.3), at(0.2, 0.08), [x + reach * 0.42, y + reach * 0.16], [x + reach * 0.62, y + reach * 0.4, 'c']], true, 0.42), tone),
     circle(at(0.04, 0.92), reach * 0.07, { ...tone, fill: ink('skin-2') }),
     line([along(0), along(1)], { stroke: ink('ink-2'), 'stroke-width': 1.6, 'stroke-dasharray': '5 4' }),
-    line([along(0.86, back), along(0.02, back)], { stroke: ink('tight'), 'stroke-width': 2.4 + times }),
+    line([along(0.86, back), along(0.02, back)], { stroke: ink('more'), 'stroke-width': 2.4 + times }),
     line([along(0), along(0, back)], { stroke: ink('accent'), 'stroke-width': 2 }),
     arrow('weight', head, [head[0], head[1] + reach * 0.56], { colour: ink('ink'), width: 3, head: 10 }),
     circle(along(0), 5, { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 1.5 }),
     note([head[0] + 8, head[1] + reach * 0.5], say('activities.headlever.weight'), { size: small, w: Math.min(w, x + reach * 1.95) }),
-    note([along(0.5, back)[0] - 12, along(0.5, back)[1]], say('activities.headlever.muscles'), { size: small, w, colour: 'tight', bold: true, anchor: 'end' }),
+    note([along(0.5, back)[0] - 12, along(0.5, back)[1]], say('activities.headlever.muscles'), { size: small, w, colour: 'more', bold: true, anchor: 'end' }),
   );
 }
 
@@ -63,12 +63,12 @@ function headleverStage(width, state) {
     axes,
     line([[X(state.deg), box.y], [X(state.deg), box.y + box.h]], { stroke: ink('accent'), 'stroke-width': 1.2, 'stroke-dasharray': '5 4' }),
     measured(curve, 'accent'),
-    dots(tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]), 'tight'),
-    assumed(barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]), 'weak'),
-    ...barrett.deg.map((deg, i) => el('rect', { x: X(deg) - 5, y: Y(barrett.times[i]) - 5, width: 10, height: 10, fill: ink('weak'), stroke: ink('stage'), 'stroke-width': 1.6 })),
+    dots(tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]), 'more'),
+    assumed(barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]), 'less'),
+    ...barrett.deg.map((deg, i) => el('rect', { x: X(deg) - 5, y: Y(barrett.times[i]) - 5, width: 10, height: 10, fill: ink('less'), stroke: ink('stage'), 'stroke-width': 1.6 })),
     circle([X(state.deg), Y(now)], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
-    note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), { size: small, w, colour: 'tight', bold: true, anchor: 'end' }),
-    note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), { size: small, w, colour: 'weak', bold: true, anchor: 'middle' }),
+    note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), { size: small, w, colour: 'more', bold: true, anchor: 'end' }),
+    note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), { size: small, w, colour: 'less', bold: true, anchor: 'middle' }),
     note([X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, state.arm_mm)) + 26], say('activities.headlever.lever'), { size: small, w, colour: 'accent', bold: true, anchor: 'end' }),
     group({ display: width === 'wide' ? null : 'none' }, note([box.x - 26, 24], say('activities.headlever.heading'), { size: heading, w, bold: true })),
   ]);

@@ -46,7 +46,7 @@ const carriedKg = ({ settings }) => settings.held_kg + settings.bag_kg;
 function thing(name, [x, y], k) {
   if (name === 'lift_bag') return group({}, path(`M${x - 3 * k} ${y + 6 * k}L${x} ${y}L${x + 3 * k} ${y + 6 * k}`, { fill: 'none', stroke: ink('ink'), 'stroke-width': 1.6 }), el('rect', { x: x - 9 * k, y: y + 6 * k, width: 18 * k, height: 20 * k, rx: 2 * k, fill: ink('hull-3'), stroke: ink('hull-2'), 'stroke-width': 1.4 }));
   const size = name === 'cup' ? 8 : 13;
-  return el('rect', { x: x - 1 * k, y: y - size * k, width: size * 0.8 * k, height: size * k, rx: 1.2 * k, fill: ink('weak-fill'), stroke: ink('weak'), 'stroke-width': 1.4 });
+  return el('rect', { x: x - 1 * k, y: y - size * k, width: size * 0.8 * k, height: size * k, rx: 1.2 * k, fill: ink('less-fill'), stroke: ink('less'), 'stroke-width': 1.4 });
 }
 
 function movingBody({ k, x, floor }, state) {
@@ -91,12 +91,12 @@ function movingStage(width, state) {
     movingBody(body, state),
     axes,
     line([[X(0), Y(100)], [X(1), Y(100)]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
-    line(curve('supported'), { stroke: ink('tight'), 'stroke-width': 2.4, 'stroke-dasharray': '7 5' }),
+    line(curve('supported'), { stroke: ink('more'), 'stroke-width': 2.4, 'stroke-dasharray': '7 5' }),
     measured(curve('plain'), 'accent'),
     ...key(0, say('activities.movement.plain'), null, 'accent'),
-    ...key(1, say('activities.movement.supported'), '7 5', 'tight'),
+    ...key(1, say('activities.movement.supported'), '7 5', 'more'),
     line([[X(now.at), box.y], [X(now.at), box.y + box.h]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '4 4' }),
-    circle([X(now.at), Y(now.load)], 7, { fill: ink('stage'), stroke: ink(state.way === 'plain' ? 'accent' : 'tight'), 'stroke-width': 3 }),
+    circle([X(now.at), Y(now.load)], 7, { fill: ink('stage'), stroke: ink(state.way === 'plain' ? 'accent' : 'more'), 'stroke-width': 3 }),
     note([box.x, box.y - 20], say('activities.movement.carries'), { size: heading, w, bold: true }),
   ]);
 }

@@ -55,7 +55,7 @@ function tighterStage(width, state) {
   return drawing(width, layout, say('activities.tighter.picture'), [
     ...shipParts(posture, { layout, tags: false }),
     pushingFinger(layout, posture, state.push > 0.02),
-    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('tight-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small, room),
+    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('more-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small, room),
     uprightGauge([x[1], y, w, h], left / even.stability, ink('accent'), [say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }), say('activities.tighter.left')], small, room),
   ]);
 }

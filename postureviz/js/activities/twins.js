@@ -1,11 +1,11 @@
-// Twins in the mirror: two outlines that are the same; whose hip flexors are tight? The skin fades: same shape, different ropes.
+// Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape, different ropes.
 import { DATA } from '../engine/data.js';
 import { clamp, view } from '../drawing/geom.js';
 import { el, group, ink, text } from '../drawing/svg.js';
-import { pullWords, signed } from '../drawing/parts.js';
+import { signed } from '../drawing/parts.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
-import { fixed, say } from '../engine/words.js';
+import { fixed, inSentence, pullWords, say, titleOf } from '../engine/words.js';
 import { SIDE_LAYOUTS, sideParts } from '../drawing/side_view.js';
 import { html } from '../drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
@@ -47,7 +47,7 @@ function twinsStage(width, { order, fade, guess }) {
     ...order.map((name, i) => text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`, { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') })),
   ]);
 }
-const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say('activities.twins.pull', { name: say(`drawing.for_muscle.${group_}`), pull: signed(factor, pullWords(factor)) }));
+const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say('activities.twins.pull', { name: inSentence(titleOf({ name: 'side' }, group_)), pull: signed(factor, pullWords(factor)) }));
 
 function twinsTable({ order }) {
   const values = order.map(name => measure(twin(name), TWINS_READ));

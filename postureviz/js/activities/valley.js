@@ -16,7 +16,7 @@ import { littleBack, littleSide } from '../drawing/small_bodies.js';
 /** Which model, which starting pulls, which stay-point, and how its axis is told. */
 const VALLEY_PATHS = {
   tilt: { model: 'side', preset: 'lower_crossed', support: 'pelvis', step: 10, digits: 0, unit: '°' },
-  side_shift: { model: 'back', preset: 'side_tight', support: null, step: 2, digits: 1, unit: ' cm' },
+  side_shift: { model: 'back', preset: 'one_side_more', support: null, step: 2, digits: 1, unit: ' cm' },
   rounding: { model: 'side', preset: 'upper_crossed', support: 'ribs', step: 10, digits: 0, unit: '°' },
 };
 const GROUND_POINTS = 31;

@@ -14,7 +14,7 @@ const personMark = ([x, y], size, colour, filled) => group({}, circle([x, y - si
 
 const PANELS = {
   now([x, y], wide, { one_in }) {
-    return Array.from({ length: one_in.value }, (_, i) => personMark([x + 14 + (i % 7) * (wide / 7.2), y + 62 + Math.floor(i / 7) * 58], 46, i === 4 ? 'tight' : 'ink-2', i === 4));
+    return Array.from({ length: one_in.value }, (_, i) => personMark([x + 14 + (i % 7) * (wide / 7.2), y + 62 + Math.floor(i / 7) * 58], 46, i === 4 ? 'more' : 'ink-2', i === 4));
   },
   cause([x, y], wide, { no_single_cause_pct }) {
     return Array.from({ length: 100 }, (_, i) => circle([x + 8 + (i % 20) * (wide / 20.4), y + 30 + Math.floor(i / 20) * 20], 5.5, i < no_single_cause_pct.value ? { fill: 'none', stroke: ink('ink-2'), 'stroke-width': 1.4 } : { fill: ink('accent') }));
@@ -23,7 +23,7 @@ const PANELS = {
     const share = disability_share_pct.value / 100;
     return [
       el('rect', { x, y: y + 34, width: wide - 10, height: 30, rx: 4, fill: ink('stage-2'), stroke: ink('ctl'), 'stroke-width': 1 }),
-      el('rect', { x, y: y + 34, width: (wide - 10) * share, height: 30, rx: 4, fill: ink('tight-fill') }),
+      el('rect', { x, y: y + 34, width: (wide - 10) * share, height: 30, rx: 4, fill: ink('more-fill') }),
       line([[x + (wide - 10) * share, y + 30], [x + (wide - 10) * share, y + 72]], { stroke: ink('ink'), 'stroke-width': 1.4 }),
     ];
   },
@@ -34,7 +34,7 @@ const PANELS = {
       const to = v => x + 46 + (wide - 60) * (v / most);
       return [
         text([x, row + 19], say(`activities.world.year_${i}`), { 'font-size': small, fill: ink('ink') }),
-        el('rect', { x: x + 46, y: row, width: to(value) - x - 46, height: 28, rx: 3, fill: i ? 'none' : ink('weak-fill'), stroke: ink('weak'), 'stroke-width': 1.4, 'stroke-dasharray': i ? '5 4' : null }),
+        el('rect', { x: x + 46, y: row, width: to(value) - x - 46, height: 28, rx: 3, fill: i ? 'none' : ink('less-fill'), stroke: ink('less'), 'stroke-width': 1.4, 'stroke-dasharray': i ? '5 4' : null }),
         line([[to(low), row + 14], [to(high), row + 14]], { stroke: ink('ink'), 'stroke-width': 1.6 }),
         ...[low, high].map(v => line([[to(v), row + 9], [to(v), row + 19]], { stroke: ink('ink'), 'stroke-width': 1.6 })),
       ];

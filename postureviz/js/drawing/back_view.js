@@ -1,13 +1,13 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
-import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullPercent, pullTone, shorten, textWidth, wrap } from './svg.js';
-import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, pullWords, signed } from './parts.js';
+import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullShade, shorten, textWidth, wrap } from './svg.js';
+import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, signed } from './parts.js';
 import { ANKLE_CM, SIDES_OF_BODY, SPINE, armEdge, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './back_anatomy.js';
 import { everyday } from '../engine/everyday.js';
 import { measure } from '../engine/readings.js';
 import { layersShown } from '../engine/state.js';
-import { fixed, say } from '../engine/words.js';
+import { entry, fixed, pullPercent, pullTone, pullWords, say } from '../engine/words.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
@@ -72,9 +72,9 @@ function trapezius(S, layout, body, cables) {
     const spine = Array.from({ length: Math.abs(to - from) - 1 }, (_, i) => centimetres(posture.points[from + way * (i + 1) + 1]));
     const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
     const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
-    const tone = pullTone(factor);
-    const quiet = pullPercent(factor) === 100 ? QUIET : 1;
-    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': quiet * SHEET_SOFT_BACK }));
+    const shade = pullShade(factor);
+    const quiet = pullTone(factor) === 'usual' ? QUIET : 1;
+    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': quiet * SHEET_SOFT_BACK }));
   }));
 }
 
@@ -88,6 +88,7 @@ const GROUPS = [
   { group: 'hip', foot: 'abductors', at: 0.45 },
 ];
 const BESIDE_ARM = 5; // px between an arm and a label
+const titleOfGroup = (name, brief) => (brief && entry('back_view.short')[name]) || say(`back_view.names.${name}`);
 function backLabels(S, layout, body, cables, only) {
   const { posture } = body;
   return GROUPS.flatMap(({ group: name, foot, at }, row) =>
@@ -95,9 +96,9 @@ function backLabels(S, layout, body, cables, only) {
       const key = `${name}_${side}`;
       const own = [...cables.values()].filter(cable => cable.group === key);
       const factors = own.map(cable => pullOf(cable, posture.factors));
-      const mixed = factors.some(f => f !== factors[0]);
+      const mixed = factors.some(f => pullPercent(f) !== pullPercent(factors[0]));
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
-      const lines = [say(`back_view.${layout.short ? 'short' : 'names'}.${name}`), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
+      const lines = [titleOfGroup(name, layout.short), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
       const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
       // where an arm comes under them, words move out as far as they have room
       const column = layout.x + s * layout.column;

@@ -1,9 +1,9 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
-import { arrow, belly, notice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, pullWords, signed } from './parts.js';
+import { arrow, belly, notice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, signed } from './parts.js';
 import { layersShown } from '../engine/state.js';
-import { fixed, say } from '../engine/words.js';
+import { fixed, pullWords, say, titleOf } from '../engine/words.js';
 import { measure } from '../engine/readings.js';
 
 /**
@@ -195,7 +195,7 @@ export function elbowParts(posture, { layout, show = layersShown(posture.model, 
   const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
     const [x, y] = layout[name];
     const pull = signed(factor, pullWords(factor));
-    const named = layout.rows === 1 ? [say('elbow_view.named', { name: say(`elbow_view.${name}`), pull })] : [say(`elbow_view.${name}`), pull];
+    const named = layout.rows === 1 ? [say('elbow_view.named', { name: titleOf(at.model, name), pull })] : [titleOf(at.model, name), pull];
     const effect = only ? ['', ''] : [lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
     const words = [...named, ...effect];
     const foot = along(screen[name], FOOT[name]).point;

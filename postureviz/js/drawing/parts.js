@@ -1,8 +1,8 @@
 // What the drawings share: when there is something to draw, muscles, labels, arrows, the even-pull body they are measured against.
 import { clamp, ribbon, sample, mix, strokes, dotAt } from './geom.js';
-import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullTone, pullSign, pullInk, pullPercent } from './svg.js';
+import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullShade, pullSign, pullInk } from './svg.js';
 import { solve } from '../engine/solver.js';
-import { say } from '../engine/words.js';
+import { pullTone, say } from '../engine/words.js';
 
 export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
 /** A place of the model in the units of a drawing of a body. */
@@ -53,36 +53,30 @@ export function lengthWords(change_mm, brief = false) {
   const word = mm === 0 ? 'usual' : `${change_mm < 0 ? 'short' : 'long'}${brief ? '_brief' : ''}`;
   return say(`body.${word}`, { mm });
 }
-/** How far a set pull is off even, in words, as the sliders and the sentences say it. */
-export function pullWords(factor) {
-  const percent = pullPercent(factor);
-  const word = percent === 100 ? 'even' : percent > 100 ? 'tight' : percent > 0 ? 'weak' : 'slack';
-  return say(`body.pull.${word}`, { percent: Math.abs(percent - 100) });
-}
-/** The same, or a name, with the sign of a pull before it. */
+/** Words with the sign of a pull before them. */
 export const signed = (factor, words) => say('body.signed', { sign: pullSign(factor), words });
 
 /** Half-width of a muscle at s = 0 ... 1 of its length, as a share of its thickest. */
 export const belly = (end = 0.28, power = 0.75) => s => end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
 
 const RIBS = 18;
-/** A tight muscle is up to 30 % thicker, a weak one 40 % thinner. */
-export const muscleWidth = (width, factor) => width * (1 + (pullTone(factor) > 0 ? 0.3 : 0.4) * pullTone(factor));
+/** A muscle that pulls more is up to 30 % thicker, one that pulls less 40 % thinner. */
+export const muscleWidth = (width, factor) => width * (1 + (pullShade(factor) > 0 ? 0.3 : 0.4) * pullShade(factor));
 /**
- * A muscle on its line, in px: outline and fibres. Tight is solid and warm, weak is dashed and cool, even steps back.
- * options: width (px), factor, profile, fibres, quiet (opacity at even pull), opacity (at any pull).
+ * A muscle on its line, in px: outline and fibres. More is solid and warm, less is dashed and cool, as usual steps back.
+ * options: width (px), factor, profile, fibres, quiet (opacity at usual pull), opacity (at any pull).
  */
 export function muscle(key, screen, { width, factor, profile = belly(), fibres = 3, quiet = 1, opacity = 1 }) {
-  const tone = pullTone(factor);
-  const even = pullPercent(factor) === 100;
-  const weak = tone < 0 && !even;
+  const shade = pullShade(factor);
+  const usual = pullTone(factor) === 'usual';
+  const less = pullTone(factor) === 'less';
   const half = s => (muscleWidth(width, factor) / 2) * profile(s);
-  const edge = even ? ink('even') : pullInk(factor);
-  const dash = weak ? '5 3.5' : null;
+  const edge = usual ? ink('usual') : pullInk(factor);
+  const dash = less ? '5 3.5' : null;
   // Said of fill and stroke: a group with an opacity is a layer of its own to a browser, and costs it as much.
-  const seen = even ? quiet * opacity : opacity;
+  const seen = usual ? quiet * opacity : opacity;
   // In a muscle that steps back its fibres would not be seen, and they are half of its drawing.
-  const plain = even && quiet < 1;
+  const plain = usual && quiet < 1;
   const centre = plain ? [] : sample(screen, 12);
   const threads = [];
   for (let f = 1; f <= fibres && !plain; f++) {
@@ -91,8 +85,8 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   }
   return group(
     { 'data-part': key },
-    area(ribbon(screen, half, RIBS), { fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': seen * (weak ? 0.62 : 0.92), 'stroke-opacity': seen, stroke: edge, 'stroke-width': weak ? 1.5 : 1.2, 'stroke-dasharray': dash }),
-    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': tone > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, 'stroke-opacity': seen * (weak ? 0.35 : 0.5) }),
+    area(ribbon(screen, half, RIBS), { fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': seen * (less ? 0.62 : 0.92), 'stroke-opacity': seen, stroke: edge, 'stroke-width': less ? 1.5 : 1.2, 'stroke-dasharray': dash }),
+    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': shade > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, 'stroke-opacity': seen * (less ? 0.35 : 0.5) }),
   );
 }
 

@@ -1,13 +1,13 @@
 // The ship from the side, bow to the right: the deck tips as the pelvis does, the mast bends as the spine does.
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
 import { along, dotAt, frame, lerp, moved, placed, put, ramp, ribbon, sample, shape, spline, strokes, view } from './geom.js';
-import { area, circle, el, group, ink, blend, line, path, pullInk, pullPercent, pullSign, pullTone, shorten, text, textWidth } from './svg.js';
+import { area, circle, el, group, ink, line, path, pullInk, shorten, text, textWidth } from './svg.js';
 import { isDrawn, openBelow } from './parts.js';
-import { say } from '../engine/words.js';
+import { entry, inSentence, say, titleOf } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
 import { SIDE_LAYOUTS, sideParts } from './side_view.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './side_anatomy.js';
-import { farSea, flag, isWeak, kept, nearSea, nest, once, ropePoints, ropeWidth, shipNotice } from './ship_astern.js';
+import { farSea, flag, isSlacker, kept, nearSea, nest, once, pullLabel, ropeLook, ropePoints, ropeWidth, shipNotice } from './ship_astern.js';
 
 const MAST = 58;
 
@@ -114,27 +114,26 @@ function stayLine(S, mast, deck, stay, factor) {
   return ropePoints([lower, upper], factor, stay.bed ? SPARE.bed : SPARE.deck).map(([x, y]) => S(x, y));
 }
 function stayRope(layout, stay, screen, factor) {
-  const tone = pullTone(factor);
-  const weak = isWeak(factor);
   return group(
     { 'data-part': stay.word },
     line(screen, { stroke: ink('stage'), 'stroke-width': ropeWidth(layout, factor) + 2.4, 'stroke-opacity': 0.8 }),
-    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', 'stroke-dasharray': weak ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
-    line(screen, { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: weak ? 'none' : null }),
+    line(screen, { ...ropeLook(factor), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt' }),
+    line(screen, { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: isSlacker(factor) ? 'none' : null }),
     circle(screen[0], 4 * layout.ropeWidth, { fill: ink('wood-edge'), display: stay.bed ? 'none' : null }),
   );
 }
+const stayName = (name, brief) => inSentence((brief && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name));
 /** The set pull of one rope, its own name above and the muscle it stands for below; the pill is the handle. */
 function stayTag(layout, stay, foot, factor, drawn) {
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
-  const label = pullPercent(factor) > 0 ? say('drawing.pull', { sign: pullSign(factor), percent: pullPercent(factor) }) : say('drawing.slack', { sign: pullSign(factor) });
+  const label = pullLabel(factor);
   const width = Math.max(74, textWidth(label, heading, true) + 18);
   const x = stay.side < 0 ? layout.tagX : layout.w - layout.tagX;
   const y = layout.tagY[stay.row];
   const hem = x - (stay.side * width) / 2;
   const rope = shorten(say(`drawing.${stay.word}`), layout.nameWidth, small);
-  const muscle = shorten(say(`drawing.for_muscle${layout.both ? '' : '_short'}.${stay.group}`), layout.nameWidth, small);
+  const muscle = shorten(stayName(stay.group, !layout.both), layout.nameWidth, small);
   // one name keeps to the outer end of its tag, away from the ropes
   const [nameX, anchor] = layout.both ? [x, 'middle'] : [x + (stay.side * width) / 2, stay.side < 0 ? 'start' : 'end'];
   const second = { 'text-anchor': anchor, 'font-size': small, fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
@@ -159,13 +158,13 @@ function stayTag(layout, stay, foot, factor, drawn) {
   );
 }
 
-/** The X of a pattern: tight ropes joined by a solid line, weak ones by a dashed line, as on the body. */
+/** The X of a pattern: ropes that pull more joined by a solid line, those that pull less by a dashed line, as on the body. */
 const CROSSES = {
-  lower: { tight: ['lower_back', 'hip_flexors'], weak: ['abdominals', 'glutes'], lines: { tight: [[-20, 20], [29, -19]], weak: [[20, 20], [-27, -19]] }, aloft: false },
-  upper: { tight: ['upper_neck', 'chest'], weak: ['deep_neck_flexors', 'mid_back'], lines: { tight: [[-19, 60], [30, 25]], weak: [[19, 60], [-30, 25]] }, aloft: true },
+  lower: { more: ['lower_back', 'hip_flexors'], less: ['abdominals', 'glutes'], lines: { more: [[-20, 20], [29, -19]], less: [[20, 20], [-27, -19]] }, aloft: false },
+  upper: { more: ['upper_neck', 'chest'], less: ['deep_neck_flexors', 'mid_back'], lines: { more: [[-19, 60], [30, 25]], less: [[19, 60], [-30, 25]] }, aloft: true },
 };
-function crossOf(S, deck, pulls, { tight, weak, lines, aloft }, wanted) {
-  const shown = wanted && tight.every(name => pulls[name] > 1.1) && weak.every(name => pulls[name] < 0.9);
+function crossOf(S, deck, pulls, { more, less, lines, aloft }, wanted) {
+  const shown = wanted && more.every(name => pulls[name] > 1.1) && less.every(name => pulls[name] < 0.9);
   const place = p => S(...(aloft ? p : put(deck, ...p)));
   const stroke = (ends, colour, dash, sign) =>
     group(
@@ -174,7 +173,7 @@ function crossOf(S, deck, pulls, { tight, weak, lines, aloft }, wanted) {
       line(ends, { stroke: ink(colour), 'stroke-width': 3, 'stroke-dasharray': dash }),
       ...ends.map(p => group({}, circle(p, 10, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([p[0], p[1] + 4], sign, { 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 700, fill: ink('stage') }))),
     );
-  return group({ 'data-part': 'cross', display: shown ? null : 'none' }, stroke(lines.weak.map(place), 'weak', '7 6', '▼'), stroke(lines.tight.map(place), 'tight', null, '▲'));
+  return group({ 'data-part': 'cross', display: shown ? null : 'none' }, stroke(lines.less.map(place), 'less', '7 6', '▼'), stroke(lines.more.map(place), 'more', null, '▲'));
 }
 
 function ends(layout) {

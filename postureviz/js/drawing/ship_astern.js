@@ -1,9 +1,9 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
 import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel, dotAt } from './geom.js';
-import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, pullTone, pullSign, pullInk, pullPercent } from './svg.js';
+import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, pullShade, pullSign, pullInk } from './svg.js';
 import { isDrawn, notice, pullOf } from './parts.js';
-import { say } from '../engine/words.js';
+import { pullNumber, pullTone, say } from '../engine/words.js';
 
 export const UNITS_PER_METRE = 58;
 const SHIP_NAME = 'VERTEBRA';
@@ -213,13 +213,20 @@ export function ropePoints(points, tension, spare) {
   return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
 }
 export const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-export const isWeak = factor => factor < 0.995;
+/** Colour and dash of a rope that is set to pull so hard. */
+export function ropeLook(factor) {
+  const shade = pullShade(factor);
+  return {
+    stroke: blend(shade > 0 ? 'more' : 'less', Math.abs(shade) * 100, 'rope'),
+    'stroke-dasharray': isSlacker(factor) ? `7 ${Math.round(25 - 25 * shade) / 10}` : null,
+  };
+}
+export const isSlacker = factor => pullTone(factor) === 'less';
 function rope(layout, key, screen, factor, drawn) {
-  const tone = pullTone(factor);
   const [x, y] = screen[0];
   return group(
     { 'data-part': key },
-    line(screen, { stroke: blend(tone > 0 ? 'tight' : 'weak', Math.abs(tone) * 100, 'rope'), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', display: drawn ? null : 'none', 'stroke-dasharray': isWeak(factor) ? `7 ${Math.round(25 - 25 * tone) / 10}` : null }),
+    line(screen, { ...ropeLook(factor), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', display: drawn ? null : 'none' }),
     ...kept(layout, `${key} foot`, [x, y], () => [circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }), circle([x, y], 1.5 * layout.ropeWidth, { fill: ink('trim') })]),
   );
 }
@@ -229,7 +236,7 @@ function ropeGround(layout, ropes, drawn) {
   return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 function ropeStrands(layout, ropes, drawn) {
-  const firm = ropes.filter(({ factor }) => !isWeak(factor));
+  const firm = ropes.filter(({ factor }) => !isSlacker(factor));
   return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: drawn ? null : 'none' });
 }
 /** The rungs between two neighbouring ropes, as one path. */
@@ -245,11 +252,13 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 
-/** The set pull of one rope: name, sign and per cent, leader; with `readout`, the tension now below. It is also the handle. */
+/** What the tag of a rope says of its set pull. */
+export const pullLabel = factor => say('drawing.pull', { sign: pullSign(factor), number: pullNumber(factor) });
+/** The set pull of one rope: name, sign and number, leader; with `readout`, the tension now below. It is also the handle. */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, named, readout }) {
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
-  const label = pullPercent(factor) > 0 ? say('drawing.pull', { sign: pullSign(factor), percent: pullPercent(factor) }) : say('drawing.slack', { sign: pullSign(factor) });
+  const label = pullLabel(factor);
   const width = Math.max(74, textWidth(label, heading, true) + 18);
   const s = side === 'port' ? -1 : 1;
   const outer = s < 0 ? Math.max(x, 4 + width / 2) : Math.min(x, layout.w - 4 - width / 2);
@@ -257,7 +266,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
   const now = drawn && readout;
   const tension_N = Math.round(tension);
   const name = shorten(now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`), layout.nameWidth, small);
-  const below = now && layout.nowBelow ? say('drawing.tension_now', { tension_N }) : '';
+  const below = now && layout.nowBelow ? say(tension > 0 ? 'drawing.tension_now' : 'drawing.slack_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };

@@ -1,11 +1,11 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, corners, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
-import { keeper, path, line, area, circle, el, group, text, ink, blend, pullTone, pullInk, pullPercent, shorten, textWidth, wrap } from './svg.js';
-import { arrow, belly, cablesOf, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, pullWords, signed } from './parts.js';
+import { keeper, path, line, area, circle, el, group, text, ink, blend, pullInk, pullShade, shorten, textWidth, wrap } from './svg.js';
+import { arrow, belly, cablesOf, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, signed } from './parts.js';
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, groundUnder, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './side_anatomy.js';
 import { everyday } from '../engine/everyday.js';
-import { fixed, say } from '../engine/words.js';
+import { entry, fixed, pullPercent, pullTone, pullWords, say, titleOf } from '../engine/words.js';
 import { layersShown } from '../engine/state.js';
 import { measure } from '../engine/readings.js';
 
@@ -137,14 +137,14 @@ export function sideMuscleOutline(name, points, factor) {
   return [...at(-1), ...at(1).reverse()];
 }
 
-const SIDE_QUIET = 0.32; // even muscles step back
+const SIDE_QUIET = 0.32; // muscles at usual pull step back
 /** The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then fibres. */
 function sheet(S, name, rows, strength, shown) {
-  const called = rows.find(({ factor }) => pullPercent(factor) !== 100);
+  const called = rows.find(({ factor }) => pullTone(factor) !== 'usual');
   const main = called?.factor ?? 1;
-  const weak = pullPercent(main) < 100;
-  const edge = called ? pullInk(main) : ink('even');
-  const dash = weak ? '5 3.5' : null;
+  const less = pullTone(main) === 'less';
+  const edge = called ? pullInk(main) : ink('usual');
+  const dash = less ? '5 3.5' : null;
   const rings = rows.map(row => corners(sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p))));
   // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
   const fibres = (called ? rows : []).flatMap(({ name: own, points, factor }) => {
@@ -157,10 +157,10 @@ function sheet(S, name, rows, strength, shown) {
     { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
     path(rings.map(points => `M${points}Z`).join(''), { stroke: edge, 'stroke-width': called ? 2.8 : 2.4, 'stroke-dasharray': dash, 'stroke-linecap': 'butt' }),
     ...rows.map(({ name: own, factor }, i) => {
-      const tone = pullTone(factor);
-      return el('polygon', { points: rings[i], 'data-part': own, fill: blend(tone > 0 ? 'tight-fill' : 'weak-fill', Math.abs(tone) * 100, 'even-fill'), 'fill-opacity': weak ? 0.85 : 0.96 });
+      const shade = pullShade(factor);
+      return el('polygon', { points: rings[i], 'data-part': own, fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': less ? 0.85 : 0.96 });
     }),
-    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullPercent(main) > 100 ? 0.9 : 0.7, 'stroke-opacity': weak ? 0.4 : 0.5, 'stroke-dasharray': dash }),
+    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullTone(main) === 'more' ? 0.9 : 0.7, 'stroke-opacity': less ? 0.4 : 0.5, 'stroke-dasharray': dash }),
   );
 }
 
@@ -180,7 +180,7 @@ const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH
 export function sideWords(factor, change, pullAlone = false) {
   const pull = pullWords(factor);
   const length = lengthName(change);
-  return pullAlone || (pullPercent(factor) === 100 && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
+  return pullAlone || (pullTone(factor) === 'usual' && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
 
 const BOLD = 1.05; // bold words are wider
@@ -223,9 +223,9 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : cables.grouped.get(name);
     const factor = single ? pullOf(cables.named.get(name), posture.factors) : (posture.factors[name] ?? 1);
-    const percent = pullPercent(factor);
+    const usual = pullTone(factor) === 'usual';
     const extra = single || name === 'hamstrings';
-    const shown = only ? only.includes(name) : !extra || show.more || (single ? factor !== posture.factors.upper_neck : percent !== 100);
+    const shown = only ? only.includes(name) : !extra || show.more || (single ? pullPercent(factor) !== pullPercent(posture.factors.upper_neck) : !usual);
     const keep = (facts, make) => sideKept(layout, `${name} label`, facts, make);
     const style = { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap };
     if (!shown) return sideKept(layout, `${name} away`, [], () => group({ display: 'none' }, label(`${name}_label`, [0, 0], [0, 0], layout.lines > 1 ? ['', ''] : [''], style)));
@@ -241,23 +241,23 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
     const column = layout.x + side * layout.column;
     const change = only ? 0 : sideLength(posture, own);
-    const { full, second, wide } = sideKept(layout, `${name} words`, [percent, lengthName(change), Boolean(only)], () => sideTold(layout, name, factor, change, only));
+    const { full, second, wide } = sideKept(layout, `${name} words`, [pullPercent(factor), lengthName(change), Boolean(only)], () => sideTold(layout, name, factor, change, only));
     // where the body comes under it, a label moves out as far as its words have room
     const clear = name === 'deep_neck_flexors' ? column : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
     const x = Math.round(side < 0 ? clamp(clear, Math.min(column, 3 + wide), column) : clamp(clear, column, Math.max(column, end - 3 - wide)));
     const room = side < 0 ? x - 2 : end - x - 2;
     const title = shorten(full, room / BOLD, heading);
     const words = [title, ...second.map(said => shorten(said, room, small))];
-    // an even muscle whose words would lie on the body goes without; the head has its own place
-    const lost = lower && !only && percent === 100 && clear - x > BESIDE;
+    // a muscle at usual pull whose words would lie on the body goes without; the head has its own place
+    const lost = lower && !only && usual && clear - x > BESIDE;
     return group({ display: lost ? 'none' : null }, label(`${name}_label`, foot, [x, Math.round(y)], words, { ...style, keep }));
   });
 }
 /** What the label of a muscle says in full, and how wide that is, px. */
 function sideTold(layout, name, factor, change, only) {
   const [heading, small] = layout.text;
-  const plain = say(`side_view.${layout.lines > 1 ? 'names' : 'short_names'}.${name}`);
-  const full = pullPercent(factor) === 100 ? plain : signed(factor, plain);
+  const plain = (layout.lines === 1 && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name);
+  const full = pullTone(factor) === 'usual' ? plain : signed(factor, plain);
   const second = layout.lines > 1 ? [sideWords(factor, change, only)] : [];
   return { full, second, wide: Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small))) };
 }
@@ -265,8 +265,8 @@ function sideTold(layout, name, factor, change, only) {
 /** Crosses: the two groups that pull hard on a solid line, the two that pull little on a dashed one. */
 const SIDE_MOST_NUDGE = 0.07; // of the height of its links
 const SIDE_CROSSES = {
-  lower: { tight: ['lower_back', 'hip_flexors'], weak: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
-  upper: { tight: ['upper_neck', 'chest'], weak: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
+  lower: { more: ['lower_back', 'hip_flexors'], less: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
+  upper: { more: ['upper_neck', 'chest'], less: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
 };
 /** Where the signs of both crosses stand: beside the columns of words, and apart when a bent body brings them together. */
 function crossSigns(S, layout, frames, r) {
@@ -288,8 +288,8 @@ function crossSigns(S, layout, frames, r) {
   return Object.fromEntries(Object.keys(SIDE_CROSSES).map((name, i) => [name, at.slice(4 * i, 4 * i + 4)]));
 }
 function sideCross(S, layout, { at: { factors }, frames }, name, on) {
-  const { tight, weak } = SIDE_CROSSES[name];
-  const called = on && [...tight.map(g => factors[g] > 1), ...weak.map(g => factors[g] < 1)].filter(Boolean).length >= 2;
+  const { more, less } = SIDE_CROSSES[name];
+  const called = on && [...more.map(g => pullTone(factors[g]) === 'more'), ...less.map(g => pullTone(factors[g]) === 'less')].filter(Boolean).length >= 2;
   const width = Math.max(2.4, S.k * 0.55);
   const r = layout.lines > 1 ? 9 : 7.5;
   const [a, b, c, d] = crossSigns(S, layout, frames, r)[name];
@@ -300,7 +300,7 @@ function sideCross(S, layout, { at: { factors }, frames }, name, on) {
       line([p, q], { stroke: ink(colour), 'stroke-width': width, 'stroke-dasharray': dash }),
       ...[p, q].flatMap(end => [circle(end, r, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([end[0], end[1] + r * 0.42], sign, { 'text-anchor': 'middle', fill: ink('stage'), 'font-size': r * 1.2, 'font-weight': 700 })]),
     );
-  return group({ 'data-part': `${name}_cross`, display: called ? null : 'none' }, bar(c, d, 'weak', '7 6', '▼'), bar(a, b, 'tight', null, '▲'));
+  return group({ 'data-part': `${name}_cross`, display: called ? null : 'none' }, bar(c, d, 'less', '7 6', '▼'), bar(a, b, 'more', null, '▲'));
 }
 
 /** Three stay-points: pelvis, ribs, head. Rings only; how they stack is for the eye to judge. */

@@ -2,6 +2,7 @@
 // A node is {t: tag, a: attributes, k: children, x: text or undefined}. Styles are presentation attributes
 // only, so that a strict content security policy has nothing to block.
 import { corners, clamp } from './geom.js';
+import { pullTone } from '../engine/words.js';
 
 export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
 const ROUND = { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' };
@@ -37,12 +38,13 @@ export function wrap(words, width, size, lines) {
   return Array.from({ length: lines }, (_, i) => shorten(out[i] || '', width * TOO_WIDE, size));
 }
 
-// The pull of a rope or muscle, as a factor of normal: shown by colour, width, dash, sign and number together.
-export const pullTone = factor => clamp((factor - 1) / 0.6, -1, 1);
-const percentOf = factor => Math.round(factor * 100);
-export const pullSign = factor => (percentOf(factor) > 100 ? '▲' : percentOf(factor) < 100 ? '▼' : '●');
-export const pullInk = factor => ink(percentOf(factor) > 100 ? 'tight' : percentOf(factor) < 100 ? 'weak' : 'ink-2');
-export const pullPercent = percentOf;
+// The pull of a rope or muscle, as a factor of usual: shown by colour, width, dash, sign and number together.
+/** How strongly its colour is laid on: -1 for least, 1 for most. */
+export const pullShade = factor => clamp((factor - 1) / 0.6, -1, 1);
+const SIGNS = { less: '▼', usual: '●', more: '▲' };
+const INKS = { less: 'less', usual: 'ink-2', more: 'more' };
+export const pullSign = factor => SIGNS[pullTone(factor)];
+export const pullInk = factor => ink(INKS[pullTone(factor)]);
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);

@@ -16,12 +16,12 @@ export const COLOURS = {
   accent: { role: 'action and measuring, never a muscle', light: '#0c6670', dark: '#6fd0cf', print: '#000000', forced: 'LinkText' },
   'on-accent': { role: 'text on the accent', light: '#ffffff', dark: '#0c2226', print: '#ffffff', forced: 'Canvas' },
   focus: { role: 'focus ring', light: '#5a2fd0', dark: '#ffd166', print: '#000000', forced: 'Highlight' },
-  tight: { role: 'pulls harder than even: text and ropes', light: '#b5400a', dark: '#ffa069', print: '#000000', forced: 'Highlight' },
-  'tight-fill': { role: 'pulls harder than even: areas', light: '#d9622b', dark: '#e8743a', print: '#444444', forced: 'Highlight' },
-  weak: { role: 'pulls less than even: text and ropes', light: '#15609c', dark: '#86c3f7', print: '#000000', forced: 'CanvasText' },
-  'weak-fill': { role: 'pulls less than even: areas', light: '#8fbbe0', dark: '#4c86b8', print: '#ffffff', forced: 0 },
-  even: { role: 'even muscle, edge', light: '#8d7f86', dark: '#b5a7ab', print: '#777777', forced: 60 },
-  'even-fill': { role: 'even muscle, area', light: '#c9b8b6', dark: '#7d6f74', print: '#dddddd', forced: 25 },
+  more: { role: 'pulls more than usual: text and ropes', light: '#b5400a', dark: '#ffa069', print: '#000000', forced: 'Highlight' },
+  'more-fill': { role: 'pulls more than usual: areas', light: '#d9622b', dark: '#e8743a', print: '#444444', forced: 'Highlight' },
+  less: { role: 'pulls less than usual: text and ropes', light: '#15609c', dark: '#86c3f7', print: '#000000', forced: 'CanvasText' },
+  'less-fill': { role: 'pulls less than usual: areas', light: '#8fbbe0', dark: '#4c86b8', print: '#ffffff', forced: 0 },
+  usual: { role: 'muscle at usual pull, edge', light: '#8d7f86', dark: '#b5a7ab', print: '#777777', forced: 60 },
+  'usual-fill': { role: 'muscle at usual pull, area', light: '#c9b8b6', dark: '#7d6f74', print: '#dddddd', forced: 25 },
   bone: { role: 'bone and sailcloth', light: '#f6eedd', dark: '#e4d8c1', print: '#ffffff', forced: 15 },
   'bone-2': { role: 'bone, back parts', light: '#e3d5ba', dark: '#bfae90', print: '#eeeeee', forced: 10 },
   'bone-edge': { role: 'bone, line', light: '#76664c', dark: '#4a3f2e', print: '#444444', forced: 60 },
@@ -38,7 +38,7 @@ export const COLOURS = {
   board: { role: 'ground of the name board', light: '#56341a', dark: '#40270f', print: '#ffffff', forced: 0 },
   trim: { role: 'gilding, the name', light: '#e0b45a', dark: '#e0b45a', print: '#000000', forced: 'CanvasText' },
   glass: { role: 'windows and lanterns', light: '#f3dc9c', dark: '#ffdf8a', print: '#ffffff', forced: 80 },
-  rope: { role: 'rope at even pull', light: '#8a7454', dark: '#b59c76', print: '#777777', forced: 75 },
+  rope: { role: 'rope at usual pull', light: '#8a7454', dark: '#b59c76', print: '#777777', forced: 75 },
   wood: { role: 'mast and yard', light: '#9c6c42', dark: '#a87a4e', print: '#bbbbbb', forced: 40 },
   'wood-edge': { role: 'mast and yard, line', light: '#5a3a20', dark: '#33210f', print: '#333333', forced: 90 },
   flag: { role: 'flag', light: '#26323c', dark: '#0b1117', print: '#222222', forced: 0 },
@@ -62,7 +62,7 @@ export const THEMES = ['light', 'dark', 'print'];
 
 /** Text on its grounds. Each pair meets WCAG 2.2 AA (4.5 : 1) in every theme. */
 export const TEXT_PAIRS = [
-  ...['ink', 'ink-2', 'accent', 'tight', 'weak'].flatMap(text => ['page', 'stage', 'stage-2', 'card'].map(ground => [text, ground])),
+  ...['ink', 'ink-2', 'accent', 'more', 'less'].flatMap(text => ['page', 'stage', 'stage-2', 'card'].map(ground => [text, ground])),
   ['on-accent', 'accent'],
   ['trim', 'board'],
 ];
@@ -70,7 +70,7 @@ export const TEXT_PAIRS = [
 export const MARK_PAIRS = [
   ['focus', 'page'], ['focus', 'stage'], ['focus', 'card'],
   ['ctl', 'card'], ['ctl', 'stage'],
-  ['rope', 'stage'], ['tight', 'stage'], ['weak', 'stage'],
+  ['rope', 'stage'], ['more', 'stage'], ['less', 'stage'],
 ];
 
 /** {token: colour} of one theme; fonts and sizes included, so that a picture needs no style sheet. */

@@ -127,11 +127,11 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     parts.push(
       group(
         { 'data-part': 'held' },
-        line([[X(held), at(held)[1]], [X(held), foot]], { stroke: ink('tight'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
-        path(long ? spline(way) : '', { stroke: ink('tight'), 'stroke-width': 3.2 }),
-        area([[tip[0] + dx * 9, tip[1] + dy * 9], [tip[0] - dy * 6, tip[1] + dx * 6], [tip[0] + dy * 6, tip[1] - dx * 6]], { fill: ink('tight'), display: long ? null : 'none' }),
-        circle(up, radius, { fill: ink('card'), stroke: ink('tight'), 'stroke-width': 2.4, 'stroke-dasharray': '4 3' }),
-        ...said.map((row, i) => text([edge, Math.max(Math.min(up[1] - radius - small - 22, slope - small - 14), y + heading) + i * (small + 4)], row, { 'text-anchor': side > 0 ? 'start' : 'end', 'font-size': i ? small : heading, 'font-weight': i ? null : 700, fill: ink(i ? 'ink-2' : 'tight'), ...halo })),
+        line([[X(held), at(held)[1]], [X(held), foot]], { stroke: ink('more'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
+        path(long ? spline(way) : '', { stroke: ink('more'), 'stroke-width': 3.2 }),
+        area([[tip[0] + dx * 9, tip[1] + dy * 9], [tip[0] - dy * 6, tip[1] + dx * 6], [tip[0] + dy * 6, tip[1] - dx * 6]], { fill: ink('more'), display: long ? null : 'none' }),
+        circle(up, radius, { fill: ink('card'), stroke: ink('more'), 'stroke-width': 2.4, 'stroke-dasharray': '4 3' }),
+        ...said.map((row, i) => text([edge, Math.max(Math.min(up[1] - radius - small - 22, slope - small - 14), y + heading) + i * (small + 4)], row, { 'text-anchor': side > 0 ? 'start' : 'end', 'font-size': i ? small : heading, 'font-weight': i ? null : 700, fill: ink(i ? 'ink-2' : 'more'), ...halo })),
       ),
     );
   }

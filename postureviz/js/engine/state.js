@@ -26,7 +26,7 @@ function listControls(model) {
   return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
 }
 
-// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent off even, and the setting's unit.
+// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent more or less than usual, and the setting's unit.
 export function valuesOf(model, factors, settings) {
   const values = new Map();
   for (const [name, factor] of Object.entries(factors)) values.set(name, Math.min(Math.max(rounded((factor - 1) * 100), -100), 100));
@@ -129,14 +129,16 @@ export function parseState(text, own = null) {
   return { model: model.name, ...offNormal(model, values), notices, show: offUsual(model, show) };
 }
 
+/** The factor behind a value of per cent more or less than usual. */
+export const factorOf = value => 1 + value / 100;
 // Splits values into factors and settings; leaves out what is normal or as its group.
 export function offNormal(model, values) {
   const { groupOf, groups, ranges, settings: names } = controlsOf(model);
   const factors = {};
   const settings = {};
-  for (const group of groups) if ((values.get(group) ?? 0) !== 0) factors[group] = 1 + values.get(group) / 100;
+  for (const group of groups) if ((values.get(group) ?? 0) !== 0) factors[group] = factorOf(values.get(group));
   for (const [cable, group] of groupOf)
-    if (values.has(cable) && values.get(cable) !== (values.get(group) ?? 0)) factors[cable] = 1 + values.get(cable) / 100;
+    if (values.has(cable) && values.get(cable) !== (values.get(group) ?? 0)) factors[cable] = factorOf(values.get(cable));
   for (const name of names) if (values.has(name) && values.get(name) !== ranges.get(name).normal) settings[name] = values.get(name);
   return { factors, settings };
 }

@@ -43,14 +43,37 @@ function tellSetting(row, value) {
 
 function tellPulls(p, plan) {
   const groups = new Map(p.model.cables.map(c => [c.name, c.group])),
-    odd = Object.entries(p.factors).filter(([name, f]) => f !== (groups.has(name) ? p.factors[groups.get(name)] : 1)),
+    odd = Object.entries(p.factors).filter(([name, f]) => pullPercent(f) !== pullPercent(groups.has(name) ? p.factors[groups.get(name)] : 1)),
     words = plan.pulls;
-  if (!odd.length) return words.even;
-  const parts = odd.map(([name, f]) => fill(words[tone(f)], { name: plan.names[name], value: brief(Math.abs(f - 1) * 100) })),
-    rest = [...new Set(groups.values())].some(g => p.factors[g] === 1) ? words.rest : '';
+  if (!odd.length) return words.usual;
+  const parts = odd.map(([name, f]) => pullSaid(inSentence(titleOf(p.model, name)), f)),
+    rest = [...new Set(groups.values())].some(g => pullTone(p.factors[g]) === 'usual') ? words.rest : '';
   return fill(words.list, { parts: parts.join(words.join), rest });
 }
-const tone = factor => (factor === 0 ? 'slack' : factor > 1 ? 'tight' : factor < 1 ? 'weak' : 'level');
+
+// The one scale of pull, for text, picture, tag, table, file and slider alike.
+/** Per cent more or less than usual, to a tenth: 50 for a factor of 1.5. */
+export const pullPercent = factor => Number(fixed((factor - 1) * 100, 1));
+/** 'less', 'usual' or 'more': what the rounded number says. */
+export function pullTone(factor) {
+  const percent = pullPercent(factor);
+  return percent > 0 ? 'more' : percent < 0 ? 'less' : 'usual';
+}
+/** The number with its sign and a true minus: +50, −30, 0. */
+export const pullNumber = factor => (pullTone(factor) === 'more' ? '+' : '') + brief(pullPercent(factor)).replace('-', '−');
+/** How hard something is set to pull, in a few words. */
+export const pullWords = factor => say(`pull.told.${pullTone(factor)}`, { number: pullNumber(factor) });
+const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, number: pullNumber(factor) });
+
+/** Whether a name is one of those that figures share: they have a slider of their own. */
+export const sharesName = name => Object.hasOwn(entry('figure.names'), name);
+/** What a group, cable or setting is called. */
+export const nameOf = (model, name) => (sharesName(name) ? say(`figure.names.${name}`) : entry(`describe.${model.name}.names`)[name]);
+/** Its name alone, without the words in brackets that explain it. */
+export const titleOf = (model, name) => nameOf(model, name).split(' (')[0];
+/** A name as it stands within a sentence. */
+export const inSentence = name => (entry('pull.small_names') ? name[0].toLowerCase() + name.slice(1) : name);
+
 const brief = value => {
   const text = fixed(value, 1);
   return text.endsWith('.0') ? text.slice(0, -2) : text;

@@ -2,13 +2,9 @@
 import { el } from '../drawing/svg.js';
 import { FOCUSABLE, html } from '../drawing/html.js';
 import { solve } from '../engine/solver.js';
-import { entry, say } from '../engine/words.js';
-import { controlsOf, formatState, rounded, short } from '../engine/state.js';
+import { nameOf, pullNumber, pullPercent, pullTone, say, sharesName } from '../engine/words.js';
+import { controlsOf, factorOf, formatState, rounded, short } from '../engine/state.js';
 import { glyphOf } from '../drawing/picture.js';
-
-const hasName = name => Object.hasOwn(entry('figure.names'), name);
-/** What a group, cable or setting is called. */
-export const nameOf = (model, name) => (hasName(name) ? say(`figure.names.${name}`) : entry(`describe.${model.name}.names`)[name]);
 
 /**
  * The controls a figure opens with, then those that unfold: pulls and settings that have a name of their own. What is
@@ -16,7 +12,7 @@ export const nameOf = (model, name) => (hasName(name) ? say(`figure.names.${name
  */
 export function offered(model, first, more) {
   const { groups, groupOf, settings } = controlsOf(model);
-  const rest = names => (more ? names.filter(name => !first.includes(name) && hasName(name)) : []);
+  const rest = names => (more ? names.filter(name => !first.includes(name) && sharesName(name)) : []);
   return { first: first.map(name => controlOf(model, name)), pulls: rest([...groups, ...groupOf.keys()]).map(name => controlOf(model, name)), settings: rest(settings).map(name => controlOf(model, name)) };
 }
 
@@ -25,13 +21,18 @@ export function controlOf(model, name) {
   const range = controlsOf(model).ranges.get(name);
   if (!range) throw new Error(`no cable, group or setting "${name}" in model "${model.name}"; there are: ${[...controlsOf(model).ranges.keys()].join(', ')}`);
   const isSetting = model.settings.some(s => s.name === name);
-  const words = isSetting ? `figure.settings.${name}` : 'figure.pull';
+  const words = isSetting ? `figure.settings.${name}` : 'pull';
   const span = range.max - range.min;
   return { name, ...range, isSetting, words, step: isSetting ? 10 ** Math.round(Math.log10(span / 200)) : 1, label: nameOf(model, name) };
 }
-export const sideOf = (control, value) => (value < control.normal ? 'low' : value > control.normal ? 'high' : 'middle');
+const SIDE_OF_PULL = { less: 'low', usual: 'middle', more: 'high' };
+export function sideOf(control, value) {
+  if (!control.isSetting) return SIDE_OF_PULL[pullTone(factorOf(value))];
+  return value < control.normal ? 'low' : value > control.normal ? 'high' : 'middle';
+}
 const wordOf = (control, value) => say(`${control.words}.${sideOf(control, value)}`);
-const numberWord = value => short(value).replace('-', '−');
+/** A value in the box of its slider: of a pull, the same signed number as everywhere. */
+export const boxOf = (control, value) => (control.isSetting ? short(value) : pullNumber(factorOf(value)));
 
 export function shownOf(control, value) {
   const side = sideOf(control, value);
@@ -41,22 +42,23 @@ export function shownOf(control, value) {
 export function spokenOf(control, value) {
   const word = wordOf(control, value);
   if (sideOf(control, value) === 'middle') return say('figure.spoken_middle', { name: control.label, word });
-  return say('figure.spoken', { name: control.label, word, value: short(Math.abs(value)), unit: say(`${control.words}.unit`) });
+  return say('figure.spoken', { name: control.label, word, value: control.isSetting ? short(Math.abs(value)) : pullNumber(factorOf(value)), unit: say(`${control.words}.unit`) });
 }
+const endOf = (control, value) => boxOf(control, value).replace('-', '−');
 /** The number a reader typed, or null: a comma and a true minus sign are welcome. */
 export function typedNumber(control, typed) {
   const text = typed.trim().replace('−', '-').replace(',', '.');
   if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) return null;
-  const value = rounded(Number(text));
+  const value = control.isSetting ? rounded(Number(text)) : pullPercent(factorOf(Number(text)));
   return value >= control.min && value <= control.max ? value : null;
 }
 export const entryProblem = (control, typed) =>
   say('figure.entry_bad', {
     shown: typed.trim().slice(0, 40),
-    low: numberWord(control.min),
-    high: numberWord(control.max),
-    example: numberWord(rounded(control.normal + (control.max - control.normal) / 2)),
-    normal: numberWord(control.normal),
+    low: endOf(control, control.min),
+    high: endOf(control, control.max),
+    example: endOf(control, rounded(control.normal + (control.max - control.normal) / 2)),
+    normal: endOf(control, control.normal),
     middle: say(`${control.words}.middle`),
   });
 
@@ -96,7 +98,7 @@ export function sliderPart(view, control, asked = false) {
       html('span', { class: 'pv-value' }, [
         html('span', { class: 'pv-word', 'data-side': sideOf(control, value), 'aria-hidden': 'true' }, shownOf(control, value)),
         html('span', { class: 'pv-box' }, [
-          html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: short(value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: numberWord(control.min), high: numberWord(control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
+          html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: boxOf(control, value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: endOf(control, control.min), high: endOf(control, control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
         ]),
         html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
       ]),

@@ -2,10 +2,10 @@
 import { palette } from '../drawing/tokens.js';
 import { wrap } from '../drawing/svg.js';
 import { measure } from '../engine/readings.js';
-import { describe, entry, fixed, say } from '../engine/words.js';
-import { controlsOf } from '../engine/state.js';
+import { describe, entry, fixed, nameOf, pullPercent, say } from '../engine/words.js';
+import { controlsOf, factorOf } from '../engine/state.js';
 import { isDrawn } from '../drawing/parts.js';
-import { nameOf, valueIn } from './controls.js';
+import { valueIn } from './controls.js';
 
 const SCALE = 2;
 const TEXT_PX = 14;
@@ -56,7 +56,7 @@ export function readingsCsv({ model, values, text }, posture) {
   const rows = [
     ['what', 'name', 'title', 'value', 'unit'],
     ['state', '', describe(posture), text, ''],
-    ...groups.map(name => ['set pull', name, nameOf(model, name), 100 + valueIn(model, values, name), '%']),
+    ...groups.map(name => ['set pull', name, nameOf(model, name), pullPercent(factorOf(valueIn(model, values, name))), say('pull.column')]),
     ...settings.map(name => ['setting', name, nameOf(model, name), valueIn(model, values, name), say(`figure.settings.${name}.sign`)]),
     ...(known ? model.readings.map(({ name }) => ['reading', name, entry(`readings.${name}`).name, fixed(read[name], 4), unitOf(name)]) : []),
     ...(known ? model.cables.filter(c => c.group !== null).map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N']) : []),

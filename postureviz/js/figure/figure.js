@@ -6,9 +6,9 @@ import { library } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { describe, say } from '../engine/words.js';
-import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, short, switched, textOf, valuesOf } from '../engine/state.js';
+import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, switched, textOf, valuesOf } from '../engine/state.js';
 import { picture, widthFor, SMALLEST_TEXT_PX, WALL_TEXT_PX } from '../drawing/picture.js';
-import { controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
+import { boxOf, controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
 import { outcome, showQuestion, thenOf } from './question.js';
 import { card, pictureOf, retell, shownIn, viewOf } from './card.js';
@@ -226,7 +226,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
         word.dataset.side = sideOf(control, value);
       }
       // What someone is typing, or has typed wrongly, stays until this very rope is moved.
-      entry.value = short(value);
+      entry.value = boxOf(control, value);
       showProblem(control, entry, '');
     }
     for (const { radio, text } of places.presets) if (radio.checked !== (text === view.pulls)) radio.checked = text === view.pulls;
@@ -281,7 +281,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const value = typedNumber(control, input.value);
     if (value === null) return showProblem(control, input, entryProblem(control, input.value));
     showProblem(control, input, '');
-    input.value = short(value);
+    input.value = boxOf(control, value);
     steps.close();
     if (value !== valueIn(model, view.values, control.name)) set(control, value, { moving: true, gesture: `type ${control.name}` });
   }

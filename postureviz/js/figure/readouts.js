@@ -5,9 +5,9 @@ import { measure } from '../engine/readings.js';
 import { isUnsure, knownBand } from './idle_bands.js';
 import { isDrawn } from '../drawing/parts.js';
 import { everyday } from '../engine/everyday.js';
-import { entry, fixed, say } from '../engine/words.js';
-import { controlsOf, rounded, short } from '../engine/state.js';
-import { nameOf, valueIn } from './controls.js';
+import { entry, fixed, nameOf, pullNumber, say } from '../engine/words.js';
+import { controlsOf, factorOf, rounded, short } from '../engine/state.js';
+import { valueIn } from './controls.js';
 
 /** Where on its gauge a reading stands, 2 to 98 per cent, so that the dot stays whole. */
 const along100 = (row, value) => rounded(Math.min(Math.max(((value - row.show[0]) / (row.show[1] - row.show[0])) * 100, 2), 98));
@@ -91,7 +91,7 @@ export function ropesPart(view, posture) {
       .map(cable =>
         html('tr', {}, [
           html('th', { scope: 'row' }, shortName(view.model, cable)),
-          cell(say('figure.set_value', { percent: Math.round(100 + valueIn(view.model, view.values, cable)) })),
+          cell(say('figure.set_value', { number: pullNumber(factorOf(valueIn(view.model, view.values, cable))) })),
           cell(!known ? '–' : posture.tension[cable] > 0 ? say('figure.now_value', { tension_N: fixed(posture.tension[cable], 1) }) : say('figure.now_slack')),
         ]),
       );
