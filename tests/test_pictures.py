@@ -266,12 +266,12 @@ def test_tags_tell_the_set_pull_and_not_the_tension(mast):
     root = tree(p)
     said = {name: "".join(part(root, name, "data-handle").itertext()) for name in ROPES}
     assert said == {
-        "port_top": "▲ 160 %",
-        "port_mid": "▼ 80 %",
-        "port_low": "▲ 160 %",
-        "starboard_top": "● 100 %",
-        "starboard_mid": "● 100 %",
-        "starboard_low": "▼ slack",
+        "port_top": "▲ +60 %",
+        "port_mid": "▼ −20 %",
+        "port_low": "▲ +60 %",
+        "starboard_top": "● 0 %",
+        "starboard_mid": "● 0 %",
+        "starboard_low": "▼ −100 %",
     }
 
 

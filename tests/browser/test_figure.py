@@ -85,7 +85,7 @@ def site(tmp_path_factory, served):
             {},
             {
                 "sliders": ["port", "starboard"],
-                "ask": "The port ropes tighten. Where does the mast lean?",
+                "ask": "The port ropes pull more. Where does the mast lean?",
                 "choices": ["To port", "It stays", "To starboard"],
                 "then": "v1;mast;port=60",
                 "answer": "lean_deg",
@@ -264,11 +264,11 @@ def test_a_slider_is_native_named_and_spoken(open_page):
         "max": "100",
         "step": "1",
     }
-    assert port.get_attribute("aria-valuetext") == "Port ropes: even"
+    assert port.get_attribute("aria-valuetext") == "Port ropes: as usual"
     port.fill("50")
-    assert port.get_attribute("aria-valuetext") == "Port ropes: tight 50 percent"
+    assert port.get_attribute("aria-valuetext") == "Port ropes: more +50 percent"
     port.fill("-30")
-    assert port.get_attribute("aria-valuetext") == "Port ropes: weak 30 percent"
+    assert port.get_attribute("aria-valuetext") == "Port ropes: less −30 percent"
 
 
 def test_the_state_is_there_at_once_and_the_words_400_ms_after_the_last_move(open_page):
@@ -771,7 +771,7 @@ def test_a_typed_number_is_followed_and_a_comma_is_welcome(open_page):
     assert state(page) == "v1;mast;port=-37.5"
     slider(page).press("Shift+ArrowRight")
     assert state(page) == "v1;mast;port=-36.5"
-    assert entry.input_value() == "-36.5"
+    assert entry.input_value() == "−36.5"
 
 
 @pytest.mark.parametrize("typed", ["150", "abc", "", "1e2", "<b>9</b>"])
@@ -785,7 +785,7 @@ def test_a_number_that_cannot_be_used_stays_and_is_explained(open_page, typed):
     assert entry.get_attribute("aria-invalid") == "true"
     problem = page.locator(f"#{entry.get_attribute('aria-describedby')}")
     assert f"“{typed}”" in problem.inner_text()
-    assert "−100 to 100" in problem.inner_text()
+    assert "−100 to +100" in problem.inner_text()
     assert state(page) == "v1;mast;port=20"
     slider(page, "starboard").fill("10")
     assert entry.input_value() == typed

@@ -219,12 +219,12 @@ def test_before_anything_runs_the_notebook_shows_the_still_and_its_sentence(star
 def test_running_all_cells_brings_the_figure_to_life(notebook):
     assert notebook.figure.count() == 1
     assert notebook.figure.get_attribute("data-model") == "mast"
-    assert notebook.port.get_attribute("aria-valuetext") == "Port ropes: tight 50 percent"
+    assert notebook.port.get_attribute("aria-valuetext") == "Port ropes: more +50 percent"
     notebook.words_are(pv.describe(pv.solve(MAST, {"port": 1.5})))
 
 
 def pull_down(notebook):
-    """Draw the port slider from tight to weak with the mouse."""
+    """Draw the port slider from more to less with the mouse."""
     notebook.port.scroll_into_view_if_needed()
     box = notebook.port.bounding_box()
     middle = box["y"] + box["height"] / 2

@@ -1,6 +1,7 @@
 // Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger throws it aside.
 import { area, el, group, ink, line, text, wrap } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
+import { fixed, pullNumber, pullWords, say } from '../engine/words.js';
+import { factorOf } from '../engine/state.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../drawing/ship_astern.js';
@@ -16,7 +17,7 @@ function mastAt(percent, push) {
   const key = `${percent} ${push.toFixed(3)}`;
   if (!settledMasts.has(key)) {
     if (settledMasts.size > 200) settledMasts.clear();
-    const factor = 1 + percent / 100;
+    const factor = factorOf(percent);
     settledMasts.set(key, solve('mast', { port: factor, starboard: factor }, { wind_N: push }));
   }
   return settledMasts.get(key);
@@ -77,14 +78,14 @@ export const TIGHTER = {
   body(state, view) {
     return [
       staged(view, width => tighterStage(width, state)),
-      livePart([sliding(view, 'knob', say('activities.tighter.knob'), { min: 0, max: 100, step: KNOB_STEP, value: state.percent, shown: say('activities.tighter.knob_shown', { percent: 100 + state.percent }) })]),
+      livePart([sliding(view, 'knob', say('activities.tighter.knob'), { min: 0, max: 100, step: KNOB_STEP, value: state.percent, shown: pullWords(factorOf(state.percent)) })]),
       livePart(doing('nudge', state.held ? say('activities.tighter.let_go') : say('activities.tighter.nudge'), { 'data-first': true, 'aria-pressed': view.calm ? String(state.held) : null })),
-      paperPart(view, say('activities.tighter.paper', { even_cm: nudgedBy(0), tight_cm: nudgedBy(85), even_N: fixed(tightened(0).load_N, 0), tight_N: fixed(tightened(85).load_N, 0) })),
+      paperPart(view, say('activities.tighter.paper', { even_cm: nudgedBy(0), more_cm: nudgedBy(85), even_N: fixed(tightened(0).load_N, 0), more_N: fixed(tightened(85).load_N, 0) })),
     ].flat();
   },
   words(state) {
     const { load_N, left, even, now } = tightened(state.percent);
-    const told = say(`activities.tighter.${now.status === 'buckled' ? 'buckled' : state.percent ? 'straight' : 'even'}`, { load_N: fixed(load_N, 0), percent: 100 + state.percent, left: fixed((100 * left) / even.stability, 0) });
+    const told = say(`activities.tighter.${now.status === 'buckled' ? 'buckled' : state.percent ? 'straight' : 'even'}`, { load_N: fixed(load_N, 0), number: pullNumber(factorOf(state.percent)), left: fixed((100 * left) / even.stability, 0) });
     return state.nudged === state.percent ? `${told} ${say('activities.tighter.nudged', { cm: nudgedBy(state.percent), even_cm: nudgedBy(0) })}` : told;
   },
 };

@@ -1,13 +1,13 @@
 // The ship from the side, bow to the right: the deck tips as the pelvis does, the mast bends as the spine does.
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
 import { along, dotAt, frame, lerp, moved, placed, put, ramp, ribbon, sample, shape, spline, strokes, view } from './geom.js';
-import { area, circle, el, group, ink, line, path, pullInk, shorten, text, textWidth } from './svg.js';
+import { area, circle, el, group, ink, line, path, pullInk, shorten, text } from './svg.js';
 import { isDrawn, openBelow } from './parts.js';
 import { entry, inSentence, say, titleOf } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
 import { SIDE_LAYOUTS, sideParts } from './side_view.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './side_anatomy.js';
-import { farSea, flag, isSlacker, kept, nearSea, nest, once, pullLabel, ropeLook, ropePoints, ropeWidth, shipNotice } from './ship_astern.js';
+import { farSea, flag, isSlacker, kept, nearSea, nest, once, pillWidth, pullLabel, ropeLook, ropePoints, ropeWidth, shipNotice } from './ship_astern.js';
 
 const MAST = 58;
 
@@ -128,7 +128,7 @@ function stayTag(layout, stay, foot, factor, drawn) {
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
   const label = pullLabel(factor);
-  const width = Math.max(74, textWidth(label, heading, true) + 18);
+  const width = pillWidth(label, heading);
   const x = stay.side < 0 ? layout.tagX : layout.w - layout.tagX;
   const y = layout.tagY[stay.row];
   const hem = x - (stay.side * width) / 2;

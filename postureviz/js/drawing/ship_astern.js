@@ -252,6 +252,8 @@ function ratlines(outer, inner, step, drawn) {
   return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
 }
 
+/** Room for a number in its tag: letters are counted generously, and a point and two blanks are narrower than most. */
+export const pillWidth = (label, size) => Math.max(74, 0.9 * textWidth(label, size, true) + 9);
 /** What the tag of a rope says of its set pull. */
 export const pullLabel = factor => say('drawing.pull', { sign: pullSign(factor), number: pullNumber(factor) });
 /** The set pull of one rope: name, sign and number, leader; with `readout`, the tension now below. It is also the handle. */
@@ -259,7 +261,7 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
   const label = pullLabel(factor);
-  const width = Math.max(74, textWidth(label, heading, true) + 18);
+  const width = pillWidth(label, heading);
   const s = side === 'port' ? -1 : 1;
   const outer = s < 0 ? Math.max(x, 4 + width / 2) : Math.min(x, layout.w - 4 - width / 2);
   const hem = outer - (s * width) / 2;
