@@ -2,9 +2,8 @@
 import { library } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
-import { describe, fixed, say } from '../engine/words.js';
+import { describe, fixed, pullNumber, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
-import { pullPercent } from '../drawing/svg.js';
 import { SHIP_LAYOUTS } from '../drawing/ship_astern.js';
 import { mastToSpineParts, pullsOfBack } from '../drawing/ship_to_back.js';
 import { SIDE_LAYOUTS } from '../drawing/side_view.js';
@@ -43,7 +42,7 @@ function toldFromBehind({ mast, back }, { factors }) {
   const size = (value, digits) => fixed(Math.abs(value), digits);
   const { shoulder_height_cm, c7_shift_cm } = measure(back);
   const facts = {
-    percent: pullPercent(factor) - 100,
+    number: pullNumber(factor),
     tip_cm: size(measure(mast).tip_shift_cm, 0),
     shoulder_mm: size(10 * shoulder_height_cm, 0),
     neck_mm: size(10 * c7_shift_cm, 1),
