@@ -58,3 +58,17 @@ def test_the_browser_moves_alike():
         mine = pv.movement(SIDE, name, {"chest": 1.2}, {"head": 0.3}, 4)
         assert gap(mine, browser("movement", "side", name, {"chest": 1.2}, {"head": 0.3}, 4)) < 1e-6
     assert browser("movements", "side") == list(pv.movements(SIDE)) and browser("movements", "mast") == []
+
+
+def test_no_moment_of_a_movement_shows_a_seated_low_back_that_keeps_its_arch():
+    even = pv.measure(pv.solve("side"))["lordosis_deg"]
+    for name in pv.movements("side"):
+        for each in pv.movement("side", name):
+            if each["settings"]["seat"] > 0.5:
+                assert pv.measure(each["posture"])["lordosis_deg"] < 0.5 * even, (name, each["at"])
+    assert pv.movement("side", "sit_to_stand", count=2)[0]["settings"]["seat"] == 1
+
+
+def test_who_puts_the_body_on_a_seat_is_told_that_it_does_not_sit_as_people_do():
+    told = pv.describe(pv.solve("side", settings={"seat": 1}))
+    assert "does not flatten on a seat, as a real one does" in told
