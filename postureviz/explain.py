@@ -28,7 +28,7 @@ class Family:
     Attributes
     ----------
     nearest : dict of str to float
-        Factors nearest to even pull.
+        Factors nearest to usual pull.
     examples : tuple of dict
         ``nearest`` and up to two others, as unlike it as was found.
     ranges : dict of (low, high)

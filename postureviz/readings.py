@@ -79,7 +79,7 @@ def compression(p: Posture, row: dict):
 
 
 def load_share(p: Posture, row: dict):
-    """Return the compression in a joint as per cent of the model's own at even pull and normal settings."""
+    """Return the compression in a joint as per cent of the model's own at usual pull and normal settings."""
     shape = tuple((name, float(np.ravel(p.settings[name])[0])) for name in p.model.shapes)
     return 100 * compression(p, row) / _even_loads(p.model, shape)[p.model.links.index(row["joint"])]
 

@@ -137,7 +137,7 @@ def retrain(
     Returns
     -------
     dict
-        ``factors``; ``share`` of the way to even pull, 0 to 1; ``change`` of the reading.
+        ``factors``; ``share`` of the way to usual pull, 0 to 1; ``change`` of the reading.
 
     Raises
     ------

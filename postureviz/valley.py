@@ -45,7 +45,7 @@ def valley(
     count : int
         Number of points, 3 to 401.
     span : (low, high), optional
-        In the unit of the reading. If missing: the reach of the named path around even pull, the range
+        In the unit of the reading. If missing: the reach of the named path around usual pull, the range
         shown of a reading, or -0.5 to 1.5 between two postures.
     support : dict, optional
         As for :func:`supported`.

@@ -123,7 +123,7 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             "muscle": f"{s['arm26']}; arms fitted by tools/build_elbow.py. Tone {s['tone']}",
             "passive": f"{PLAN['passive']['why']} ({s['arm26']}); just slack in a straight elbow: assumed",
             "joint": s["joint"],
-            "stop": s["stop"] + "; its force at rest is what even pull and the forearm's weight leave over",
+            "stop": s["stop"] + "; its force at rest is what usual pull and the forearm's weight leave over",
             "settings": s["settings"],
             "hand": "computed: turning effect of the triceps if driven fully (its pull over the assumed tone "
             f"of {c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against "
@@ -221,7 +221,7 @@ def unsure() -> list[dict]:
 
 
 def stop_force() -> float:
-    """Return the force at rest of the straight stop that makes even pull an exact balance when straight."""
+    """Return the force at rest of the straight stop that makes usual pull an exact balance when straight."""
     model = pv.Model.from_dict(elbow(0.0))
     mech = prepare(model)
     on = drive(mech, np.ones(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
@@ -255,7 +255,7 @@ def main() -> int:
     stop = stop_force()
     data = elbow(stop, usual(pv.Model.from_dict(elbow(stop))))
     model = pv.Model.from_dict(data)
-    print(f"straight stop carries {stop:.1f} N ({stop * CHOSEN['stop_arm_m']:.2f} N m) at even pull")
+    print(f"straight stop carries {stop:.1f} N ({stop * CHOSEN['stop_arm_m']:.2f} N m) at usual pull")
     for row in ({}, {"biceps": 2.0}, {"biceps": 0.0}, {"triceps": 0.0}, {"triceps": 0.3}):
         print(f"{row!s:>18}", {k: round(v, 2) for k, v in pv.measure(pv.solve(model, row)).items()})
     for short in (5, 10, 20, 30, 40):

@@ -46,7 +46,7 @@ def build(p: dict, change=None) -> pv.Model:
 
 
 def look(model: pv.Model, row: dict) -> float:
-    """Return what a row of the plan asks: a reading, or its change from even pull, same shape and stance."""
+    """Return what a row of the plan asks: a reading, or its change from usual pull, same shape and stance."""
     preset = model.presets.get(row.get("preset"), {"factors": {}, "settings": {}})
     settings = {**preset["settings"], **row.get("settings", {})}
     p = pv.solve(model, {**preset["factors"], **row.get("factors", {})}, settings)
@@ -228,7 +228,7 @@ def prescribed(model: pv.Model) -> list[dict]:
 
 
 def with_reflex(model: pv.Model) -> list[dict]:
-    """Return L5/S1 compression in per cent of even pull, as solved and with the reflex carried by muscle.
+    """Return L5/S1 compression in per cent of usual pull, as solved and with the reflex carried by muscle.
 
     The reflex is a set of springs without lines, so its torque presses no joint. In a body muscles carry
     it: torque over the mean lever of our own back lines (turning back) or belly lines (turning forward).

@@ -365,7 +365,7 @@ def _unsure(chain: list[str], weights: list[dict]) -> list[dict]:
 
 
 def under_centre_of_mass(data: dict) -> float:
-    """Return where the foot must be so that the body at even pull does not lean, m."""
+    """Return where the foot must be so that the body at usual pull does not lean, m."""
     model = pv.Model.from_dict(data)
     mech = mechanism(model)
     on = drive(mech, np.zeros(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})

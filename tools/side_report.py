@@ -178,7 +178,7 @@ def removed(facts: dict) -> list[str]:
 
 
 def resting(model: pv.Model) -> list[str]:
-    """Return tensions and what passive joints carry at even pull."""
+    """Return tensions and what passive joints carry at usual pull."""
     mech, even = prepare(model), pv.solve(model)
     offset = np.degrees(mech.bias / mech.stiffness)
     large = [f"{k} {o:+.1f}°" for k, o in zip(model.links, offset, strict=True) if abs(o) > 3.5]
@@ -190,7 +190,7 @@ def resting(model: pv.Model) -> list[str]:
     return [
         "## Resting state",
         "",
-        f"What passive joints carry at even pull, as a rest angle: at most {np.abs(offset).max():.1f}°; "
+        f"What passive joints carry at usual pull, as a rest angle: at most {np.abs(offset).max():.1f}°; "
         f"above 3.5°: {', '.join(large) or 'none'}.",
         "",
         *table(
@@ -216,7 +216,7 @@ def reflex(model: pv.Model, facts: dict) -> list[str]:
         "## What the reflex does, largest torque at any joint, N m",
         "",
         *table(["preset", *servo], body),
-        "Compression at L5/S1 against even pull, without and with the reflex's torque as muscle force:",
+        "Compression at L5/S1 against usual pull, without and with the reflex's torque as muscle force:",
         "",
         *table(["setting", "torque at L5/S1, N m, + back", "as solved", "carried by muscle"], load),
         PLAN["notes"]["reflex"],
@@ -258,7 +258,7 @@ def spread(facts: dict) -> list[str]:
     return [
         f"## Every assumed number from 0.5 to 1.5 times: {bands['stable']} of {bands['seeds']} models stand",
         "",
-        "5 to 95 %; change from even pull, and for even pull the reading itself:",
+        "5 to 95 %; change from usual pull, and for usual pull the reading itself:",
         "",
         *table(["preset", *SHOWN], body),
     ]

@@ -17,10 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.locale import _
 
 import postureviz as pv
-from postureviz.words import catalogue
+from postureviz.words import entry, in_sentence, title_of
 
 SOURCE = Path(__file__).parent.parent / "muscles.json"
-NAMES = {"side": "side_view", "back": "back_view"}
+MODELS = ("side", "back")
 
 
 def plain(name: str) -> str:
@@ -43,7 +43,7 @@ def read() -> list[dict]:
         If a row names a line that is in no model, or if a line is in no row or in two.
     """
     rows = json.loads(SOURCE.read_text("utf8"))["rows"]
-    for model in NAMES:
+    for model in MODELS:
         left = lines_of(model)
         for row in rows:
             found = {}
@@ -63,14 +63,19 @@ def read() -> list[dict]:
     return rows
 
 
+def called(model: str, group: str) -> str:
+    """What the pictures call a group, whichever side it is on."""
+    both = entry("back_view.names") if model == "back" else {}
+    return in_sentence(both.get(group) or title_of(pv.load(model), group))
+
+
 def placed(row: dict) -> str:
     """Where a muscle is in the models, in words; nothing where it is in none."""
     views = {"side": _("side view"), "back": _("back view")}
     told = []
     for model, groups in row["in"].items():
         for group in groups:
-            name = catalogue()[NAMES[model]]["names"][group] if group else _("no slider")
-            told.append(f"{views[model]}, {name[:1].lower()}{name[1:]}")
+            told.append(f"{views[model]}, {called(model, group) if group else _('no slider')}")
     return "; ".join(told)
 
 

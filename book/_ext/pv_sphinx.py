@@ -104,7 +104,7 @@ class PosturevizDirective(SphinxDirective):
         :presets: even, port_heavy
         :readings: lean_deg, stability_ratio
         :ropes: no
-        :ask: The port ropes tighten. Where does the mast lean?
+        :ask: The port ropes pull more. Where does the mast lean?
         :choices: To port | It stays | To starboard
         :then: v1;mast;port=60
         :answer: lean_deg

@@ -42,7 +42,7 @@ function springScale([x, y], tension, size, small) {
     text([x, y + size + 5 + small], label, { 'text-anchor': 'middle', 'font-size': small, 'font-weight': 700, fill: ink('ink') }),
   );
 }
-/** How much shorter or longer a rope is than at even pull, beside it: chevrons inwards or outwards. */
+/** How much shorter or longer a rope is than at usual pull, beside it: chevrons inwards or outwards. */
 function lengthSign([x, y], change_cm, small) {
   const said = say(`activities.peace.${change_cm < 0 ? 'shorter' : 'longer'}`, { cm: fixed(Math.abs(change_cm), 1) });
   const way = change_cm < 0 ? 1 : -1;

@@ -19,7 +19,7 @@ function framesOf(posture) {
 }
 
 /**
- * The drawing's own upright body, fitted to a model: `warp` moves a drawn point to where it is on this model at even pull,
+ * The drawing's own upright body, fitted to a model: `warp` moves a drawn point to where it is on this model at usual pull,
  * `tie` ties such a point to links; both are made once for a model.
  */
 const fitted = new WeakMap();

@@ -1,5 +1,5 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
-// Each shape is drawn once, on the body at even pull, and tied to links of the model; muscles lie on the model's own cables.
+// Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
 import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullShade, shorten, textWidth, wrap } from './svg.js';
 import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, signed } from './parts.js';
@@ -316,7 +316,7 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
   const cables = new Map(body.posture.model.cables.map(cable => [cable.name, cable]));
   const S = view(layout.k, layout.x, layout.top + layout.k * body.fit.crown);
   const seen = on => ({ display: on ? null : 'none' });
-  // A layer that is off is that of the body at even pull, so that the tree keeps its structure and costs nothing.
+  // A layer that is off is that of the body at usual pull, so that the tree keeps its structure and costs nothing.
   const layer = (name, on, make) => group({ 'data-layer': name, ...seen(on) }, on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids);
   const faint = show.bones ? null : 'var(--faint)';
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;

@@ -1,4 +1,4 @@
-// What the drawings share: when there is something to draw, muscles, labels, arrows, the even-pull body they are measured against.
+// What the drawings share: when there is something to draw, muscles, labels, arrows, the body at usual pull they are measured against.
 import { clamp, ribbon, sample, mix, strokes, dotAt } from './geom.js';
 import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullShade, pullSign, pullInk } from './svg.js';
 import { solve } from '../engine/solver.js';
@@ -21,7 +21,7 @@ export function cablesOf(model) {
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
 
-// The same body at even pull: what "short" and "long" are measured against. Solved once for each model and shape.
+// The same body at usual pull: what "short" and "long" are measured against. Solved once for each model and shape.
 const evens = new WeakMap();
 const evensByName = new Map();
 const MOST_SHAPES = 32;
@@ -41,7 +41,7 @@ export function evenPosture({ model, settings }) {
   return shapes.get(key);
 }
 
-/** How much longer than at even pull a cable is, mm: of several, the one that changed most. */
+/** How much longer than at usual pull a cable is, mm: of several, the one that changed most. */
 export function lengthChange(posture, names) {
   const even = evenPosture(posture).length;
   const changes = names.map(name => 1000 * (posture.length[name] - even[name]));
@@ -90,7 +90,7 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   );
 }
 
-/** Beside a muscle: a dotted bar between two chevrons, which point inwards where it is shorter than at even pull. */
+/** Beside a muscle: a dotted bar between two chevrons, which point inwards where it is shorter than at usual pull. */
 export function lengthMark(screen, change_mm, off, size = 6) {
   const shown = Math.round(Math.abs(change_mm)) > 0;
   const inward = change_mm < 0 ? 1 : -1;

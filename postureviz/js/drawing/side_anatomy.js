@@ -79,7 +79,7 @@ function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, b
 }
 
 let rest = null;
-/** The body at even pull, for which everything is drawn: posture and frames. */
+/** The body at usual pull, for which everything is drawn: posture and frames. */
 export function evenBody() {
   if (!rest) {
     const posture = solve(loadModel('side'), {}, {});

@@ -44,7 +44,7 @@ const FAN_BELLY = s => 0.3 + 0.7 * Math.sin(Math.PI * (0.1 + 0.9 * clamp(s, 0, 1
 // Broad where it begins, a strap where it ends.
 const WEDGE_BELLY = s => Math.min(1, 0.45 + 3 * s) * (1 - 0.8 * clamp(s, 0, 1) ** 0.8);
 /**
- * How thick a cable is drawn at even pull, cm; its shape; where the muscle lies against its line: -1 wholly to the
+ * How thick a cable is drawn at usual pull, cm; its shape; where the muscle lies against its line: -1 wholly to the
  * left of the way from first to last point, 0 evenly, 1 to the right. `soft` shows what lies below.
  */
 const SIDE_LOOKS = {
@@ -165,7 +165,7 @@ function sheet(S, name, rows, strength, shown) {
 }
 
 /** What a label says of a group: its sign and name; then how hard it pulls and how long its lines have become. */
-const LENGTH_NOTED = 0.01; // of its length at even pull; less is called unchanged
+const LENGTH_NOTED = 0.01; // of its length at usual pull; less is called unchanged
 export function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
   const rows = cablesOf(posture.model).named;
@@ -320,7 +320,7 @@ function stayPoints(S, { frames }, on) {
   );
 }
 
-/** Measures: each angle between the very places that its reading uses, with its value now and at even pull. */
+/** Measures: each angle between the very places that its reading uses, with its value now and at usual pull. */
 const SIDE_MEASURES = [
   ['craniovertebral_deg', 1],
   ['kyphosis_deg', -1],
@@ -436,7 +436,7 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
   );
 }
 
-// A layer that is off is drawn once, of the body at even pull, and kept: it has its structure, and a patch skips it.
+// A layer that is off is drawn once, of the body at usual pull, and kept: it has its structure, and a patch skips it.
 const layersOff = new WeakMap();
 function offLayer(even, layout, name, make) {
   if (!layersOff.has(even)) layersOff.set(even, keeper());
@@ -567,7 +567,7 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
   const layer = (name, on, draw) => (on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false)));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
   const sheets = kind => SIDE_SHEETS[kind].map(([name, own, strength = 1], i) => layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) => sheet(S, name, rowsOfSheet(pose, own), strength, on)));
-  // compared with another posture, or, where angles are measured, with even pull
+  // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
   const outline = points => spline(points.map(([x, y]) => S(x, y)), true);
   const rings = [skin, arm].map(points => points.map(p => S(...p)));

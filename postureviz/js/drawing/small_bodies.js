@@ -41,7 +41,7 @@ const NECK_JOINTS = ['C7', 'C6', 'C5', 'C4', 'C3'];
 const EYES_LEVEL = ['C2', 'C1', 'head']; // they keep the eyes where they were
 const NECK_STEPS = 5;
 /**
- * A body with other curves: the resting one at even pull, its joints turned until it reads the wanted change. It is a
+ * A body with other curves: the resting one at usual pull, its joints turned until it reads the wanted change. It is a
  * drawing of a shape, not a posture in which anything rests.
  */
 export function bodyWith(change, settings = {}) {

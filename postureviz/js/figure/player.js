@@ -5,7 +5,7 @@ const WALK_MS = 2200;
 const START_MS = 420;
 const HOLD_MS = 900;
 
-/** The same figure at even pull; where only the surroundings differ, those go back to normal. */
+/** The same figure at usual pull; where only the surroundings differ, those go back to normal. */
 export function evenOf(model, values) {
   const { settings } = controlsOf(model);
   const even = new Map([...values].filter(([name]) => settings.includes(name)));

@@ -29,7 +29,7 @@ function asMeasured({ model, settings }) {
   return model.settings.every(({ name, normal }) => own.has(name) || Math.abs(settings[name] - normal) < 1e-9);
 }
 
-/** Where a value lies against its band: judged only by what was measured in people; any other band is the model's own, around even pull. */
+/** Where a value lies against its band: judged only by what was measured in people; any other band is the model's own, around usual pull. */
 function placeIn(row, value, judged) {
   const { digits, unit } = entry(`readings.${row.name}`);
   const [low, high] = row.band.map(end => endText(end, digits));
