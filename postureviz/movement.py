@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .checks import one_of, quoted, whole
+from collections.abc import Collection
+
+from .checks import names, one_of, quoted, whole
 from .effort import effort
 from .model import Model, as_model
 from .numerics import NUMERICS as N
@@ -36,7 +38,8 @@ def movement(
     -------
     list of dict
         ``at`` from 0 to 1, ``settings``, ``posture``, and ``loads``: by joint, the compression in N when
-        muscles do what the posture reflex does in the model (see ``reflex`` of :func:`effort`).
+        muscles do what the posture reflex does in the model (see ``reflex`` of :func:`effort`). A joint that
+        would carry less than without what is carried is left out: there the model is wrong (:func:`loads`).
 
     Raises
     ------
@@ -56,24 +59,80 @@ def movement(
         at = k / (count - 1)
         settings = settings_at(model, row["keys"], at)
         p = solve(firm, factors, settings)
-        out.append({"at": at, "settings": settings, "posture": p, "loads": loads(p)})
+        out.append({"at": at, "settings": settings, "posture": p, "loads": _loads(p)[0]})
     return out
 
 
-def loads(p: Posture) -> dict[str, float]:
-    """Return the compression in every joint, N, when muscles do what the posture reflex does in the model.
+def loads(p: Posture, joints: Collection[str] | None = None) -> dict[str, float]:
+    """Return the compression in joints, N, when muscles do what the posture reflex does in the model.
 
     The reflex is a set of springs without muscles, so it presses no joint; people have muscles instead.
     How they share the work is one bounded least squares (:func:`effort`), so take a load as one of several
     possible ones.
 
+    Parameters
+    ----------
+    p : Posture
+        One posture that rests.
+    joints : collection of str, optional
+        Which joints, such as ``["L5"]``; all if missing.
+
     Raises
     ------
     ValueError
-        For a stack of postures, or one that found no rest.
+        For a stack of postures, one that found no rest, or a joint that is not there. Also where one of the
+        joints would carry less than without the weight that hangs on it: upright, this body sways back from
+        a bag, a rucksack or a weight on its head, and its muscles pull less, where a living one would
+        brace. Such a load is wrong, so it is not given.
     """
     p = as_posture(p)
+    asked = names("joints", joints, "joint", p.model.links, f"in model {p.model.name!r}")
+    found, less = _loads(p)
+    wrong = [name for name in less if name in asked]
+    if wrong:
+        carried = ", ".join(f"{name} {p.settings[name]:g}" for name in _carriers(p.model) if p.settings[name])
+        held = [name for name in found if name not in less]
+        raise ValueError(
+            f"no load at {', '.join(wrong)} with {carried}: the model sways back from what it carries and "
+            f"presses them less than without; ask for others alone, such as pv.loads(p, {held[:1]})"
+        )
+    return {name: found[name] for name in asked}
+
+
+def _loads(p: Posture) -> tuple[dict[str, float], list[str]]:
+    """Return the loads that hold, and the joints that would carry less because something hangs on them."""
+    found = _shared(p)
+    hung = {name: links for name, links in _carriers(p.model).items() if p.settings[name]}
+    if not hung:
+        return found, []
+    links = [p.model.links.index(link) for rows in hung.values() for link in rows]
+    under = p._mech.subtree[:, links].any(1)
+    bare = _shared(solve(p.model, p.factors, p.settings | dict.fromkeys(hung, 0.0)))
+    rounding = 1e-6 * max(bare.values())
+    less = [
+        name
+        for name, below in zip(p.model.links, under, strict=True)
+        if below and found[name] < bare[name] - rounding
+    ]
+    return {name: load for name, load in found.items() if name not in less}, less
+
+
+def _shared(p: Posture) -> dict[str, float]:
     return effort(p.model, p, limit=N.carry_limit, reflex=False, slack_Nm=N.carry_slack_Nm)["compression_N"]
+
+
+def _carriers(model: Model) -> dict[str, list[str]]:
+    """Return the settings that add weight to a body, and the links that it hangs on."""
+    rows = [row for row in model.to_dict()["weights"] if "setting" in row]
+    added: dict[str, float] = {}
+    for row in rows:
+        added[row["setting"]] = added.get(row["setting"], 0) + row["per_unit_N"]
+    # a setting that only moves weight from one place to another adds none
+    return {
+        name: [row["link"] for row in rows if row["setting"] == name and row["per_unit_N"] > 0]
+        for name, total in added.items()
+        if total > 1e-9
+    }
 
 
 def _rows(model: Model) -> dict[str, dict]:

@@ -4,7 +4,7 @@ import pytest
 from twins import browser, gap
 
 import postureviz as pv
-from postureviz.movement import settings_at
+from postureviz.movement import _loads, settings_at
 
 SIDE = pv.load("side")
 
@@ -35,7 +35,7 @@ def test_at_even_pull_muscles_have_nothing_more_to_do():
 def test_leaning_and_holding_load_the_low_back_as_much_as_is_measured():
     even = pv.loads(pv.solve(SIDE))["L5"]
     lean = pv.loads(pv.solve(SIDE, None, {"forward_lean_deg": 30}))["L5"] / even
-    held = pv.loads(pv.solve(SIDE, None, {"held_kg": 5}))["L5"] / even
+    held = pv.loads(pv.solve(SIDE, None, {"held_kg": 5}), ["L5"])["L5"] / even
     assert 2.0 <= lean <= 2.5 and 1.3 <= held <= 1.6
 
 
@@ -46,6 +46,48 @@ def test_a_heavier_bag_loads_more_along_the_whole_way():
     assert braced[2]["posture"].angles.tolist() != plain[2]["posture"].angles.tolist()
 
 
+CARRIED = {"head_kg": "head", "bag_kg": "scapula", "held_kg": "scapula", "rucksack_kg": "T8"}
+STANCES = ({}, {"forward_lean_deg": 30.0}, {"seat": 1.0}, {"reach": 1.0}, {"knee_bend_deg": 30.0})
+
+
+@pytest.mark.parametrize("setting", CARRIED)
+def test_no_load_is_given_that_falls_because_a_weight_was_added_above(setting):
+    parent = {row["name"]: row["parent"] for row in SIDE.to_dict()["links"]}
+    under, at = [], CARRIED[setting]
+    while at:
+        under.append(at)
+        at = parent[at]
+    refused = 0
+    for stance in STANCES:
+        bare = pv.loads(pv.solve(SIDE, None, stance))
+        for share in (0.1, 1.0):
+            p = pv.solve(SIDE, None, stance | {setting: share * SIDE.settings[setting].max})
+            given = _loads(p)[0]
+            assert all(given[name] >= bare[name] - 1e-3 for name in under if name in given)
+            left_out = [name for name in SIDE.links if name not in given]
+            assert set(left_out) <= set(under)
+            for name in left_out:
+                refused += 1
+                with pytest.raises(ValueError, match=f"no load at {name} with {setting}"):
+                    pv.loads(p, [name])
+            if given:
+                assert pv.loads(p, list(given)) == given
+    assert refused > 0
+
+
+def test_three_kilograms_on_the_head_do_not_unload_the_low_back():
+    p = pv.solve(SIDE, None, {"head_kg": 3.0})
+    with pytest.raises(ValueError, match=r"L5.* with head_kg 3"):
+        pv.loads(p)
+    assert pv.loads(p, ["C7"])["C7"] > pv.loads(pv.solve(SIDE))["C7"]
+    with pytest.raises(ValueError, match="no joint 'L6'"):
+        pv.loads(p, ["L6"])
+
+
+def test_what_only_moves_weight_about_is_not_carried():
+    assert pv.loads(pv.solve(SIDE, None, {"reach": 1.0}))["L5"] > 0
+
+
 def test_unknown_movements_are_refused():
     with pytest.raises(ValueError, match="movements: cup"):
         pv.movement(SIDE, "dance")
@@ -54,7 +96,7 @@ def test_unknown_movements_are_refused():
 
 
 def test_the_browser_moves_alike():
-    for name in ("shelf", "sit_to_stand"):
+    for name in ("shelf", "sit_to_stand", "lift_bag"):
         mine = pv.movement(SIDE, name, {"chest": 1.2}, {"head": 0.3}, 4)
         assert gap(mine, browser("movement", "side", name, {"chest": 1.2}, {"head": 0.3}, 4)) < 1e-6
     assert browser("movements", "side") == list(pv.movements(SIDE)) and browser("movements", "mast") == []

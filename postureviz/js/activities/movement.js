@@ -30,14 +30,15 @@ function picturesOf(name, way) {
   if (!picturesKept.has(key)) {
     const { supported_share } = DATA.tables.course.moving;
     const factors = way === 'plain' ? {} : Object.fromEntries(groupsOf(loadModel('side')).map(one => [one, 1 + supported_share.value]));
-    picturesKept.set(key, movement('side', name, factors, null, MOMENTS).map(each => ({ ...each, load: (100 * each.loads.L5) / standing() })));
+    picturesKept.set(key, movement('side', name, factors, null, MOMENTS).map(each => ({ ...each, load: 'L5' in each.loads ? (100 * each.loads.L5) / standing() : null })));
   }
   return picturesKept.get(key);
 }
 let standingLoad = null;
 const standing = () => (standingLoad ??= loads(solve('side')).L5);
 const momentOf = state => picturesOf(state.name, state.way)[Math.round(state.at * (MOMENTS - 1))];
-export const peakOf = (name, way) => Math.max(...picturesOf(name, way).map(each => each.load));
+/** Where the model gives no load, the peak is that of the rest. */
+export const peakOf = (name, way) => Math.max(...picturesOf(name, way).map(each => each.load ?? 0));
 
 /** Where the palm is, cm. */
 const palmOf = ({ posture }) => put(sideFrames(posture).fore, 0, -PALM);
@@ -83,7 +84,7 @@ function movingStage(width, state) {
   const across = { from: 0, to: 1, ticks: [[0, say('activities.movement.begin')], [1, say('activities.movement.end')]], title: '' };
   const up = { from: 0, to: MOST_LOAD, ticks: [0, 100, 200, 300].map(v => [v, `${v} %`]), title: '' };
   const { X, Y, axes } = chart(box, across, up, small);
-  const curve = way => picturesOf(state.name, way).map(each => [X(each.at), Y(each.load)]);
+  const curve = way => picturesOf(state.name, way).filter(each => each.load !== null).map(each => [X(each.at), Y(each.load)]);
   const now = momentOf(state);
   const key = (i, words, dashed, colour) => [line([[box.x + 4, box.y + 4 + i * (small + 8)], [box.x + 34, box.y + 4 + i * (small + 8)]], { stroke: ink(colour), 'stroke-width': 2.4, 'stroke-dasharray': dashed }), note([box.x + 42, box.y + 4 + i * (small + 8) + small * 0.35], words, { size: small, w, colour })];
   return drawing(width, { w, h }, say('activities.movement.picture', { movement: say(`activities.movement.${state.name}.name`) }), [
@@ -96,7 +97,7 @@ function movingStage(width, state) {
     ...key(0, say('activities.movement.plain'), null, 'accent'),
     ...key(1, say('activities.movement.supported'), '7 5', 'more'),
     line([[X(now.at), box.y], [X(now.at), box.y + box.h]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '4 4' }),
-    circle([X(now.at), Y(now.load)], 7, { fill: ink('stage'), stroke: ink(state.way === 'plain' ? 'accent' : 'more'), 'stroke-width': 3 }),
+    circle([X(now.at), Y(now.load ?? 0)], 7, { fill: ink('stage'), stroke: ink(state.way === 'plain' ? 'accent' : 'more'), 'stroke-width': 3, display: now.load === null ? 'none' : null }),
     note([box.x, box.y - 20], say('activities.movement.carries'), { size: heading, w, bold: true }),
   ]);
 }
@@ -133,6 +134,13 @@ export const MOVING = {
     const now = momentOf(state);
     const other = picturesOf(state.name, WAYS.find(way => way !== state.way))[Math.round(state.at * (MOMENTS - 1))];
     const arch = fixed(measure(now.posture, ['lordosis_deg']).lordosis_deg, 0);
-    return say(`activities.movement.told_${state.way}`, { arch, load: fixed(now.load, 0), other: fixed(other.load, 0), peak: fixed(peakOf(state.name, state.way), 0) });
+    const carries = each => (each.load === null ? null : say('activities.movement.of_standing', { load: fixed(each.load, 0) }));
+    const none = say('activities.movement.no_load');
+    return say(`activities.movement.told_${state.way}`, {
+      arch,
+      load: carries(now) ?? none,
+      other: carries(other) ?? none,
+      peak: fixed(peakOf(state.name, state.way), 0),
+    });
   },
 };

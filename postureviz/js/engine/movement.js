@@ -18,12 +18,60 @@ export function movement(which, name, factors = {}, support = null, count = 21) 
     const at = k / (count - 1),
       settings = settingsAt(model, row.keys, at),
       posture = solve(firm, factors, settings);
-    return { at, settings, posture, loads: loads(posture) };
+    return { at, settings, posture, loads: carried(posture)[0] };
   });
 }
 
-// The compression in every joint, N, when muscles do what the posture reflex does in the model.
-export const loads = p => effort(p.model, p, {}, {}, { limit: DATA.numerics.carry_limit, reflex: false, slack_Nm: DATA.numerics.carry_slack_Nm }).compression_N;
+// The compression in joints, N, when muscles do what the posture reflex does in the model; refused where one of them
+// would carry less than without the weight that hangs on it.
+export function loads(p, joints = null) {
+  const all = p.model.links.map(link => link.name),
+    asked = joints ?? all,
+    unknown = asked.find(name => !all.includes(name));
+  if (unknown !== undefined)
+    throw new RangeError(`no joint '${unknown}' in model '${p.model.name}'; joints: ${all.join(', ')}`);
+  const [found, less] = carried(p),
+    wrong = less.filter(name => asked.includes(name));
+  if (wrong.length) {
+    const hung = Object.keys(carriers(p.model)).filter(name => p.settings[name]);
+    throw new RangeError(
+      `no load at ${wrong.join(', ')} with ${hung.map(name => `${name} ${p.settings[name]}`).join(', ')}: the model ` +
+        'sways back from what it carries and presses them less than without',
+    );
+  }
+  return Object.fromEntries(asked.map(name => [name, found[name]]));
+}
+
+// The loads that hold, and the joints that would carry less because something hangs on them.
+function carried(p) {
+  const found = shared(p),
+    hung = Object.entries(carriers(p.model)).filter(([name]) => p.settings[name]);
+  if (!hung.length) return [found, []];
+  const { links } = p.model,
+    on = hung.flatMap(([, names]) => names),
+    parentOf = Object.fromEntries(links.map(link => [link.name, link.parent])),
+    under = new Set();
+  for (const name of on) for (let at = name; at; at = parentOf[at]) under.add(at);
+  const none = Object.fromEntries(hung.map(([name]) => [name, 0])),
+    bare = shared(solve(p.model, p.factors, { ...p.settings, ...none })),
+    rounding = 1e-6 * Math.max(...Object.values(bare)),
+    less = links.map(link => link.name).filter(name => under.has(name) && found[name] < bare[name] - rounding);
+  return [Object.fromEntries(Object.entries(found).filter(([name]) => !less.includes(name))), less];
+}
+
+function shared(p) {
+  const { carry_limit, carry_slack_Nm } = DATA.numerics;
+  return effort(p.model, p, {}, {}, { limit: carry_limit, reflex: false, slack_Nm: carry_slack_Nm }).compression_N;
+}
+
+// The settings that add weight to a body, and the links that it hangs on. One that only moves weight adds none.
+function carriers(model) {
+  const rows = model.weights.filter(row => row.setting),
+    total = name => rows.reduce((sum, row) => sum + (row.setting === name ? row.per_unit_N : 0), 0),
+    adding = [...new Set(rows.map(row => row.setting))].filter(name => total(name) > 1e-9);
+  const linksOf = name => rows.filter(row => row.setting === name && row.per_unit_N > 0).map(row => row.link);
+  return Object.fromEntries(adding.map(name => [name, linksOf(name)]));
+}
 
 // The settings at a moment: straight lines between keyframes.
 function settingsAt(model, keys, at) {
