@@ -154,3 +154,4 @@ def test_how_little_bracing_buys_does_not_hang_on_how_stiff_muscles_are():
     assert spared(SIDE) == pytest.approx(0.19, abs=0.02)
     for times in (0.5, 3, 10):
         assert 0.15 < spared(stiffer_muscles(times)) < 0.3
+    said("book/stay-points.md", "with muscles ten times as stiff it would be a good quarter")

@@ -246,6 +246,17 @@ def test_angles_are_drawn_between_the_places_that_the_readings_use(run, presets)
             assert re.search(r"(-?\d+)°", told[name][0])[1] == str(math.floor(values[name] + 0.5))
 
 
+def test_loads_of_a_body_that_carries_a_weight_are_called_too_low(run, side):
+    for settings in ({"rucksack_kg": 10.0}, {"bag_kg": 5.0}, {"head_kg": 1.0}, {"held_kg": 2.0}):
+        heading, *below = run("words", pv.solve(side, None, settings), {"show": {"loads": True}})["labels"][
+            "L5_load"
+        ]
+        assert "≥" in heading and " ".join(below) == WORDS["laden"]
+    for settings in ({}, {"reach": 1.0}, {"forward_lean_deg": 20.0}):
+        lines = run("words", pv.solve(side, None, settings), {"show": {"loads": True}})["labels"]["L5_load"]
+        assert "≥" not in lines[0] and "too low" not in " ".join(lines)
+
+
 def test_bars_of_load_are_in_per_cent_of_quiet_standing(run, side, presets):
     names = [link["name"] for link in side.to_dict()["links"]]
     even = presets["even"].joints.compression
@@ -257,7 +268,8 @@ def test_bars_of_load_are_in_per_cent_of_quiet_standing(run, side, presets):
             share = p.joints.compression[names.index(level)] / even[names.index(level)]
             assert part(tree, f"{level}_load")["a"]["width"] / full == pytest.approx(min(3, share), abs=1e-6)
         lines = run("words", p, {"show": {"loads": True}})["labels"]["L5_load"]
-        assert lines[0] == f"L5/S1: {pv.measure(p)['l5s1_share_pct']:.0f} %"
+        sign = ":" if "forward_lean_deg" in settings else " ≥"
+        assert lines[0] == f"L5/S1{sign} {pv.measure(p)['l5s1_share_pct']:.0f} %"
 
 
 def test_the_reflex_shows_the_torques_of_its_springs(run, side):

@@ -367,3 +367,15 @@ def test_an_arm_that_reaches_forward_weighs_what_it_weighed_and_turns_the_trunk_
     moved = ((out.heft + (out.weigh * z).sum()) - (hanging.heft + (hanging.weigh * z).sum())) / 1j
     assert moved.real == pytest.approx(3.5 * 9.81 * 0.3, rel=1e-3)
     assert moved.imag == pytest.approx(0, abs=1e-2)
+
+
+@pytest.mark.parametrize("setting", ["bag_kg", "head_kg", "rucksack_kg", "held_kg"])
+def test_the_reading_of_the_lowest_disc_never_falls_because_a_weight_was_added(setting):
+    side = pv.load("side")
+    for stance in ({}, {"forward_lean_deg": 30.0}, {"seat": 1.0}, {"reach": 1.0}, {"knee_bend_deg": 30.0}):
+        found = [
+            pv.measure(pv.solve(side, None, stance | {setting: share * side.settings[setting].max}))
+            for share in (0, 0.2, 1)
+        ]
+        share = [readings["l5s1_share_pct"] for readings in found]
+        assert share == sorted(share)

@@ -6,6 +6,7 @@ import { arrow, belly, cablesOf, centimetres, evenPosture, fade, isDrawn, label,
 import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, groundUnder, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './side_anatomy.js';
 import { everyday } from '../engine/everyday.js';
 import { entry, fixed, pullPercent, pullTone, pullWords, say, titleOf } from '../engine/words.js';
+import { isLaden } from '../engine/movement.js';
 import { layersShown } from '../engine/state.js';
 import { measure } from '../engine/readings.js';
 
@@ -374,6 +375,7 @@ const SIDE_LOAD_ROWS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_fl
 const SIDE_MOST_PCT = 300;
 function sideLoads(S, layout, { at: posture, frames }, on) {
   const now = posture.joints.compression;
+  const laden = isLaden(posture);
   const usual = evenPosture(posture).joints.compression;
   const links = posture.model.links.map(link => link.name);
   const zero = layout.x - layout.column + (layout.lines > 1 ? 60 : 8);
@@ -397,8 +399,9 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
     text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
     text([zero - 100 * px, lowest + 12 + 2 * small], shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small), { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small }),
     ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at, newtons }) => {
-      const said = say('side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
-      const like = layout.lines > 1 ? wrap(everyday(Math.max(0, newtons)).words, room, small, 2) : [];
+      const said = say(laden ? 'side_view.load_laden' : 'side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
+      const words = laden ? say('side_view.laden') : everyday(Math.max(0, newtons)).words;
+      const like = layout.lines > 1 ? wrap(words, room, small, 2) : [];
       return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))], { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
     }),
   );

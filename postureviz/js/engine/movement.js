@@ -64,6 +64,9 @@ function shared(p) {
   return effort(p.model, p, {}, {}, { limit: carry_limit, reflex: false, slack_Nm: carry_slack_Nm }).compression_N;
 }
 
+/** Whether something hangs on a body: then its loads are too low. */
+export const isLaden = p => Object.keys(carriers(p.model)).some(name => p.settings[name]);
+
 // The settings that add weight to a body, and the links that it hangs on. One that only moves weight adds none.
 function carriers(model) {
   const rows = model.weights.filter(row => row.setting),
