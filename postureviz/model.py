@@ -12,6 +12,7 @@ import json
 import math
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -19,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from .checks import hint, mapping, number, one_of, quoted
+from .checks import extras, hint, mapping, number, one_of, quoted
 from .frozen import Frozen
 
 LIBRARY = resources.files("postureviz") / "library"
 FACTOR_RANGE = (0.0, 2.0)
+DEEPEST = 12  # far deeper than the schema goes
 FIRST = "mast"  # the model meant where none is named
 
 
@@ -73,14 +75,17 @@ class Model:
         Parameters
         ----------
         data : dict
-            As in ``library/model.schema.json``. It is copied.
+            As in ``library/model.schema.json``; numbers and arrays of numpy and tuples count as those
+            of JSON. It is copied.
 
         Raises
         ------
         ValueError
-            When a part is missing, of the wrong kind, out of range, or names something that
-            is not there. The message says where, the value, and what is allowed.
+            When a part is missing, of the wrong kind, out of range (also through the range of a
+            setting that changes it), or names something that is not there. The message says where,
+            the value, and what is allowed.
         """
+        data = _plain(data)
         check(data)
         return cls(json.dumps(data, sort_keys=True, allow_nan=False))
 
@@ -371,6 +376,7 @@ def check(data: Any) -> None:
         rows = {r.get("name", r.get("link")): r for r in data[row["part"]]}
         _refer(row["name"], tuple(rows), f"model.shape: {row['part']}, name")
         _refer(row["entry"], tuple(rows[row["name"]]), f"model.shape: {quoted(row['name'])}, entry")
+    _check_reach(data, schema)
     for row in data["joints"]:
         low, high = row["limit_deg"]
         if not low < 0 < high:
@@ -400,6 +406,29 @@ def check(data: Any) -> None:
             )
     for where, source in _sources_used(data):
         _refer(source, tuple(data["sources"]), f"model.{where}, source")
+
+
+def _check_reach(data: dict, schema: dict) -> None:
+    """Refuse a shape that some value of its setting would take out of what the schema allows."""
+    settings = {row["name"]: row for row in data["settings"]}
+    moves: dict[tuple, dict[str, float]] = {}
+    for row in data.get("shape", ()):
+        by = moves.setdefault((row["part"], row["name"], row["entry"]), {})
+        by[row["setting"]] = by.get(row["setting"], 0.0) + row["per_unit"]
+    for (part, name, entry), by in moves.items():
+        row = next(r for r in data[part] if r.get("name", r.get("link")) == name)
+        rule = schema["properties"][part]["items"]["properties"][entry]
+        ends = [
+            [share * (settings[key][end] - settings[key]["normal"]) for end in ("min", "max")]
+            for key, share in by.items()
+        ]
+        low, high = (row[entry] + sum(pick(pair) for pair in ends) for pick in (min, max))
+        if low < rule["minimum"] or high > rule["maximum"]:
+            raise ValueError(
+                f"model.shape: {entry} of {quoted(name)} goes from {low:g} to {high:g} "
+                f"over the range of {', '.join(by)}; "
+                f"it must stay from {rule['minimum']:g} to {rule['maximum']:g}"
+            )
 
 
 def _check_stance(stance: dict, first: dict, settings) -> None:
@@ -486,6 +515,19 @@ def _sources_used(data: dict):
                     yield f"{part}: {quoted(row.get('name', row.get('link')))}", row[key]
 
 
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return data with what numpy and tuples hold as JSON knows it; anything else, or too deep, as it is."""
+    if depth > DEEPEST or extras(value):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _plain(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner, depth + 1) for inner in value]
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    return value
+
+
 _KINDS = {"boolean": bool, "object": dict, "array": list, "string": str, "null": type(None)}
 
 
@@ -499,14 +541,13 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
     """Check a value by the part of JSON Schema that our schema uses."""
 
     def wrong(allowed: str):
-        text = repr(value)
-        raise ValueError(f"{where} is {text if len(text) < 80 else text[:77] + '...'}; allowed: {allowed}")
+        raise ValueError(f"{where} is {quoted(value)}; allowed: {allowed}")
 
     if "$ref" in rule:
         rule = schema["$defs"][rule["$ref"].rsplit("/", 1)[1]]
     if "const" in rule and (value != rule["const"] or isinstance(value, bool)):
         wrong(repr(rule["const"]))
-    if "enum" in rule and value not in rule["enum"]:
+    if "enum" in rule and (value not in rule["enum"] or isinstance(value, bool)):
         wrong(", ".join(map(repr, rule["enum"])))
     if "type" in rule:
         kinds = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
@@ -517,8 +558,10 @@ def _check_shape(value, rule: dict, schema: dict, where: str) -> None:
             wrong("a finite number")
         if value < rule.get("minimum", -math.inf) or value > rule.get("maximum", math.inf):
             wrong(f"from {rule.get('minimum', '-infinity')} to {rule.get('maximum', 'infinity')}")
-    elif isinstance(value, str) and "pattern" in rule and not re.search(rule["pattern"], value):
-        wrong("a name of letters, digits and _, starting with a letter")
+    elif isinstance(value, str):
+        longest = rule.get("maxLength", math.inf)
+        if len(value) > longest or not re.fullmatch(rule.get("pattern", "(?s:.*)"), value):
+            wrong(f"a name of letters, digits and _, starting with a letter, at most {longest} of them")
     elif isinstance(value, list):
         if not rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", math.inf):
             wrong(

@@ -52,7 +52,7 @@ class Joints:
 
 
 # So many rows of a stack are worked on at a time: a Hessian has a hundred times the size of a posture.
-ROWS = 512
+ROWS = 128
 
 
 class Posture:
@@ -126,12 +126,12 @@ class Posture:
         """Energy, residual and stability, (..., 3): in blocks, for the Hessians of a stack fill a machine."""
         if self._phi.ndim > 1 and len(self) > ROWS:
             blocks = (self[i : i + ROWS] for i in range(0, len(self), ROWS))
-            return np.concatenate([block._balance for block in blocks])
+            return fixed(np.concatenate([block._balance for block in blocks]))
         value, gradient, hessian, _ = self._energetics
         inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
         relative = inverse @ hessian @ inverse.T
         lowest = np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0]
-        return np.stack([value, np.abs(gradient).max(-1), lowest], -1)
+        return fixed(np.stack([value, np.abs(gradient).max(-1), lowest], -1))
 
     @cached_property
     def lean(self):
@@ -358,4 +358,4 @@ def positive_definite(matrices: np.ndarray):
 
 
 def _plain(value: np.ndarray):
-    return float(value) if np.ndim(value) == 0 else value
+    return float(value) if np.ndim(value) == 0 else fixed(value)
