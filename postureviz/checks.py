@@ -125,13 +125,20 @@ def numbers(values: Any) -> np.ndarray | None:
 
     Not numbers: texts, truths, gaps, uneven rows, masks, units.
     """
-    if extras(values):
+    if extras(values) or _has_truth(values):
         return None
     try:
         table = np.asarray(values)
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     return table.astype(float) if table.dtype.kind in "iuf" else None
+
+
+def _has_truth(values: Any, depth: int = 2) -> bool:
+    """Return whether a list, or one within it, holds a truth, of which numpy would make 1.0."""
+    if not isinstance(values, (list, tuple)) or depth == 0:
+        return False
+    return any(isinstance(v, (bool, np.bool_)) or _has_truth(v, depth - 1) for v in values)
 
 
 def one_of(kind: str, value: Any, known: Collection[str], of: str = "") -> str:

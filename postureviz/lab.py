@@ -12,8 +12,10 @@ import anywidget
 import traitlets
 
 from .bundle import figure_html, require_picture, script, stylesheet
+from .checks import mapping as checked_mapping
+from .checks import quoted
 from .history import History
-from .model import FIRST, Model, complete_factors, complete_settings, load, models
+from .model import FIRST, Model, as_model, complete_factors, complete_settings, load, models
 from .options import checked
 from .pictures import still_png
 from .posture import Posture
@@ -79,12 +81,10 @@ class Lab(anywidget.AnyWidget):
         show: Sequence[str] | None = None,
         **values: float,
     ):
-        self._model = load(model) if isinstance(model, str) else model
-        if not isinstance(self._model, Model):
-            raise ValueError(f"model is {model!r}; it must be a name ({', '.join(models())}) or a Model")
+        self._model = as_model(model)
         if self._model.name not in models():
             raise ValueError(
-                f"model {self._model.name!r} has no words and no picture of its own; "
+                f"model {quoted(self._model.name)} has no words and no picture of its own; "
                 f"keep one of the names {', '.join(models())} in a changed copy"
             )
         require_picture(self._model)
@@ -169,7 +169,7 @@ class Lab(anywidget.AnyWidget):
         known = (*self._model.groups, *self._model.own_cables, *self._model.settings)
         if name not in known:
             raise ValueError(
-                f"{name!r} is nothing that model {self._model.name!r} can set: {', '.join(known)}"
+                f"{quoted(name)} is nothing that model {quoted(self._model.name)} can set: {', '.join(known)}"
             )
         return name in self._model.settings
 
@@ -203,7 +203,19 @@ class Lab(anywidget.AnyWidget):
             self._from_page = False
 
     def __repr__(self) -> str:
-        return f"Lab.from_state({self.state!r})"
+        if self.source:  # no text makes a changed model again
+            return f"<Lab of a changed {self.model!r}, state {self.state!r}>"
+        more = f", options={dict(self.options)!r}" if self.options else ""
+        return f"Lab.from_state({self.state!r}{more})"
+
+    def __reduce__(self):
+        return _again, (self._model, dict(self.options), self.state)
+
+    def __copy__(self) -> Lab:
+        return _again(self._model, dict(self.options), self.state)
+
+    def __deepcopy__(self, memo: dict) -> Lab:
+        return self.__copy__()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         shown = super()._repr_mimebundle_(**kwargs)
@@ -219,6 +231,12 @@ class Lab(anywidget.AnyWidget):
                 self.posture, f"lab-{next(_shown)}", dict(self.options), self._now().show
             )
         return data, metadata
+
+
+def _again(model: Model, options: dict, state: str) -> Lab:
+    """Return another figure of the same model and options in the same state; its history begins there."""
+    now = parse_state(state, model)
+    return Lab(model, options, now.show, **now.factors, **now.settings)
 
 
 def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], None]:
@@ -243,20 +261,23 @@ def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], 
     >>> mast, back = pv.Lab("mast"), pv.Lab("back")
     >>> unlink = pv.link(mast, back, {"port": "side_trunk_left", "starboard": "side_trunk_right"})
     """
+    for what, lab in (("a", a), ("b", b)):
+        if not isinstance(lab, Lab):
+            raise ValueError(f"{what} is {quoted(lab)}; it must be a Lab, such as pv.Lab('mast')")
     if mapping is None:
         if a._model.name != b._model.name:
             raise ValueError(
-                f"figures of {a._model.name!r} and {b._model.name!r} need a mapping, "
+                f"figures of {quoted(a._model.name)} and {quoted(b._model.name)} need a mapping, "
                 "such as {'port': 'side_trunk_left'}"
             )
         mapping = {name: name for name in (*a._model.groups, *a._model.own_cables, *a._model.settings)}
-    pairs = dict(mapping)
+    pairs = checked_mapping("mapping", mapping, "{'port': 'side_trunk_left'}")
     back = {there: here for here, there in pairs.items()}
     if len(back) < len(pairs):
-        raise ValueError(f"mapping is {pairs!r}; each name may stand there once")
+        raise ValueError(f"mapping is {quoted(pairs)}; each name may stand there once")
     for here, there in pairs.items():
         if a._is_setting(here) != b._is_setting(there):
-            raise ValueError(f"{here!r} and {there!r} are a pull and a setting; map like to like")
+            raise ValueError(f"{quoted(here)} and {quoted(there)} are a pull and a setting; map like to like")
     busy = False
 
     def follower(source: Lab, target: Lab, names: dict[str, str]) -> Callable[[Any], None]:
@@ -288,9 +309,8 @@ def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], 
 
 def _read(text: Any, own: Model | None) -> State:
     if not isinstance(text, str):
-        raise ValueError(f"state is {text!r}; it must be a text such as 'v1;mast;port=50'")
+        raise ValueError(f"state is {quoted(text)}; it must be a text such as 'v1;mast;port=50'")
     state = parse_state(text, own)
     if state.notices:
-        shown = text if len(text) <= 80 else text[:79] + "…"
-        raise ValueError(f"state {shown!r}: {' '.join(state.notices)} A good text is 'v1;mast;port=50'.")
+        raise ValueError(f"state {quoted(text)}: {' '.join(state.notices)} A good text is 'v1;mast;port=50'.")
     return state

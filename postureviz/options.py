@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .checks import hint, mapping, names, number, one_of, quoted
+from .frozen import Frozen
 from .model import Model
 from .state import parse_state
 
@@ -16,7 +17,7 @@ _QUESTION = ("ask", "choices", "then", "answer")
 
 
 def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
-    """Return options of a figure as plain data.
+    """Return options of a figure, checked; they cannot be changed.
 
     Parameters
     ----------
@@ -53,11 +54,11 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
                     f"option {quoted(key)} is None; it must be a list of names from: {', '.join(known[key])}"
                 )
             where = f"in model {quoted(model.name)}"
-            given[key] = list(names(f"option {quoted(key)}", value, key[:-1], known[key], where))
+            given[key] = names(f"option {quoted(key)}", value, key[:-1], known[key], where)
         elif key in LISTS:
             if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
                 raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be a list")
-            given[key] = list(value)
+            given[key] = tuple(value)
         elif key in SWITCHES and not isinstance(value, bool):
             raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be True or False")
         elif key in WORDS and not isinstance(value, str):
@@ -66,7 +67,7 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
         _check_question(model, readings, given)
     if given.get("aim"):
         given["aim"] = _aim(readings, given["aim"])
-    return given
+    return Frozen(given)
 
 
 def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, Any]) -> None:
@@ -82,7 +83,7 @@ def _check_question(model: Model, readings: tuple[str, ...], given: dict[str, An
     one_of("reading", given["answer"], readings, "for option 'answer'")
 
 
-def _aim(readings: tuple[str, ...], aim: list) -> list:
+def _aim(readings: tuple[str, ...], aim: tuple) -> tuple:
     wrong = f"option 'aim' is {quoted(aim)}; it must be a reading, its lowest and its highest value"
     if len(aim) != 3:
         raise ValueError(f"{wrong}; readings: {', '.join(readings)}")
@@ -90,4 +91,4 @@ def _aim(readings: tuple[str, ...], aim: list) -> list:
     low, high = (number("option 'aim': a value", value) for value in aim[1:])
     if not low < high:
         raise ValueError(wrong)
-    return [name, low, high]
+    return name, low, high

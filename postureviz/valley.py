@@ -256,9 +256,9 @@ def _row(model: Model, name) -> dict:
 def _path(p: Posture, path, span):
     """Return name and unit of x, x with its derivatives as a function of the angles, and the range of x."""
     model, mech, on = p.model, p._mech, p._drive
+    known = {row["name"]: row for row in model.to_dict()["readings"]}
     if isinstance(path, str):
         named = {row["name"]: row for row in table("paths")["rows"] if row["model"] == model.name}
-        known = {row["name"]: row for row in model.to_dict()["readings"]}
         if path not in named and path not in known:
             raise ValueError(
                 f"no path {quoted(path)} in model {quoted(model.name)}; paths: {', '.join(named) or 'none'}; "
@@ -274,7 +274,7 @@ def _path(p: Posture, path, span):
         def at(phi):
             return coordinate(model, mech, row, phi, on)
     else:
-        a, b = _ends(p, path)
+        a, b = _ends(p, path, known)
         along = (b - a) / ((b - a) @ (b - a))
         name, unit, span = "share", "", (-0.5, 1.5) if span is None else span
 
@@ -290,12 +290,14 @@ def _path(p: Posture, path, span):
     return name, unit, at, (float(ends[0]), float(ends[1]))
 
 
-def _ends(p: Posture, path):
+def _ends(p: Posture, path, known):
     try:
         one, two = path
         a, b = one._phi, two._phi
     except (TypeError, ValueError, AttributeError):
-        raise ValueError(f"path is {quoted(path)}; give a name, a reading or two postures") from None
+        raise ValueError(
+            f"path is {quoted(path)}; give two postures, a name or a reading: {', '.join(known)}"
+        ) from None
     if a.shape != p._phi.shape or b.shape != p._phi.shape or not ((b - a) ** 2).sum() > 0:
         raise ValueError("path: the two postures must be single, different, and of this model")
     return a, b

@@ -80,24 +80,41 @@ def describe(p: Posture) -> str:
         When ``p`` is not one posture.
     """
     p = as_posture(p)
-    plan = entry(f"describe.{p.model.name}")
+    plan = _plan(p.model)
     said = [plan["status"][p.status]]
     if p.status in ("settled", "buckled"):
         values = measure(p)
-        said += [_reading(row, values[row["reading"]]) for row in plan["readings"]]
+        rows = [row for row in plan["readings"] if row["reading"] in values]
+        said += [_reading(row, values[row["reading"]]) for row in rows] or [_by_name(values)]
     said += [_pulls(p, plan)]
-    said += [_setting(row, p.settings[name]) for name, row in plan["settings"].items()]
+    said += [_setting(row, p.settings[name]) for name, row in plan["settings"].items() if name in p.settings]
     return " ".join(s for s in said if s)
 
 
+def _plan(model: Model) -> dict:
+    """Return how postures of a model are told; one without words of its own is told by its data's names."""
+    plans = entry("describe")
+    return plans[model.name] if model.name in plans else entry("by_name")
+
+
+def _by_name(values: dict) -> str:
+    rows = [say("by_name.value", {"name": name, "value": fixed(value, 2)}) for name, value in values.items()]
+    return say("by_name.list", {"values": entry("by_name.join").join(rows)}) if rows else ""
+
+
 def _reading(row: dict, value: float) -> str:
-    side = "zero" if abs(value) < row["near"] else "plus" if value > 0 else "minus"
-    return _fill(row[side], {"value": fixed(abs(value) * row["scale"], row["digits"])})
+    text = fixed(abs(value) * row["scale"], row["digits"])
+    return _fill(row[_side(value, text, row["near"])], {"value": text})
 
 
 def _setting(row: dict, value: float) -> str:
-    side = "zero" if value == 0 else "plus" if value > 0 else "minus"
-    return _fill(row[side], {"value": _short(abs(value))})
+    text = _short(abs(value))
+    return _fill(row[_side(value, text)], {"value": text})
+
+
+def _side(value: float, text: str, near: float = 0.0) -> str:
+    """Return the side of zero; what is written as nothing is nothing."""
+    return "zero" if abs(value) < near or float(text) == 0 else "plus" if value > 0 else "minus"
 
 
 def _pulls(p: Posture, plan: dict) -> str:
@@ -146,9 +163,9 @@ def _pull_said(name: str, factor: float) -> str:
 
 
 def name_of(model: Model, name: str) -> str:
-    """Return what a group, cable or setting of a model is called."""
+    """Return what a group, cable or setting of a model is called: its own name, if the catalogue has none."""
     shared = entry("figure.names")
-    return shared[name] if name in shared else entry(f"describe.{model.name}.names")[name]
+    return shared[name] if name in shared else _plan(model)["names"].get(name, name)
 
 
 def title_of(model: Model, name: str) -> str:

@@ -308,7 +308,8 @@ def test_what_json_cannot_hold_is_a_value_error():
     ):
         said = refused(change(("links", 0, "length_m"), value))
         assert said is None or "length_m" in said
-    for value in ((0, 0), np.zeros(2), {0: 1}):
+    half_hidden = np.ma.masked_array([0.0, 0.0], [False, True])
+    for value in ({0: 1}, {0.0, 1.0}, np.zeros((2, 2)), half_hidden, np.array(["0", "0"]), np.zeros(2, bool)):
         assert "at_m" in refused(change(("links", 0, "at_m"), value))
     assert refused(SMALL | {3: 4})
     assert refused(change(("links", 0, "length_m"), 10**400))

@@ -159,6 +159,48 @@ def test_presets_go_to_other_processes():
         assert np.array_equal(p.angles, pv.solve(MAST, factors, settings).angles)
 
 
+def test_a_figure_can_be_copied_and_sent_with_state_options_and_model():
+    data = MAST.to_dict()
+    data["weights"][0]["weight_N"] += 1
+    for lab in (
+        pv.Lab("mast", port=1.5, wind_N=2),
+        pv.Lab("mast", {"title": "T", "sliders": ["port"]}),
+        pv.Lab("side", show=["bones"]),
+        pv.Lab(pv.Model.from_dict(data), {"title": "Heavy"}, port=1.2),
+    ):
+        for send in (copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))):
+            again = send(lab)
+            assert again is not lab and isinstance(again, pv.Lab)
+            assert (again.state, again.options, again.source) == (lab.state, lab.options, lab.source)
+            assert again.readings == lab.readings and len(again.history) == 1
+            again.set(**{next(iter(lab.factors)): 0.5})
+            assert again.state != lab.state
+
+
+def test_what_the_repr_of_a_figure_leaves_out_is_not_lost_in_silence():
+    plain, titled = pv.Lab("mast", port=1.5), pv.Lab("mast", {"title": "T", "sliders": ["port"]}, port=1.5)
+    for lab in (plain, titled):
+        again = eval(repr(lab), {"Lab": pv.Lab})
+        assert (again.state, again.options) == (lab.state, lab.options)
+    data = MAST.to_dict()
+    data["weights"][0]["weight_N"] += 1
+    assert "changed 'mast'" in repr(pv.Lab(pv.Model.from_dict(data)))
+
+
+def test_what_a_figure_hands_out_never_changes_it():
+    lab = pv.Lab("mast", {"title": "T", "sliders": ["port"]}, port=1.5)
+    lab.factors["port"] = lab.settings["wind_N"] = lab.readings["lean_deg"] = 0.3
+    lab.history.clear()
+    lab.history[0]["port"] = 0.3
+    assert lab.factors["port"] == 1.5 and len(lab.history) == 1 and lab.history[0]["port"] == 1.5
+    with pytest.raises(TypeError):
+        lab.options["title"] = "U"
+    with pytest.raises(AttributeError):
+        lab.options["sliders"].append("starboard")
+    with pytest.raises(TypeError):
+        lab.posture.factors["port"] = 0.5
+
+
 # One posture and a stack of them, as Python's own protocols see them.
 
 

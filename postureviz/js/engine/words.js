@@ -21,24 +21,41 @@ export function fixed(value, digits) {
 }
 
 export function describe(p) {
-  const plan = entry(`describe.${p.model.name}`),
+  const plan = planOf(p.model),
     said = [plan.status[p.status]];
   if (p.status === 'settled' || p.status === 'buckled') {
-    const values = measure(p);
-    for (const row of plan.readings) said.push(tellReading(row, values[row.reading]));
+    const values = measure(p),
+      rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
+    said.push(...(rows.length ? rows.map(row => tellReading(row, values[row.reading])) : [byName(values)]));
   }
   said.push(tellPulls(p, plan));
-  for (const [name, row] of Object.entries(plan.settings)) said.push(tellSetting(row, p.settings[name]));
+  for (const [name, row] of Object.entries(plan.settings))
+    if (Object.hasOwn(p.settings, name)) said.push(tellSetting(row, p.settings[name]));
   return said.filter(Boolean).join(' ');
 }
 
+// A model without words of its own is told by the names in its data.
+function planOf(model) {
+  const plans = entry('describe');
+  return Object.hasOwn(plans, model.name) ? plans[model.name] : entry('by_name');
+}
+function byName(values) {
+  const rows = Object.entries(values).map(([name, value]) => say('by_name.value', { name, value: fixed(value, 2) }));
+  return rows.length ? say('by_name.list', { values: rows.join(entry('by_name.join')) }) : '';
+}
+
 function tellReading(row, value) {
-  const side = Math.abs(value) < row.near ? 'zero' : value > 0 ? 'plus' : 'minus';
-  return fill(row[side], { value: fixed(Math.abs(value) * row.scale, row.digits) });
+  const text = fixed(Math.abs(value) * row.scale, row.digits);
+  return fill(row[sideOf(value, text, row.near)], { value: text });
 }
 function tellSetting(row, value) {
-  const side = value === 0 ? 'zero' : value > 0 ? 'plus' : 'minus';
-  return fill(row[side], { value: brief(Math.abs(value)) });
+  const text = brief(Math.abs(value));
+  return fill(row[sideOf(value, text)], { value: text });
+}
+// What is written as nothing is nothing.
+function sideOf(value, text, near = 0) {
+  if (Math.abs(value) < near || Number(text) === 0) return 'zero';
+  return value > 0 ? 'plus' : 'minus';
 }
 
 function tellPulls(p, plan) {
@@ -68,7 +85,11 @@ const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, 
 /** Whether a name is one of those that figures share: they have a slider of their own. */
 export const sharesName = name => Object.hasOwn(entry('figure.names'), name);
 /** What a group, cable or setting is called. */
-export const nameOf = (model, name) => (sharesName(name) ? say(`figure.names.${name}`) : entry(`describe.${model.name}.names`)[name]);
+export function nameOf(model, name) {
+  if (sharesName(name)) return say(`figure.names.${name}`);
+  const { names } = planOf(model);
+  return Object.hasOwn(names, name) ? names[name] : name;
+}
 /** Its name alone, without the words in brackets that explain it. */
 export const titleOf = (model, name) => nameOf(model, name).split(' (')[0];
 /** A name as it stands within a sentence. */
