@@ -3,13 +3,16 @@
 ``v1;mast;port=50;starboard=-37.5`` is version, model, then sorted keys. Pulls are per cent off
 even (factor = 1 + value / 100), settings are in their own unit, and whatever is at its normal
 value is left out; so is a rope that pulls as its group does. ``show=loads+muscles`` names the
-layers of the picture where they are not the usual ones. Mirrored by ``js/engine/state.js``.
+layers of the picture where they are not the usual ones. Mail, chats and forms change such a line on
+its way; whatever harmless form comes back is read as it was meant, and told. Mirrored by
+``js/engine/state.js``.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +28,25 @@ SHOWN = 40
 SHOW, NOTHING = "show", "none"
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _BLANK = " \t\r\n"
+# What carriers of text do to it: escapes, once or twice; soft line ends and =3D of mail; signs without
+# width; other blanks, dashes and letters of full width; backslashes before underscores.
+_ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_TIMES_ESCAPED = 3
+_MAILED = re.compile("=(?:\r?\n|3[Dd])")
+_INVISIBLE = dict.fromkeys(
+    (0x5C, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+)
+_BLANKS = dict.fromkeys(
+    (0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000), " "
+)
+_DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), "-")
+_WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
+_PLAIN = _INVISIBLE | _BLANKS | _DASHES | _WIDE
+# What people and programs put around a link; a piece that ends in dots was cut short and stays as it is.
+_BEFORE = re.compile("^[<(\\[{\"'‘’“”„«»*~`]+")
+_AFTER = re.compile("[.,:!>)\\]}\"'‘’“”„«»*~`/|_]+\\Z")
+_CUT = ("..", "…")
+_NEAR_LETTERS, _NEAR_NAMES = 3, 3
 
 
 @dataclass(frozen=True)
@@ -111,54 +133,76 @@ def parse_state(text: str, own: Model | None = None) -> State:
 
     if len(text) > LONGEST:
         note("long", limit=LONGEST)
-    parts = [part.strip(_BLANK) for part in text[:LONGEST].split(";")]
-    parts = [part for part in parts if part]
+    sent = unescaped(text[:LONGEST])
+    read = plain(sent)
+    mended = read != sent
+
+    def bare(piece: str) -> str:
+        nonlocal mended
+        piece = piece.strip(_BLANK)
+        kept = piece if piece.endswith(_CUT) else _AFTER.sub("", _BEFORE.sub("", piece))
+        mended |= kept != piece
+        return kept.strip(_BLANK)
+
+    def meant(written: str, known: Sequence[str]) -> str | None:
+        nonlocal mended
+        name = bare(written)
+        if name in known:
+            return name
+        alike = [other for other in known if _loose(other) == _loose(name)]
+        mended |= len(alike) == 1
+        return alike[0] if len(alike) == 1 else None
+
+    parts = [part for part in (part.strip(_BLANK) for part in read.split(";")) if part and bare(part)]
     if not parts:
         note("empty")
-    elif re.fullmatch("v[0-9]+", parts[0]):
+    elif re.fullmatch("[Vv][0-9]+", bare(parts[0])):
         version = parts.pop(0)
-        if version != "v1":
+        if bare(version).lower() != "v1":
             note("version_unknown", shown=_shown(version))
     else:
         note("version_missing")
     named = parts.pop(0) if parts and "=" not in parts[0] else None
-    model = own or load(named if named in models() else FIRST)
+    names = [*dict.fromkeys((*models(), *([own.name] if own else [])))]
+    asked = None if named is None else meant(named, names)
+    model = own or load(asked or FIRST)
     if named is None and not (notices and not parts):
         note("model_missing", used=model.name)
-    elif named is not None and named != model.name:
+    elif named is not None and asked != model.name:
         note("model_unknown", shown=_shown(named), used=model.name)
 
     ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.own_cables)}
     ranges |= {name: (row.min, row.max) for name, row in model.settings.items()}
     known = layers(model)
+    keys = [*ranges, *([SHOW] if known else [])]
     values: dict[str, float] = {}
     show: tuple[str, ...] | None = None
     for part in parts:
-        key, equals, number = (piece.strip(_BLANK) for piece in part.partition("="))
+        written, equals, given = (piece.strip(_BLANK) for piece in part.partition("="))
+        key = meant(written, keys) if equals else None
+        number = "" if key == SHOW else bare(re.sub("[ \t\r\n]", "", given))
         if not equals:
             note("pair", shown=_shown(part))
-        elif key not in ranges and not (known and key == SHOW):
-            note("key", shown=_shown(key), known=", ".join((*ranges, *([SHOW] if known else []))))
+        elif key is None:
+            near = ", ".join(_near(written, keys))
+            note("key_near" if near else "key", shown=_shown(written), near=near)
         elif key == SHOW:
             if show is not None:
                 note("show_twice")
-            listed = [name.strip(_BLANK) for name in number.split("+")]
-            wanted = [] if listed == [NOTHING] else listed
-            for name in wanted:
-                if name not in known:
+            listed = re.split("[+ \t\r\n]+", bare(given))
+            wanted = {}
+            none = len(listed) == 1 and meant(listed[0], [NOTHING]) is not None
+            for name in [] if none else listed:
+                wanted[name] = meant(name, list(known))
+                if wanted[name] is None:
                     note("layer", shown=_shown(name), known=", ".join((*known, NOTHING)))
-            show = tuple(sorted({name for name in wanted if name in known}))
+            show = tuple(sorted({name for name in wanted.values() if name is not None}))
             for name in _clash(model, show)[1:]:
                 note("one_at_a_time", shown=name, used=_clash(model, show)[0])
                 show = tuple(kept for kept in show if kept != name)
         elif not _NUMBER.fullmatch(number):
-            note(
-                "number",
-                name=key,
-                shown=_shown(number),
-                low=_short(ranges[key][0]),
-                high=_short(ranges[key][1]),
-            )
+            low, high = map(_short, ranges[key])
+            note("number", name=key, shown=_shown(given), low=low, high=high)
         else:
             low, high = ranges[key]
             value = float(number)
@@ -175,7 +219,42 @@ def parse_state(text: str, own: Model | None = None) -> State:
                     used=_short(used),
                 )
             values[key] = used
+    if mended:
+        note("mended")
     return State(model.name, *_off_normal(model, values), tuple(notices), _off_usual(model, show))
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the escapes of addresses, taken off as often as they were put on."""
+
+    def letters(escapes: re.Match) -> str:
+        try:
+            return bytes.fromhex(escapes[0].replace("%", "")).decode("utf-8")
+        except UnicodeDecodeError:
+            return escapes[0]
+
+    for _ in range(_TIMES_ESCAPED):
+        text = _ESCAPES.sub(letters, text)
+    return text
+
+
+def plain(text: str) -> str:
+    """Return a text in plain signs: hyphen for minus and dashes, one kind of blank, nothing invisible."""
+    return _MAILED.sub(lambda found: "=" if found[0][1] == "3" else "", text).translate(_PLAIN)
+
+
+def _loose(name: str) -> str:
+    """Return a name without what capitals, line ends and chats do to it."""
+    return re.sub("[_ \t\r\n-]", "", name).lower()
+
+
+def _near(written: str, names: Sequence[str]) -> list[str]:
+    """Return the few names that begin as what was written does."""
+
+    def alike(name: str) -> int:
+        return len(os.path.commonprefix([written, name]))
+
+    return sorted((n for n in names if alike(n) >= _NEAR_LETTERS), key=lambda n: -alike(n))[:_NEAR_NAMES]
 
 
 def _clash(model: Model, show: Sequence[str]) -> list[str]:

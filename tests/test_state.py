@@ -1,8 +1,11 @@
 """State text: what it says, what it refuses to say, and that both languages read it alike."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from joining import engine_of
 
 import postureviz as pv
 from postureviz.bundle import engine
@@ -19,7 +22,9 @@ pieces = st.sampled_from(
     ["v1", "v2", "v", "mast", "body", *ROPES, "wind_N", "=", "=", ";", ";",
      "50", "-37.5", "1e3", "NaN", "-0", "+.5", "5.",
      "9" * 400, "0.0004", "99.9996", "100.0004", "__proto__", "constructor",
-     " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "show", "tensions", "none", "+", "٣", "😀", "%3B"]
+     " ", "\t", "\u00a0", "\x85", "<b>", "{low}", "show", "tensions", "none", "+", "٣", "😀", "%3B",
+     "%253D", "−", "=3D", "=\r\n", "(", ")", "...", "…", "V1", "Mast", "PORT", "\\_", "\u200b", "%E2%88%92",
+     "%FF", "４", "tension", "’", "_", "/", "%"]
 )  # fmt: skip
 hostile = st.lists(pieces, max_size=30).map("".join) | st.text(max_size=200)
 
@@ -193,6 +198,93 @@ def test_layers_of_the_picture_are_part_of_the_state(text, show, canonical, word
     model = pv.load(state.model)
     assert format_state(model, state.factors, state.settings, state.show) == canonical
     assert engine().run("formatState", model.name, state.factors, state.settings, state.show) == canonical
+
+
+MANGLED = {
+    "as written": "{}",
+    "blanks round it": "  {} ",
+    "a full stop after it": "{}.",
+    "an exclamation mark": "{}!",
+    "in brackets": "({})",
+    "in angle brackets": "<{}>",
+    "in straight quotes": '"{}"',
+    "in curly quotes": "“{}”",
+    "in quotes of German books": "„{}“",
+    "in French quotes": "«{}»",
+    "in backticks": "`{}`",
+    "in stars": "**{}**",
+    "a comma and a quote": "{},’",
+    "a slash": "{}/",
+    "a bar of a table": "{}|",
+    "a semicolon": "{};",
+}
+REPLACED = {
+    "escaped": (quote, None),
+    "escaped twice": (lambda text: quote(quote(text)), None),
+    "escaped in small letters": (lambda text: quote(text).lower(), None),
+    "only the equals signs escaped": ("=", "%3D"),
+    "only the semicolons escaped": (";", "%3B"),
+    "true minus": ("-", "−"),
+    "en dash": ("-", "–"),
+    "em dash": ("-", "—"),
+    "hyphen that does not break": ("-", "\u2011"),
+    "escaped true minus": ("-", "%E2%88%92"),
+    "signs of full width": (";", "；"),
+    "equals of full width": ("=", "＝"),
+    "blanks that do not break": (";", ";\u00a0"),
+    "escaped blanks that do not break": (";", ";%C2%A0"),
+    "signs without width": ("=", "\u200b="),
+    "soft hyphens": ("_", "_\u00ad"),
+    "byte order marks": (";", "\ufeff;"),
+    "wrapped at the semicolons": (";", ";\n  "),
+    "wrapped at the underscores": ("_", "_\r\n"),
+    "plus as a blank": ("+", " "),
+    "plus as an escaped blank": ("+", "%20"),
+    "plus escaped": ("+", "%2B"),
+    "quoted-printable": ("=", "=3D"),
+    "quoted-printable with a soft line end": (";", "=\r\n;"),
+    "underscores taken for slanting": ("_", ""),
+    "underscores escaped": ("_", "\\_"),
+    "capitals": (str.upper, None),
+    "a capital first": (lambda text: text.capitalize(), None),
+}
+
+
+@pytest.mark.parametrize(
+    "text", ["v1;side;abdominals=-50;hip_flexors=70;show=bones+loads", "v1;mast;port=-37.5"]
+)
+@pytest.mark.parametrize("way", [*MANGLED, *REPLACED])
+def test_a_state_that_was_changed_on_its_way_is_read_as_it_was_meant(way, text):
+    if way in MANGLED:
+        sent = MANGLED[way].format(text)
+    else:
+        old, new = REPLACED[way]
+        sent = old(text) if callable(old) else text.replace(old, new)
+    state = parse_state(sent)
+    assert in_javascript(sent) == in_python(sent)
+    assert format_state(pv.load(state.model), state.factors, state.settings, state.show) == text
+    assert [notice for notice in state.notices if "changed a little" not in notice] == []
+
+
+@pytest.mark.parametrize("rest", ["hip_flexors=7...", "hip_flexors=7…", "hip_flexors=7x0"])
+def test_what_was_cut_short_is_not_guessed_but_named(rest):
+    state = parse_state(f"v1;side;abdominals=-50;{rest}")
+    assert state.factors == {"abdominals": 0.5}
+    assert "7" in state.notices[0]
+
+
+def test_a_notice_is_short_and_names_what_is_near():
+    state = parse_state("v1;side;abdominal_wall=50;hipflexor=50;xyz=1")
+    assert "abdominals" in state.notices[0]
+    assert all(len(notice) < 130 for notice in state.notices)
+
+
+@pytest.mark.parametrize("value", [0.0005, 1.0005, 12.3455, 99.9995])
+def test_halves_of_a_thousandth_are_rounded_away_from_zero_on_both_sides(value):
+    rounded = engine_of("globalThis.PostureViz = { rounded, engineSays: v => [rounded(v), rounded(-v)] }")
+    up, down = rounded.run("engineSays", value)
+    assert up == -down
+    assert up == pytest.approx(value + 0.0005, abs=1e-9)
 
 
 @pytest.mark.parametrize("show", [["hat"], "hat", 7, ["measures", "muscles"]])

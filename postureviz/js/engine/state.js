@@ -10,6 +10,49 @@ const SHOW = 'show';
 const NOTHING = 'none';
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
 const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+const TIMES_ESCAPED = 3;
+const NEAR_LETTERS = 3;
+const NEAR_NAMES = 3;
+// What people and programs put around a link; a piece that ends in dots was cut short and stays as it is.
+const BEFORE = /^[<([{"'‘’“”„«»*~`]+/;
+const AFTER = /[.,:!>)\]}"'‘’“”„«»*~`/|_]+$/;
+const CUT = /(\.\.|…)$/;
+
+/** A text without the escapes of addresses, taken off as often as they were put on. */
+export function unescaped(text) {
+  const letters = escapes => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes; // no letters: it stays as it stands
+    }
+  };
+  let out = text;
+  for (let i = 0; i < TIMES_ESCAPED; i++) out = out.replace(/(?:%[0-9a-f]{2})+/gi, letters);
+  return out;
+}
+/**
+ * A text in plain signs: hyphen for minus and dashes, one kind of blank, letters of usual width, nothing invisible; and
+ * without the soft line ends and =3D of mail.
+ */
+export const plain = text =>
+  text
+    .replace(/=(\r?\n|3d)/gi, (all, after) => (after[0] === '3' ? '=' : ''))
+    .replace(/[\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+    .replace(/[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ')
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+    .replace(/[\uff01-\uff5e]/g, letter => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
+/** A name as far as it survives capitals, line ends and the underscores that chats take for slanting. */
+const loose = name => name.replace(/[_ \t\r\n-]/g, '').toLowerCase();
+/** The few names that begin as what was written does. */
+function near(written, names) {
+  const alike = name => {
+    let i = 0;
+    while (i < Math.min(written.length, name.length) && written[i] === name[i]) i++;
+    return i;
+  };
+  return names.filter(name => alike(name) >= NEAR_LETTERS).sort((a, b) => alike(b) - alike(a)).slice(0, NEAR_NAMES);
+}
 
 // Names and ranges of everything that may be set, in the order of the model.
 const known = new WeakMap();
@@ -84,40 +127,68 @@ export function parseState(text, own = null) {
   // Counted in characters, not in UTF-16 units, so that Python cuts at the same place.
   const read = [...String(text).slice(0, 2 * LONGEST + 2)];
   if (read.length > LONGEST) note('long', { limit: LONGEST });
-  const parts = read.slice(0, LONGEST).join('').split(';').map(strip).filter(Boolean);
+  const sent = unescaped(read.slice(0, LONGEST).join(''));
+  const line = plain(sent);
+  let mended = line !== sent;
+  const bare = written => {
+    const piece = strip(written);
+    const kept = CUT.test(piece) ? piece : piece.replace(BEFORE, '').replace(AFTER, '');
+    if (kept !== piece) mended = true;
+    return strip(kept);
+  };
+  const meant = (written, known) => {
+    const name = bare(written);
+    if (known.includes(name)) return name;
+    const alike = known.filter(other => loose(other) === loose(name));
+    if (alike.length !== 1) return null;
+    mended = true;
+    return alike[0];
+  };
+  const parts = line.split(';').map(strip).filter(part => part && bare(part));
   if (!parts.length) note('empty');
-  else if (/^v[0-9]+$/.test(parts[0])) {
+  else if (/^v[0-9]+$/i.test(bare(parts[0]))) {
     const version = parts.shift();
-    if (version !== 'v1') note('version_unknown', { shown: shown(version) });
+    if (bare(version).toLowerCase() !== 'v1') note('version_unknown', { shown: shown(version) });
   } else note('version_missing');
   const named = parts.length && !parts[0].includes('=') ? parts.shift() : null;
-  const model = own || library()[Object.hasOwn(library(), named) ? named : FIRST];
+  const models = Object.keys(library());
+  const asked = named === null ? null : meant(named, own && !models.includes(own.name) ? [...models, own.name] : models);
+  const model = own || library()[asked ?? FIRST];
   if (named === null && !(notices.length && !parts.length)) note('model_missing', { used: model.name });
-  else if (named !== null && named !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
+  else if (named !== null && asked !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
 
   const { ranges } = controlsOf(model);
   const layers = Object.keys(layersOf(model));
+  const keys = [...ranges.keys(), ...(layers.length ? [SHOW] : [])];
   const values = new Map();
   let show = null;
-  const takeShow = text => {
+  const takeShow = given => {
     if (show) note('show_twice');
-    const named = text.split('+').map(strip);
-    const wanted = named.join() === NOTHING ? [] : named;
-    for (const name of wanted) if (!layers.includes(name)) note('layer', { shown: shown(name), known: [...layers, NOTHING].join(', ') });
-    show = [...new Set(wanted.filter(name => layers.includes(name)))].sort();
+    const listed = bare(given).split(/[+ \t\r\n]+/);
+    const none = listed.length === 1 && meant(listed[0], [NOTHING]) !== null;
+    const wanted = new Map();
+    for (const name of none ? [] : listed) {
+      wanted.set(name, meant(name, layers));
+      if (wanted.get(name) === null) note('layer', { shown: shown(name), known: [...layers, NOTHING].join(', ') });
+    }
+    show = [...new Set([...wanted.values()].filter(name => name !== null))].sort();
     const [used, ...rivals] = clash(model, show);
     for (const name of rivals) note('one_at_a_time', { shown: name, used });
     show = show.filter(name => !rivals.includes(name));
   };
   for (const part of parts) {
     const at = part.indexOf('=');
-    const key = strip(part.slice(0, at));
-    const number = strip(part.slice(at + 1));
+    const written = strip(part.slice(0, at));
+    const given = strip(part.slice(at + 1));
+    const key = at < 0 ? null : meant(written, keys);
+    const number = key === SHOW ? '' : bare(given.replace(/[ \t\r\n]/g, ''));
     const range = ranges.get(key);
     if (at < 0) note('pair', { shown: shown(part) });
-    else if (key === SHOW && layers.length) takeShow(number);
-    else if (!range) note('key', { shown: shown(key), known: [...ranges.keys(), ...(layers.length ? [SHOW] : [])].join(', ') });
-    else if (!NUMBER.test(number)) note('number', { name: key, shown: shown(number), low: short(range.min), high: short(range.max) });
+    else if (key === null) {
+      const names = near(written, keys).join(', ');
+      note(names ? 'key_near' : 'key', { shown: shown(written), near: names });
+    } else if (key === SHOW) takeShow(given);
+    else if (!NUMBER.test(number)) note('number', { name: key, shown: shown(given), low: short(range.min), high: short(range.max) });
     else {
       const value = Number(number);
       const used = clampTo(range, rounded(clampTo(range, value)));
@@ -126,6 +197,7 @@ export function parseState(text, own = null) {
       values.set(key, used);
     }
   }
+  if (mended) note('mended');
   return { model: model.name, ...offNormal(model, values), notices, show: offUsual(model, show) };
 }
 
