@@ -1,6 +1,8 @@
 // The book's home of the figures: every mount point of the page comes alive, without a kernel.
 import { API } from './api.js';
+import { bringIntoSight, living } from './figure/dom.js';
 import { mount } from './figure/figure.js';
+import { placeIn } from './figure/address.js';
 import { ACTIVITIES, activityNames, activityStill } from './activities/index.js';
 import { mountActivity } from './activities/mount.js';
 
@@ -13,13 +15,13 @@ export function mountAll(root = document) {
     const { top, bottom } = place.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
-  const places = [...root.querySelectorAll('[data-postureviz]:not([data-ready]), [data-activity]:not([data-ready])')];
+  const places = [...root.querySelectorAll('[data-postureviz], [data-activity]')].filter(place => !living.has(place));
   const waiting = [...places.filter(inSight), ...places.filter(place => !inSight(place))];
   const cleanups = [];
   let timer = 0;
   const next = () => {
     const place = waiting.shift();
-    if (place?.isConnected) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
+    if (place?.isConnected && !living.has(place)) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
     if (waiting.length) timer = setTimeout(next);
   };
   next();
@@ -29,6 +31,17 @@ export function mountAll(root = document) {
   };
 }
 
+/** A link to a place of the page that was changed a little on its way still leads there. */
+function toPlace() {
+  const place = placeIn(document, location.hash);
+  if (place) bringIntoSight(place);
+}
+
 export const PostureViz = { ...API, activityNames, stillActivity: activityStill, mountAll };
-if (document.readyState === 'complete') mountAll();
-else document.addEventListener('DOMContentLoaded', () => mountAll(), { once: true });
+function begin() {
+  mountAll();
+  toPlace();
+}
+if (document.readyState === 'complete') begin();
+else document.addEventListener('DOMContentLoaded', begin, { once: true });
+addEventListener('hashchange', toPlace);

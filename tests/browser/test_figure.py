@@ -504,7 +504,7 @@ def test_every_model_lives_and_more_pulls_unfold(open_page):
     [
         ("Save picture (SVG)", "svg", b"<svg"),
         ("Save picture (PNG)", "png", b"\x89PNG"),
-        ("Save numbers", "csv", b"what,"),
+        ("Save numbers", "csv", b"\xef\xbb\xbfwhat,"),
     ],
 )
 def test_what_a_figure_shows_can_be_saved(open_page, item, ending, begin):

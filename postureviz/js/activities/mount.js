@@ -5,12 +5,13 @@
 //   running(state) -> does time go on         tick(state, seconds) -> state
 //   paperWords(state) -> what paper says in place of `words`, if it says something else
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
-import { build, create, letterScale } from '../figure/dom.js';
+import { build, create, letterScale, living, put } from '../figure/dom.js';
+import { fingersOf } from '../figure/fingers.js';
 import { DATA } from '../engine/data.js';
 import { toText } from '../drawing/svg.js';
 import { say } from '../engine/words.js';
 import { FOCUSABLE, html, toolPart } from '../drawing/html.js';
-import { offerWall, tellWall, turnWall } from '../figure/fullscreen.js';
+import { offerWall, onWall, tellWall, turnWall } from '../figure/fullscreen.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
@@ -19,8 +20,8 @@ export const choosing = (view, act, label, rows, chosen) =>
   html('fieldset', { class: 'pv-choose' }, [
     html('legend', {}, label),
     ...rows.map(([value, words]) =>
-      html('label', { class: 'pv-option' }, [
-        html('input', { type: 'radio', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
+      html('label', { class: 'pv-option', 'data-on': value === chosen }, [
+        html('input', { type: 'radio', autocomplete: 'off', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
         html('span', {}, words),
       ]),
     ),
@@ -29,7 +30,7 @@ export const choosing = (view, act, label, rows, chosen) =>
 export const sliding = (view, act, label, { min, max, step, value, shown }) =>
   html('div', { class: 'pv-slide' }, [
     html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('span', { class: 'pv-shown', 'aria-hidden': 'true' }, shown)]),
-    html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
+    html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', autocomplete: 'off', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
   ]);
 /** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
 export const staged = (view, make) => html('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
@@ -75,7 +76,7 @@ function setAll(made, before, after) {
   for (const name of Object.keys(before)) if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
   for (const name of Object.keys(after)) {
     const value = after[name];
-    if (isPresent(value) && value !== before[name]) made.setAttribute(name, value === true ? '' : typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+    if (isPresent(value) && value !== before[name]) put(made, name, value === true ? '' : value);
     // What a reader moved no longer follows the attribute.
     if (name === 'value' && 'value' in made && made.type !== 'radio' && made.tagName !== 'BUTTON' && made.value !== String(value)) made.value = value;
     if (name === 'checked') made.checked = Boolean(value);
@@ -113,6 +114,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   let state = kind.start(JSON.parse(root.dataset.options || '{}'), chance);
   let tree;
   let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
+  let coming = said; // what is told next
   let timer = 0;
   let asked = 0;
   let last = 0;
@@ -123,7 +125,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
     if (tree) keepFocus(() => next.forEach((node, i) => renew(root.children[i], tree[i], node)));
     else root.replaceChildren(...next.map(node => build(node, doc)));
     tree = next;
-    if (kind.words(state) !== said) tellLater();
+    tellLater();
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;
   }
@@ -139,10 +141,14 @@ export function mountActivity(root, kinds, chance = Math.random) {
     const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
     next?.focus({ preventScroll: true });
   }
+  /** Waits for words that stand still, not for a picture that does: time may go on while there is nothing new to say. */
   function tellLater() {
+    const words = kind.words(state);
+    if (words === coming) return;
+    coming = words;
     win.clearTimeout(timer);
     timer = win.setTimeout(() => {
-      said = kind.words(state);
+      said = coming;
       show();
     }, WORDS_AFTER_QUIET_MS);
   }
@@ -160,6 +166,33 @@ export function mountActivity(root, kinds, chance = Math.random) {
     show();
   }
   const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
+  const isSlider = target => Boolean(target.dataset.act) && target.type === 'range';
+  let untouched = null; // the state before a finger came to a slider
+  const fingers = fingersOf({
+    on,
+    isSlider,
+    begin() {
+      untouched = state;
+    },
+    giveBack() {
+      state = untouched;
+      show();
+      resetControls();
+    },
+  });
+  /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
+  function resetControls() {
+    const reset = (made, node) => {
+      if (node.t === 'input') setAll(made, node.a, node.a);
+      node.k.forEach((kid, i) => reset(made.children[i], kid));
+    };
+    tree.forEach((node, i) => reset(root.children[i], node));
+  }
+  win.addEventListener('pageshow', resetControls, { signal: stop.signal });
+  // Before a room full of people a clicker sends Page keys: they are not for the slider that was touched last.
+  on('keydown', event => {
+    if (onWall(root) && isSlider(event.target) && ['PageUp', 'PageDown'].includes(event.key)) event.preventDefault();
+  });
   on('click', event => {
     const button = event.target.closest('button[data-act], [data-do=full]');
     if (!button) return;
@@ -167,6 +200,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
     else take(button, button.value);
   });
   on('input', event => {
+    if (isSlider(event.target) && fingers.spoiled()) return resetControls();
     if (event.target.dataset.act && event.target.type !== 'radio') take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
   });
   on('change', event => {
@@ -186,6 +220,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   });
   function destroy() {
     if (stop.signal.aborted) return;
+    living.delete(root);
     stop.abort();
     sizes.disconnect();
     win.cancelAnimationFrame(asked);
@@ -194,6 +229,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
     delete root.dataset.ready;
   }
 
+  living.add(root);
   view.width = fitting();
   show();
   offerWall(root);

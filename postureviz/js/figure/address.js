@@ -1,23 +1,69 @@
 // The part of a page's address that holds the state of one figure: #pv-name=state, several joined by &.
+import { plain, unescaped } from '../engine/state.js';
 
-/** read(): the figure's state text, undefined if the address has none; write(text): puts it there; isFirst(): it leads. */
+const FOLLOWED = 'postureviz'; // what a step of the browser's history has already told the figures
+const ENTITIES = [[/&(?:amp|#38|#x26);/gi, '&'], [/&(?:equals|#61|#x3d);/gi, '='], [/&(?:quot|gt|lt|apos|nbsp|#39|#34);/gi, ' ']];
+const STATE = /^pv-([^=:/;\s]+)\s*(?:[=:/]|\s(?=v[0-9]))\s*(.*)$/is;
+
+function lineOf(hash) {
+  const sent = unescaped(hash);
+  let line = plain(sent);
+  for (let i = 0; i < 2; i++) for (const [sign, meant] of ENTITIES) line = line.replace(sign, meant);
+  return { line, mended: line !== sent };
+}
+/** The parts of an address that mean a figure, as [name, state text], whatever carriers did to what joins them. */
+export function statesIn(hash) {
+  return lineOf(hash)
+    .line.split(/[#&?]/)
+    .map(part => part.replace(/^[\s<([{"'‘“„«*~`]+/, ''))
+    .filter(part => STATE.test(part) || /^pv-[^;]*;/i.test(part))
+    .map(part => STATE.exec(part) ?? [part, part.slice('pv-'.length), ''])
+    .map(([, name, text]) => [name.toLowerCase(), text]);
+}
+
+/** The element of a page that an address means, though signs were added behind its name or its letters changed. */
+export function placeIn(doc, hash) {
+  const name = plain(unescaped(hash.replace(/^#/, ''))).trim();
+  if (!name || doc.getElementById(name)) return null;
+  const kept = name.replace(/[.,:;!>)\]}"'’”»*~`/|]+$/, '').split(/[?&]/)[0];
+  return kept ? (doc.getElementById(kept) ?? doc.getElementById(kept.toLowerCase())) : null;
+}
+
+/**
+ * read(): the figure's state text, undefined if the address has none; write(text): puts it there; isFirst(): it leads;
+ * isNew(): this step of the browser's history has not been followed before, and from now on it has; isMended(): it was
+ * changed on its way; lost(): its parts that mean no figure of this page, told by the first figure for all.
+ */
 export function addressOf(win, name) {
-  const mine = `pv-${name}=`;
-  const parts = () => win.location.hash.slice(1).split('&').filter(part => /^pv-[^=]+=/.test(part));
+  const own = name.toLowerCase();
+  const all = () => statesIn(win.location.hash);
+  const isMine = ([other]) => other === own;
+  const read = () => all().filter(isMine).pop()?.[1];
+  const followed = () => win.history.state?.[FOLLOWED] ?? {};
+  function keep(text, hash) {
+    try {
+      win.history.replaceState({ ...win.history.state, [FOLLOWED]: { ...followed(), [own]: text } }, '', hash);
+    } catch {
+      // A frame without an address of its own keeps none.
+    }
+  }
   return {
-    read() {
-      const text = parts().filter(part => part.startsWith(mine)).pop()?.slice(mine.length);
-      try {
-        return text && decodeURIComponent(text);
-      } catch {
-        // A broken escape is read as it stands; parseState names what it cannot use.
-        return text;
-      }
+    read,
+    isNew() {
+      const text = read();
+      if (text === undefined || followed()[own] === text) return false;
+      keep(text, win.location.hash);
+      return true;
     },
     write(text) {
-      const hash = [...parts().filter(part => !part.startsWith(mine)), mine + text].join('&');
-      win.history.replaceState(win.history.state, '', `#${hash}`);
+      const others = all().filter(row => !isMine(row) && row[1]).map(([other, state]) => `pv-${other}=${state}`);
+      keep(text, `#${[...others, `pv-${name}=${text}`].join('&')}`);
     },
-    isFirst: () => Boolean(parts()[0]?.startsWith(mine)),
+    isFirst: () => Boolean(all()[0] && isMine(all()[0])),
+    isMended: () => lineOf(win.location.hash).mended,
+    lost() {
+      const figures = [...win.document.querySelectorAll('[data-figure]')].map(figure => figure.dataset.figure.toLowerCase());
+      return figures[0] === own ? all().map(([other]) => other).filter(other => !figures.includes(other)) : [];
+    },
   };
 }

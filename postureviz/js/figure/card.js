@@ -60,8 +60,9 @@ export function shownIn(view) {
 export const pictureOf = (view, posture, more = {}) => scene(posture, { width: view.width, id: `${view.id}-picture`, title: say('figure.picture'), ...shownIn(view), ...more });
 
 function layerPart(view, layer) {
-  return html('label', { class: 'pv-item' }, [
-    html('input', { type: 'checkbox', 'data-layer': layer, checked: Object.hasOwn(layersShown(view.model, view.show), layer), disabled: !view.live, ...FOCUSABLE }),
+  const on = Object.hasOwn(layersShown(view.model, view.show), layer);
+  return html('label', { class: 'pv-item', 'data-on': on }, [
+    html('input', { type: 'checkbox', autocomplete: 'off', 'data-layer': layer, checked: on, disabled: !view.live, ...FOCUSABLE }),
     html('span', {}, say(`figure.layers.${layer}`)),
   ]);
 }

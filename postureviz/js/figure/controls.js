@@ -3,7 +3,7 @@ import { el } from '../drawing/svg.js';
 import { FOCUSABLE, html } from '../drawing/html.js';
 import { solve } from '../engine/solver.js';
 import { nameOf, pullNumber, pullPercent, pullTone, say, sharesName } from '../engine/words.js';
-import { controlsOf, factorOf, formatState, rounded, short } from '../engine/state.js';
+import { controlsOf, factorOf, formatState, plain, rounded, short } from '../engine/state.js';
 import { glyphOf } from '../drawing/picture.js';
 
 /**
@@ -45,9 +45,11 @@ export function spokenOf(control, value) {
   return say('figure.spoken', { name: control.label, word, value: control.isSetting ? short(Math.abs(value)) : pullNumber(factorOf(value)), unit: say(`${control.words}.unit`) });
 }
 const endOf = (control, value) => boxOf(control, value).replace('-', '−');
-/** The number a reader typed, or null: a comma and a true minus sign are welcome. */
+/** The number a reader typed, or null: a comma, a true minus, other digits' widths and the unit beside it are welcome. */
 export function typedNumber(control, typed) {
-  const text = typed.trim().replace('−', '-').replace(',', '.');
+  const letters = words => plain(words).replace(/\s/g, '');
+  const units = ['sign', 'unit'].map(word => letters(say(`${control.words}.${word}`))).filter(Boolean);
+  const text = units.reduce((rest, unit) => (rest.endsWith(unit) ? rest.slice(0, -unit.length) : rest), letters(typed).replace(',', '.'));
   if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) return null;
   const value = control.isSetting ? rounded(Number(text)) : pullPercent(factorOf(Number(text)));
   return value >= control.min && value <= control.max ? value : null;
@@ -78,8 +80,9 @@ function glyphIn(model, preset) {
 
 export function presetPart(view, preset) {
   const { factors, settings } = preset;
-  return html('label', { class: 'pv-chip' }, [
-    html('input', { type: 'radio', name: `${view.id}-start`, value: preset.name, 'data-preset': preset.name, disabled: !view.live, checked: formatState(view.model, factors, settings) === view.pulls, ...FOCUSABLE }),
+  const on = formatState(view.model, factors, settings) === view.pulls;
+  return html('label', { class: 'pv-chip', 'data-on': on }, [
+    html('input', { type: 'radio', autocomplete: 'off', name: `${view.id}-start`, value: preset.name, 'data-preset': preset.name, disabled: !view.live, checked: on, ...FOCUSABLE }),
     glyphPart(glyphIn(view.model, preset)),
     html('span', {}, say(`figure.presets.${preset.name}`)),
   ]);
@@ -103,7 +106,7 @@ export function sliderPart(view, control, asked = false) {
         html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
       ]),
     ]),
-    html('input', { class: 'pv-range', id, type: 'range', min: control.min, max: control.max, step: control.step, value, 'data-range': control.name, 'aria-valuetext': spokenOf(control, value), disabled: !view.live, ...FOCUSABLE }),
+    html('input', { class: 'pv-range', id, type: 'range', autocomplete: 'off', min: control.min, max: control.max, step: control.step, value, 'data-range': control.name, 'aria-valuetext': spokenOf(control, value), disabled: !view.live, ...FOCUSABLE }),
     html('span', { class: 'pv-ends', 'aria-hidden': 'true' }, endsOf(control).map(end => html('span', {}, end && say(`${control.words}.${end}`)))),
     html('p', { class: 'pv-problem', id: `${id}-problem`, 'aria-live': 'polite' }, ''),
   ]);

@@ -1,10 +1,29 @@
 // Trees of nodes as elements of a document: made once, then patched in place.
 import { present, written } from '../drawing/svg.js';
 
+/** The places of a page that are alive. Not marked in the page itself: a page that is saved keeps its marks. */
+export const living = new WeakSet();
+
+const mixes = globalThis.CSS?.supports?.('color', 'color-mix(in srgb, red, blue)') ?? true;
+const MIX = /color-mix\(in srgb, (var\([\w-]+\)) (\d+)%, (var\([\w-]+\))\)/;
+/** A browser that cannot mix two colours gets the one that there is more of. */
+const inked = mixes ? value => value : value => value.replace(MIX, (all, name, percent, ground) => (Number(percent) < 50 ? ground : name));
+/** An attribute as this browser can show it. */
+export const put = (dom, name, value) => dom.setAttribute(name, inked(written(value)));
+
+/** Brings an element into sight by scrolling this page alone: a page that holds it in a frame stays where it is. */
+export function bringIntoSight(element, { nearest = false } = {}) {
+  const win = element.ownerDocument.defaultView;
+  const { top, bottom } = element.getBoundingClientRect();
+  const above = parseFloat(win.getComputedStyle(element).scrollMarginTop) || 0;
+  const by = !nearest || top < above ? top - above : Math.max(0, Math.min(bottom - win.innerHeight, top - above));
+  if (by) win.scrollTo({ top: win.scrollY + by });
+}
+
 /** The tree as elements of a document. */
 export function create(node, doc) {
   const made = doc.createElementNS('http://www.w3.org/2000/svg', node.t);
-  for (const name in node.a) if (present(node.a[name])) made.setAttribute(name, written(node.a[name]));
+  for (const name in node.a) if (present(node.a[name])) put(made, name, node.a[name]);
   if (node.x !== undefined) made.textContent = node.x;
   for (const kid of node.k) made.appendChild(create(kid, doc));
   return made;
@@ -36,7 +55,7 @@ export function patch(place, after) {
       const value = after.a[name];
       if (value === before.a[name]) continue;
       if (!present(value)) dom.removeAttribute(name);
-      else if (typeof value !== 'number' || written(value) !== written(before.a[name])) dom.setAttribute(name, written(value));
+      else if (typeof value !== 'number' || written(value) !== written(before.a[name])) put(dom, name, value);
     }
     for (const name in before.a) if (!(name in after.a)) dom.removeAttribute(name);
   }

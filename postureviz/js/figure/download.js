@@ -20,6 +20,8 @@ function hand(doc, name, blob) {
   URL.revokeObjectURL(link.href);
 }
 
+/** Spreadsheets take a table for the letters of their own country unless its first sign says otherwise. */
+export const saveTable = (doc, name, text) => saveText(doc, name, `\ufeff${text}`, 'text/csv');
 export const saveText = (doc, name, text, type) => hand(doc, name, new Blob([text], { type: `${type};charset=utf-8` }));
 
 /** An SVG picture of a posture as a PNG of twice its size, with title and sentence below. */

@@ -21,7 +21,8 @@ export function draggable({ on, stage, value, set, begin, end, cancel, tap, nudg
     else end();
   };
   on('pointerdown', event => {
-    if (event.button || !stage().contains(event.target)) return;
+    // One hand at a time: a second finger takes nothing over and leaves nothing behind.
+    if (hold || event.button || !stage().contains(event.target)) return;
     const handle = event.target.closest('[data-handle]');
     const top = event.target.closest('[data-nudge]');
     if (!handle && !top) return;
@@ -35,6 +36,8 @@ export function draggable({ on, stage, value, set, begin, end, cancel, tap, nudg
   });
   on('pointermove', event => {
     if (!hold || event.pointerId !== hold.id) return;
+    // Let go where nobody told us of it, such as outside the window.
+    if (event.buttons === 0) return drop('end');
     const [x, y] = [event.clientX - hold.x, event.clientY - hold.y];
     if (!hold.moved && Math.hypot(x, y) < START_PX) return;
     if (!hold.moved && hold.kind === 'pull') begin(hold.name);

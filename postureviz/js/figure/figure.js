@@ -1,5 +1,5 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
-import { alive, build, create, letterScale, patch } from './dom.js';
+import { alive, bringIntoSight, build, create, letterScale, living, patch } from './dom.js';
 import { html, iconPath } from '../drawing/html.js';
 import { isDrawn } from '../drawing/parts.js';
 import { library } from '../engine/model.js';
@@ -15,11 +15,12 @@ import { card, pictureOf, retell, shownIn, viewOf } from './card.js';
 import { addressOf } from './address.js';
 import { comparable } from './compare.js';
 import { bandsOf } from './idle_bands.js';
+import { fingersOf } from './fingers.js';
 import { historyOf } from './undo.js';
 import { evenOf, playerOf } from './player.js';
 import { forceFor, pushed, swing } from './nudge.js';
 import { draggable } from './drag.js';
-import { readingsCsv, savePng, saveText } from './download.js';
+import { readingsCsv, savePng, saveTable, saveText } from './download.js';
 import { openSheet } from './keys_dialog.js';
 import { offerWall, onWall, tellWall, turnWall } from './fullscreen.js';
 
@@ -31,6 +32,7 @@ const COPIED_MS = 2000;
 const NEAR_PX = 8; // so far beside a rope a finger may land
 const NEAR = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]];
 const NOTICES_SHOWN = 3;
+const PAGE_KEYS = { PageDown: 1, PageUp: -1 }; // what a clicker sends, before a room full of people
 
 // One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
 const settling = t => (t >= 1 ? 1 : 1 - Math.exp(-6 * t) * Math.cos(5.2 * t) * (1 - t));
@@ -194,6 +196,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     redraw();
     movedAt = win.performance.now();
     wordsTimer ||= win.setTimeout(showWords, WORDS_AFTER_MS);
+    if (view.stage === 'told' && view.pulls !== view.toldAt) tellPast();
     if (tell) onState(view.text, fresh);
   }
   // One timer for many moves: to stop and start one for each takes a browser longer than all our sums.
@@ -210,7 +213,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       const words = value >= low && value <= high ? say('figure.reached') : '';
       if (places.reached.textContent !== words) places.reached.textContent = words;
     }
-    if (view.stage === 'guessed' && textOf(model, view.values) !== textOf(model, view.start)) tellOutcome();
+    if (view.stage === 'guessed' && view.pulls !== textOf(model, view.start)) tellOutcome();
   }
   function showControls() {
     for (const part of places.controls) {
@@ -229,13 +232,23 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       entry.value = boxOf(control, value);
       showProblem(control, entry, '');
     }
-    for (const { radio, text } of places.presets) if (radio.checked !== (text === view.pulls)) radio.checked = text === view.pulls;
+    for (const { radio, text } of places.presets) light(radio, text === view.pulls);
     for (const { kind, button } of places.steps) {
       const off = String(!(kind === 'undo' ? steps.canUndo() : steps.canRedo()));
       if (button.getAttribute('aria-disabled') !== off) button.setAttribute('aria-disabled', off);
     }
     const lit = layersShown(model, view.show);
-    for (const box of places.layers) box.checked = Object.hasOwn(lit, box.dataset.layer);
+    for (const box of places.layers) light(box, Object.hasOwn(lit, box.dataset.layer));
+  }
+  /** A tick and the look of its label. */
+  function light(box, on) {
+    if (box.checked !== on) box.checked = on;
+    if (box.parentElement.hasAttribute('data-on') !== on) box.parentElement.toggleAttribute('data-on', on);
+  }
+  /** Controls say what the figure shows, whatever a browser or a finger has put into them. */
+  function resetControls() {
+    for (const part of places.controls) part.value = NaN;
+    showControls();
   }
   function showProblem(control, entry, problem) {
     // Not by its id: a notebook takes cells that are out of sight out of the document.
@@ -298,6 +311,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     player.stop();
     showNotices([]);
     go(steps[kind]({ values: view.values, show: view.show }), { moving: true });
+    if (steps.atLimit()) showNotices([say('figure.undo_limit')]);
   }
   function takeGestureBack() {
     const back = steps.drop();
@@ -338,19 +352,20 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
 
   let keysAt = -Infinity;
   on(root, 'pointerup', () => steps.close());
-  // Sliders: a touch that turns into scrolling gives the value back.
-  let touched = false;
-  on(root, 'pointerdown', event => {
-    steps.close();
-    const key = event.target.dataset.range;
-    touched = Boolean(key) && event.pointerType === 'touch';
+  on(root, 'pointerdown', () => steps.close());
+  const fingers = fingersOf({
+    on: (type, handle) => on(root, type, handle),
+    isSlider: target => Boolean(target.dataset.range),
+    giveBack() {
+      takeGestureBack();
+      resetControls();
+    },
   });
-  on(root, 'pointercancel', () => {
-    if (touched) takeGestureBack();
-    touched = false;
-  });
+  // What a browser puts back into controls, on the way back to a page, is not what the figure shows.
+  on(win, 'pageshow', resetControls);
   on(root, 'input', event => {
     const { range, entry } = event.target.dataset;
+    if (range && fingers.spoiled()) return resetControls();
     if (range) set(controlNamed(range), Number(event.target.value), { gesture: `hold ${range}` });
     if (entry && event.target.hasAttribute('aria-invalid') && typedNumber(controlNamed(entry), event.target.value) !== null) showProblem(controlNamed(entry), event.target, '');
   });
@@ -381,6 +396,11 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       return takeBack(kind);
     }
     if (event.key === '?' && !event.altKey) return DO.keys();
+    if (onWall(root) && !event.altKey && event.key in PAGE_KEYS) {
+      event.preventDefault();
+      event.stopPropagation();
+      return toPreset(PAGE_KEYS[event.key]);
+    }
     const control = controlNamed(event.target.dataset.range);
     if (!control || event.altKey) return;
     const value = valueIn(model, view.values, control.name);
@@ -397,6 +417,15 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     keysAt = now;
     set(control, to, { gesture: `keys ${control.name}` });
   });
+  /** On a wall the Page keys walk through the states to start from, round and round. */
+  function toPreset(by) {
+    const radios = places.presets.map(({ radio }) => radio);
+    const at = radios.findIndex(radio => radio.checked);
+    const next = radios[at < 0 ? (by > 0 ? 0 : radios.length - 1) : (at + by + radios.length) % radios.length];
+    if (!next) return;
+    next.checked = true;
+    next.dispatchEvent(new win.Event('change', { bubbles: true }));
+  }
   function closeMenu(event) {
     const menu = event.target.closest('.pv-menu[open]');
     if (!menu) return;
@@ -424,11 +453,11 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     // What is folded away takes no focus: rather the slider of the group; and if there is none, unfold.
     const range = found.find(slider => !slider.closest('details:not([open])')) ?? found[0];
     const fold = range?.closest('details');
-    if (!range || fold?.checkVisibility() === false) return;
+    if (!range || fold?.checkVisibility?.() === false) return;
     if (fold) fold.open = true;
     range.focus({ preventScroll: true });
     // Only where the picture stays in sight; elsewhere arrow keys move what was touched, and the eye stays on it.
-    if (win.getComputedStyle(places.stage).position === 'sticky') range.closest('[data-control]').scrollIntoView({ block: 'nearest' });
+    if (win.getComputedStyle(places.stage).position === 'sticky') bringIntoSight(range.closest('[data-control]'), { nearest: true });
   }
   on(root, 'click', event => {
     if (!places.stage.contains(event.target)) return;
@@ -461,7 +490,10 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     letGo() {
       const { landmark, N } = force;
       force = { landmark: null, N: 0 };
-      if (!N) return;
+      if (!N) {
+        motion = null;
+        return redraw();
+      }
       let began = null;
       motion = now => {
         began ??= now;
@@ -483,8 +515,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (view.stage === 'ask') question('skipped');
   }
   function tellOutcome() {
-    view.told = outcome(view, view.values);
+    Object.assign(view, outcome(view, view.values), { toldAt: view.pulls });
     question('told');
+  }
+  /** The numbers of an answer hold for where they were read. */
+  function tellPast() {
+    if (view.told === view.past) return;
+    view.told = view.past;
+    showQuestion(view, find('.pv-predict'));
   }
 
   const comparison = comparable({
@@ -502,11 +540,20 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   // ---- link and address ----
 
   const address = addressOf(win, name);
+  let followed = null; // the state that the address led to last
   function followAddress(moving) {
     const text = address.read();
-    if (text !== undefined) takeState(text, { moving, tell: true });
+    const isNew = address.isNew();
+    const lost = address.lost().map(part => say('state.unread', { shown: part }));
+    // Back over a link takes nothing away that a hand has done since.
+    if (text !== undefined && (isNew || !moving || view.text === followed)) {
+      const mended = address.isMended() ? [say('state.mended')] : [];
+      takeState(text, { moving, tell: true, notices: [...mended, ...lost] });
+      followed = view.text;
+      if (moving && address.isFirst()) bringIntoSight(root);
+    } else if (lost.length) showNotices(lost);
   }
-  function takeState(text, { moving, tell }) {
+  function takeState(text, { moving, tell, notices = [] }) {
     const state = parseState(text, model);
     const values = valuesOf(model, state.factors, state.settings);
     // A notebook tells a figure its own state too; that ends no gesture.
@@ -515,12 +562,13 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       go({ values, show: state.show }, { moving, tell, gesture: 'address' });
       steps.close();
     }
-    showNotices(state.notices);
+    showNotices([...new Set([...state.notices, ...notices])]);
   }
   async function copyLink(button) {
     let copy = view.text;
     if (link === 'page') {
       address.write(view.text);
+      followed = view.text;
       copy = win.location.href;
     }
     const kind = link === 'page' ? 'link' : 'state';
@@ -549,6 +597,13 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     return picture(at, { ...shownIn(view), width: 'wide', theme: theme(), id: 'pv-picture', title: view.options.title, sentence: describe(at) });
   }
 
+  /** Saves a file and says so; a frame may have forbidden it without a word. */
+  async function saved(ending, save) {
+    const file = fileOf(ending);
+    await save(file);
+    if (!stop.signal.aborted) showNotices([say(win.parent === win ? 'figure.saved' : 'figure.saved_framed', { file })]);
+  }
+
   const DO = {
     undo: () => takeBack('undo'),
     redo: () => takeBack('redo'),
@@ -564,12 +619,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       places.more.focus({ preventScroll: true });
     },
     beside: comparison.turn,
-    save_svg: () => saveText(doc, fileOf('svg'), savedPicture(settledPosture(view.values)), 'image/svg+xml'),
+    save_svg: () => saved('svg', name => saveText(doc, name, savedPicture(settledPosture(view.values)), 'image/svg+xml')),
     save_png() {
       const at = settledPosture(view.values);
-      return savePng(doc, fileOf('png'), savedPicture(at), { title: view.options.title, sentence: describe(at), theme: theme() });
+      return saved('png', name => savePng(doc, name, savedPicture(at), { title: view.options.title, sentence: describe(at), theme: theme() }));
     },
-    save_csv: () => saveText(doc, fileOf('csv'), readingsCsv(view, settledPosture(view.values)), 'text/csv'),
+    save_csv: () => saved('csv', name => saveTable(doc, name, readingsCsv(view, settledPosture(view.values)))),
     full: () => turnWall(root),
     keys: () => openSheet(root, view.id),
     let_go: () => goTo({ values: thenOf(view) }, 'let go'),
@@ -636,6 +691,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   });
   function destroy() {
     if (stop.signal.aborted) return;
+    living.delete(root);
     stop.abort();
     sizes.disconnect();
     sight.disconnect();
@@ -653,6 +709,7 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     root.id = before.id;
   }
 
+  living.add(root);
   root.classList.add('pv', 'pv-figure-card');
   root.id = view.id;
   root.dataset.postureviz = '';
@@ -665,11 +722,11 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   if (link === 'page') {
     on(win, 'hashchange', () => followAddress(true));
     followAddress(false);
-    if (address.isFirst()) root.scrollIntoView({ block: 'start' });
+    if (address.isFirst()) bringIntoSight(root);
   }
   for (const element of [root, places.stage]) sizes.observe(element);
   sight.observe(root);
-  root.dataset.settled ??= 'true';
+  root.dataset.settled = 'true';
   root.dataset.ready = 'true';
 
   return {

@@ -11,11 +11,13 @@ export function openSheet(root, id) {
     html('dialog', { class: 'pv-sheet', 'aria-labelledby': `${id}-sheet` }, [
       html('p', { class: 'pv-heading', id: `${id}-sheet` }, say('figure.keys_title')),
       html('dl', {}, rows),
-      html('form', { method: 'dialog' }, [html('button', { class: 'pv-button pv-main', type: 'submit', ...FOCUSABLE }, say('figure.close'))]),
+      // No form: a frame that forbids them would leave the sheet open.
+      html('div', {}, [html('button', { class: 'pv-button pv-main', type: 'button', ...FOCUSABLE }, say('figure.close'))]),
     ]),
     doc,
   );
   root.append(sheet);
+  sheet.querySelector('button').addEventListener('click', () => sheet.close());
   sheet.addEventListener('close', () => sheet.remove());
   sheet.showModal();
 }

@@ -24,7 +24,7 @@ export function askedOf(view) {
 // A change no one could measure is no change; a model without such a number has a hundredth of what its gauge shows.
 const leastOf = row => row.smallest ?? (row.show[1] - row.show[0]) / 100;
 
-/** What came of it: which of the answers, and the sentence that tells guess and outcome. */
+/** What came of it, in sentences: told, with the numbers of this very state, and past, for when the figure has moved on. */
 export function outcome(view, values) {
   const { model, options } = view;
   const row = model.readings.find(reading => reading.name === options.answer);
@@ -33,11 +33,14 @@ export function outcome(view, values) {
     return measure(solve(model, factors, settings), [row.name])[row.name];
   };
   const [before, after] = [readAt(view.start), readAt(values)];
-  if (!Number.isFinite(after)) return say('figure.predict_none');
+  if (!Number.isFinite(after)) return { told: say('figure.predict_none'), past: say('figure.predict_none') };
   const change = after - before;
   const still = options.choices.length === 3 && Math.abs(change) < leastOf(row);
   const came = options.choices[still ? 1 : change < 0 ? 0 : options.choices.length - 1];
-  return say('figure.predict_told', { guess: options.choices[view.guess], outcome: came, name: entry(`readings.${row.name}`).name, before: readingText(row.name, before), after: readingText(row.name, after) });
+  const guessed = { guess: options.choices[view.guess], outcome: came };
+  const past = say('figure.predict_past', guessed);
+  const told = say('figure.predict_told', { ...guessed, name: entry(`readings.${row.name}`).name, before: readingText(row.name, before), after: readingText(row.name, after) });
+  return { told, past };
 }
 
 const TEXTS = {

@@ -9,6 +9,7 @@ export function historyOf() {
   let past = [];
   let future = [];
   let open = null;
+  let forgotten = false;
   const step = (from, to, now) => {
     open = null;
     to.push(now);
@@ -18,6 +19,7 @@ export function historyOf() {
     /** Before something changes: `state` is what stands until now. Returns whether a gesture begins with it. */
     record(state, gesture) {
       if (gesture === open) return false;
+      forgotten ||= past.length >= KEPT;
       past = [...past.slice(1 - KEPT), state];
       future = [];
       open = gesture;
@@ -32,6 +34,8 @@ export function historyOf() {
       open = null;
       return state;
     },
+    /** Whether all that is still known is taken back, and there was more. */
+    atLimit: () => forgotten && !past.length,
     canUndo: () => past.length > 0,
     canRedo: () => future.length > 0,
     undo: now => step(past, future, now),
