@@ -25,6 +25,7 @@ Which way does the top go?
 : It moves {pv}`tip_shift_cm @ v1;mast;port_low=100` centimetres.
 :::
 """
+FLAGS = ":::{flags}\n:::\n"
 FIGURE = """:::{postureviz} mast
 :name: ropes
 :state: v1;mast;port=50
@@ -65,7 +66,8 @@ I will try
 :::
 """
 GOOD = (
-    f"# A trial\n\n{HEAD}\n{FIGURE}\n## More\n\nThe mast bends. {{claim}}`mast`\n\n{CHECKS}\n{SHEET}\n{END}"
+    f"# A trial\n\n{HEAD}\n{FLAGS}\n{FIGURE}\n## More\n\n"
+    f"The mast bends. {{claim}}`mast`\n\n{CHECKS}\n{SHEET}\n{END}"
 )
 EVIDENCE = "# Evidence\n\n:::{evidence}\n:::\n"
 SOURCES = "# Sources\n\n```{bibliography}\n:all:\n```\n"
@@ -77,7 +79,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
     ``voyage`` names the pages that are chapters; ``accepted`` is the text of published.json.
     """
     source = folder / "source"
-    for name, text in {"index": "# A small book\n", **pages}.items():
+    for name, text in {"index": f"# A small book\n\n{FLAGS}", **pages}.items():
         path = source / "book" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf8")
@@ -110,6 +112,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
             "sphinxcontrib.bibtex",
             "pv_published",
             "pv_sphinx",
+            "pv_safety",
             "pv_course",
             "pv_voyage",
             "pv_ledger",

@@ -1,4 +1,4 @@
-"""Directives of the course: the head of a chapter, checks, worksheets, safety boxes, closing parts.
+"""Directives of the course: the head of a chapter, checks, worksheets, closing parts.
 
 Everything is readable without a script: a check prints its options, its answers stand at the end of the
 page, and a worksheet prints as lines to write on. ``assets/pv-course.js`` brings them to life.
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pv_published
+import pv_safety
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -78,7 +79,7 @@ class Folded(Boxed):
 
 
 class Box(Boxed):
-    """A part with a title: limits, key points, next step, prediction, safety."""
+    """A part with a title: limits, key points, next step, prediction."""
 
 
 class Sheet(Boxed):
@@ -249,28 +250,11 @@ class Instructor(CourseDirective):
         return [note]
 
 
-class Flags(CourseDirective):
-    """The two safety boxes. The text is the same everywhere: ``parts/flags.md``."""
-
-    has_content = False
-
-    def run(self):
-        source = BOOK / "parts" / "flags.md"
-        self.env.note_dependency(str(source))
-        boxes = []
-        for part in source.read_text("utf8").split("\n## ")[1:]:
-            title, _sep, text = part.partition("\n")
-            paragraph = nodes.paragraph(title, title, classes=["pvb-box-title"])
-            paragraph.source, paragraph.line = self.get_source_info()
-            boxes.append(Box("", paragraph, *self.parse_text_to_nodes(text), kind="flags"))
-        return boxes
-
-
 class Worksheet(CourseDirective):
-    """A private sheet: what is written stays in the page, prints, and can be cleared.
+    """A private sheet: what is written stays on the reader's device, prints, and can be erased.
 
     The body is text and fields. A field is a label with, below it, ``: line``, ``: lines 3``,
-    ``: choice a | b | c`` or ``: ticks a | b | c``. Every sheet ends with the safety boxes.
+    ``: choice a | b | c`` or ``: ticks a | b | c``. On paper every sheet ends with the signs to have checked.
     """
 
     required_arguments = 1
@@ -293,7 +277,12 @@ class Worksheet(CourseDirective):
                 sheet += self.field(f"{name}-{count}", item)
         if not count:
             raise self.error(f"sheet {name!r} has no fields")
-        sheet += Flags.run(self)
+        labels = [field[0].astext() for field in sheet.findall(Field)]
+        if twice := [label for label in labels if labels.count(label) > 1]:
+            raise self.error(
+                f"sheet {name!r} has the field {twice[0]!r} twice; a kept sheet needs one of each"
+            )
+        sheet += pv_safety.long_form(self, "paper")
         return [sheet]
 
     def field(self, name: str, item: nodes.definition_list_item) -> Field:
@@ -440,20 +429,58 @@ def visit_sheet(translator, node: Sheet) -> None:
     name = node["name"]
     title, *rest = node.children
     out = translator.body
-    private = _("What you write stays on this page. It is sent nowhere and kept nowhere.")
+    unkept = _("Nothing you write here leaves this device. It is gone when you leave, so print it first.")
+    paper = _("This sheet is yours. Bring it along if you see someone, and keep the list of signs with it.")
+    label = html.escape(title.astext())
     out.append(
         f'<div class="pvb-sheet" id="{name}" data-sheet role="group" aria-labelledby="{name}-title">'
-        f'<p class="pvb-box-title" id="{name}-title">{html.escape(title.astext())}</p>'
-        f'<p class="pvb-private">{private}</p>'
+        f'<p class="pvb-box-title" id="{name}-title">{label}</p>'
+        f'<p class="pvb-private">{unkept}</p><p class="pvb-paper">{paper}</p>'
     )
-    for child in rest:
+    for child in rest[:-1]:
         child.walkabout(translator)
+    said = {
+        "here": _(
+            "Nothing you write here leaves this device. It stays while this tab is open, also when you "
+            "follow a link and come back."
+        ),
+        "kept": _(
+            "Nothing you write here leaves this device. It is kept on it until you take the tick away; "
+            "whoever uses this device can read it."
+        ),
+        "barred": _(
+            "Nothing you write here leaves this device. This browser lets the page keep nothing, so it is "
+            "gone when you leave. Print it or save it first."
+        ),
+        "unkept": _("This browser would not keep it."),
+        "released": _("Erased from this device. It stays here while this tab is open."),
+        "cleared": _("The sheet is empty, and nothing of it is kept."),
+        "back": _("It is back."),
+        "saved": _("Saved as {file}. If no file came, open the book in a tab of its own."),
+        "loaded": _("The file is on the sheet."),
+        "partly": _("The file is on the sheet. This sheet has no place for:"),
+        "foreign": _("{file} holds no copy of this sheet. Nothing was changed."),
+        "unprinted": _("If nothing was printed, open the book in a tab of its own."),
+    }
+    data = "".join(f' data-{key}="{html.escape(text)}"' for key, text in said.items())
     out.append(
-        f'<p class="pvb-sheet-tools" data-cleared="{_("The sheet is empty.")}" hidden>'
-        f'<button type="button" data-do="print">{_("Print this sheet")}</button>'
-        f'<button type="button" data-do="clear">{_("Clear it")}</button>'
-        '<span role="status"></span></p></div>\n'
+        f'<div class="pvb-sheet-tools"{data} hidden>'
+        '<label><input type="checkbox" data-keep autocomplete="off">'
+        f"<span>{_('Keep on this device')}</span></label>"
     )
+    for do, words in (
+        ("print", _("Print this sheet")),
+        ("save", _("Save as a file")),
+        ("load", _("Load a file")),
+        ("clear", _("Clear it")),
+        ("undo", _("Take it back")),
+    ):
+        out.append(
+            f'<button type="button" data-do="{do}"{" hidden" if do == "undo" else ""}>{words}</button>'
+        )
+    out.append('<p role="status"></p></div>')
+    rest[-1].walkabout(translator)
+    out.append("</div>\n")
     raise nodes.SkipNode
 
 
@@ -470,8 +497,8 @@ def visit_field(translator, node: Field) -> None:
         )
         for option in options:
             out.append(
-                f'<label><input type="{kind}" name="{name}" autocomplete="off">'
-                f"<span>{html.escape(option.astext())}</span></label>"
+                f'<label><input type="{kind}" name="{name}" value="{html.escape(option.astext())}" '
+                f'autocomplete="off"><span>{html.escape(option.astext())}</span></label>'
             )
         out.append("</div></div>")
     else:
@@ -511,7 +538,6 @@ def setup(app: Sphinx) -> dict:
         "keypoints": KeyPoints,
         "nextstep": NextStep,
         "instructor": Instructor,
-        "flags": Flags,
         "worksheet": Worksheet,
     }.items():
         app.add_directive(name, directive)

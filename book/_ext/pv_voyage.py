@@ -12,6 +12,7 @@ import json
 import re
 
 import pv_reading
+import pv_safety
 from docutils import nodes
 from docutils.parsers.rst import directives
 from pv_course import (
@@ -28,6 +29,8 @@ from pv_course import (
     rule,
     voyage,
 )
+from pv_ledger import Mark
+from pv_safety import Safety
 from pv_sphinx import LiveFigure, is_alive
 from sphinx.application import Sphinx
 from sphinx.locale import _
@@ -96,6 +99,7 @@ UNCOUNTED = (
     Feedback,
     Answers,
     Folded,
+    Safety,
     Sheet,
     nodes.literal_block,
     nodes.math_block,
@@ -110,8 +114,6 @@ def prose(doctree: nodes.document) -> list[str]:
     for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.title | nodes.term)):
         parent = node.parent
         while parent is not None and not isinstance(parent, UNCOUNTED):
-            if isinstance(parent, Box) and parent["kind"] == "flags":
-                break
             parent = parent.parent
         if parent is None and not isinstance(node.parent, nodes.paragraph):
             texts.append(" ".join(spoken(node).split()))
@@ -152,6 +154,7 @@ def measure(app: Sphinx, doctree: nodes.document) -> None:
         "objectives": [" ".join(item.astext().split()) for item in head[1]] if head else [],
         "problems": [
             *names_used_twice(doctree),
+            *problems_of_safety(doctree, env.docname),
             *(problems(doctree, words) if head or env.docname in voyage(str(app.srcdir)) else []),
         ],
     }
@@ -168,6 +171,55 @@ def names_used_twice(doctree: nodes.document) -> list[str]:
         f"the name {name!r} is used twice; rename one"
         for name in sorted({n for n in names if names.count(n) > 1})
     ]
+
+
+# Words that ask a body to do something.
+ASKS = re.compile(
+    r"\b(?:walk|walking|sit|stand|lift|stretch|reach|exercise|breathe|move|moving|roll|practise|"
+    r"tip your|change your position)\b",
+    re.I,
+)
+
+
+def problems_of_safety(doctree: nodes.document, docname: str) -> list[str]:
+    """Where the strip of signs is missing, stands too late, in a sheet or beside a verdict."""
+    strips = [node for node in doctree.findall(Safety) if node["form"] == "strip"]
+    if not strips:
+        asks = next(
+            doctree.findall(
+                lambda n: isinstance(n, Sheet) or getattr(n, "attributes", {}).get("kind") == "predict"
+            ),
+            None,
+        )
+        if docname in pv_safety.pages() or asks is not None:
+            return ["it speaks of pain or asks for a movement: write {flags} below its head"]
+        return []
+    found = []
+    if len(strips) > 1:
+        found.append(f"it has {len(strips)} {{flags}}; one is enough")
+    strip = strips[0]
+    for node in doctree.findall(nodes.Element):
+        if node is strip:
+            break
+        if isinstance(node, Sheet | Check) or (isinstance(node, Box) and node["kind"] == "predict"):
+            found.append("{flags} stands below something to do; write it first")
+        elif isinstance(node, nodes.paragraph) and not within(node, ChapterHead):
+            if asked := ASKS.search(node.astext()):
+                found.append(f"{asked[0]!r} comes before {{flags}}; signs stand before advice to move")
+    if within(strip, Sheet):
+        found.append("{flags} stands in a sheet; a sheet prints the signs by itself")
+    row = strip.parent.children
+    beside = row[max(0, row.index(strip) - 1) : row.index(strip) + 2]
+    if any(next(node.findall(Mark), None) is not None for node in beside):
+        found.append("a mark of evidence stands beside {flags}; a verdict next to a sign misleads")
+    return found
+
+
+def within(node: nodes.Node, kind: type) -> bool:
+    """Whether a node stands inside a node of some kind."""
+    while node is not None and not isinstance(node, kind):
+        node = node.parent
+    return node is not None
 
 
 def problems(doctree: nodes.document, words: int) -> list[str]:

@@ -1,5 +1,5 @@
-// The course's own helpers: checks, worksheets, the table of evidence, notes for teachers, your place.
-// Nothing here is sent or counted. Only your place is kept, on this device, and a button erases it.
+// The course's own helpers: checks, the table of evidence, notes for teachers.
+// Nothing here is sent, counted or kept; what is kept is the matter of pv-kept.js.
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -29,39 +29,6 @@
         event.preventDefault();
         inputs[at].click();
       }
-    });
-  }
-
-  // Worksheets: print this sheet alone, or clear it. A reload clears it too.
-  for (const sheet of all('[data-sheet]')) {
-    const tools = sheet.querySelector('.pvb-sheet-tools');
-    const status = tools.querySelector('[role=status]');
-    tools.hidden = false;
-    const clear = () => {
-      for (const field of all('textarea', sheet)) field.value = '';
-      for (const field of all('input', sheet)) field.checked = false;
-    };
-    addEventListener('pageshow', clear);
-    tools.addEventListener('click', event => {
-      const wanted = event.target.dataset.do;
-      if (wanted === 'clear') {
-        clear();
-        status.textContent = tools.dataset.cleared;
-      } else if (wanted === 'print') {
-        document.documentElement.classList.add('pvb-one-sheet');
-        sheet.classList.add('pvb-printed');
-        print();
-        sheet.classList.remove('pvb-printed');
-        document.documentElement.classList.remove('pvb-one-sheet');
-      }
-    });
-    // Paper shows all that was written.
-    sheet.addEventListener('input', event => {
-      const field = event.target;
-      if (field.localName !== 'textarea') return;
-      status.textContent = '';
-      field.style.height = 'auto';
-      field.style.height = `${field.scrollHeight + 2}px`;
     });
   }
 
@@ -110,8 +77,9 @@
   }
 
   // Paper has nothing to unfold; teachers may ask for open notes with #teach.
-  const folds = all('.pvb-aims, .pvb-instructor, .pvb-muscles');
-  if (location.hash === '#teach') for (const fold of folds) fold.open = true;
+  const folds = all('.pvb-aims, .pvb-instructor, .pvb-muscles, .pvb-safety');
+  const notes = folds.filter(fold => !fold.matches('.pvb-safety'));
+  if (location.hash === '#teach') for (const note of notes) note.open = true;
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = folds.filter(fold => !fold.open);
@@ -120,36 +88,4 @@
   addEventListener('afterprint', () => {
     for (const fold of opened) fold.open = false;
   });
-
-  // Your place: a chapter notes itself when you open it; the start page offers it.
-  const KEY = 'pv-place';
-  const store = (act, fallback) => {
-    try {
-      return act(localStorage);
-    } catch {
-      return fallback; // private windows and some folders keep nothing
-    }
-  };
-  const home = document.querySelector('.pvb-home');
-  if (document.querySelector('.pvb-head') && home) {
-    const root = new URL('../', home.href).pathname;
-    const title = document.querySelector('h1').firstChild.textContent.trim();
-    const address = location.pathname.slice(root.length);
-    store(box => box.setItem(KEY, JSON.stringify({ address, title })));
-  }
-  for (const line of all('[data-place]')) {
-    const kept = store(box => JSON.parse(box.getItem(KEY)), null);
-    const link = line.querySelector('a');
-    // Only a page of this book: the contents list has to know it.
-    const known = kept && all('.pvb-toc a').find(a => a.href.split('#')[0].endsWith(`/${kept.address}`));
-    if (!known) continue;
-    link.href = known.href;
-    link.textContent = known.textContent.trim();
-    line.hidden = false;
-    line.querySelector('button').addEventListener('click', () => {
-      store(box => box.removeItem(KEY));
-      line.hidden = true;
-      document.querySelector('h1').focus?.();
-    });
-  }
 })();

@@ -11,7 +11,8 @@ SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1280, "heig
 def trial(tmp_path_factory):
     """Address of a folder with one whole chapter, the start page and the evidence."""
     pages = {
-        "index": "# A small book\n\nFirst words.\n\n:::{place}\n:::\n\n:::{path} All of it\n:::\n",
+        "index": f"# A small book\n\nFirst words.\n\n{small_book.FLAGS}"
+        "\n:::{place}\n:::\n\n:::{path} All of it\n:::\n",
         "trial": small_book.GOOD.replace(":::{limits}", ":::{instructor}\nAsk first.\n:::\n\n:::{limits}"),
         "evidence": small_book.EVIDENCE,
         "sources": small_book.SOURCES,
