@@ -62,6 +62,7 @@ def complaints(tmp_path_factory):
         "bad-state": GOOD.replace("v1;mast;port=50", "v1;mast;prot=50"),
         "no-claim": GOOD.replace("`mast`", "`moon`"),
         "bad-field": GOOD.replace(": lines 2", ": essay"),
+        "same-field": GOOD.replace("Where?", "When does it come?"),
         "bad-path": GOOD + "\n:::{path} Short\n:pages: nowhere\n:::\n",
     }
     _, warnings = small_book.build(
@@ -104,6 +105,7 @@ def test_a_chapter_with_all_its_parts_builds_without_a_word_but_its_new_numbers(
         ("bad-state", "prot"),
         ("no-claim", "'moon' is no claim"),
         ("bad-field", "essay"),
+        ("same-field", "the field 'When does it come.' twice"),
         ("bad-path", "'book/nowhere' is no chapter"),
     ],
 )
@@ -133,13 +135,14 @@ def test_every_option_has_a_name_and_a_group_that_is_the_question(trial):
         assert page.count(f'id="{name}-question"') == 1
 
 
-def test_a_sheet_is_no_form_so_nothing_can_be_sent_and_it_carries_the_safety_boxes(trial):
+def test_a_sheet_is_no_form_so_nothing_can_be_sent(trial):
     page, _ = trial
     sheet = page.split("data-sheet", 1)[1].split("pvb-limits", 1)[0]
+    fields, tools = sheet.split("pvb-sheet-tools", 1)
     assert "<form" not in sheet
-    assert sheet.count("<textarea") == 1
-    assert sheet.count('type="radio"') == sheet.count('type="checkbox"') == 2
-    assert sheet.count("pvb-flags") == 2
+    assert fields.count("<textarea") == 1
+    assert fields.count('type="radio"') == fields.count('type="checkbox"') == 2
+    assert tools.count('type="checkbox"') == 1
 
 
 def test_search_engines_are_told_what_a_chapter_teaches_and_how_long_it_takes(trial):
@@ -165,14 +168,6 @@ def test_the_start_page_of_the_book_tells_of_the_course(book):
     about = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
     assert about["@type"] == "Course"
     assert len(about["hasPart"]) == len(pv_course.voyage(str(ROOT)))
-    assert page.count("pvb-flags") == 2
-
-
-@pytest.mark.parametrize("name", ["index", "find-pattern", "movement"])
-def test_the_safety_boxes_stand_where_a_reader_may_need_them(book, name):
-    page = (book / "book" / f"{name}.html").read_text("utf8")
-    assert "Emergency, now" in page and "See someone this week" in page
-    assert "your emergency number" in page
 
 
 # The ledger

@@ -505,7 +505,7 @@ def visit_field(translator, node: Field) -> None:
         out.append(
             f'<div class="pvb-field"><label for="{name}">{text}</label>'
             f'<textarea id="{name}" rows="{node["rows"]}" autocomplete="off" spellcheck="false"></textarea>'
-            "</div>"
+            '<p class="pvb-written" aria-hidden="true"></p></div>'
         )
     raise nodes.SkipNode
 

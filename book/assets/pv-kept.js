@@ -33,9 +33,12 @@
   // Worksheets
   const LONGEST = 20000;
   const LARGEST_FILE = 500000;
+  // A field grows with its text. Paper has other widths and shows a copy of the text instead.
   const grow = area => {
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight + 2}px`; // so paper shows all that was written
+    area.style.height = '';
+    if (area.value) area.style.height = `${area.scrollHeight + 2}px`;
+    area.nextElementSibling.textContent = area.value;
+    area.classList.toggle('pvb-filled', area.value !== '');
   };
 
   for (const sheet of all('[data-sheet]')) {
