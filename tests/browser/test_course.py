@@ -56,26 +56,13 @@ def test_a_check_is_answered_by_keyboard_alone_and_says_something_about_every_op
     assert page.complaints == []
 
 
-def test_a_sheet_prints_what_was_written_and_forgets_it_when_asked_or_reloaded(context, trial):
+def test_arrow_keys_go_round_at_both_ends_of_a_check(context, trial):
     page = opened(context, f"{trial}/trial.html")
-    sheet = page.locator("#what-i-notice")
-    seen = "() => [...document.querySelectorAll('main *')].filter(e => e.checkVisibility()).length"
-    page.evaluate(f"window.print = () => window.printed = ({seen})()")
-    everything = page.evaluate(seen)
-    sheet.locator("textarea").fill("in the morning\n" * 8)
-    sheet.get_by_label("neck").check()
-    page.emulate_media(media="print")
-    page.evaluate("document.querySelector('[data-do=print]').click()")
-    assert 0 < page.evaluate("window.printed") < everything / 2
-    field = sheet.locator("textarea")
-    assert field.evaluate("f => f.scrollHeight <= f.clientHeight + 2")
-    page.emulate_media(media="screen")
-    sheet.get_by_role("button", name="Clear it").click()
-    assert field.input_value() == "" and not sheet.get_by_label("neck").is_checked()
-    assert "empty" in sheet.locator("[role=status]").inner_text()
-    field.fill("again")
-    page.reload()
-    assert page.locator("#what-i-notice textarea").input_value() == ""
+    options = page.locator("#one input")
+    options.last.focus()
+    for key, landed in (("ArrowDown", 0), ("ArrowUp", -1), ("ArrowRight", 0), ("ArrowLeft", -1)):
+        page.keyboard.press(key)
+        assert options.nth(landed).evaluate("option => option === document.activeElement"), key
 
 
 def test_the_table_of_evidence_filters_and_a_link_shows_its_row_again(context, trial):
