@@ -16,9 +16,12 @@ import small_book
 from small_book import CHECK, EVIDENCE, FIGURE, GOOD, HEAD, SOURCES
 
 import postureviz as pv
+from postureviz.tables import table
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"
+FACTS = table("course")
+NO_PAPERS = {"course_arms", "found_by_explain", "assumed"}
 
 
 def without(part):
@@ -197,8 +200,12 @@ def test_the_verdicts_are_the_five_words_of_the_course(ledger):
     [
         (lambda claim: claim.pop("verdict"), "verdict"),
         (lambda claim: claim.update(verdict="myth"), "myth"),
-        (lambda claim: claim.update(sources=[]), r"\[\]"),
-        (lambda claim: claim.update(sources=["nobody1999"]), "nobody1999"),
+        (lambda claim: claim.update(findings=[]), r"\[\]"),
+        (lambda claim: claim["findings"][0].update(source="nobody1999"), "nobody1999"),
+        (lambda claim: claim["findings"][0].update(found="perhaps"), "perhaps"),
+        (lambda claim: claim.update(verdict="not-shown"), "verdict 'not-shown'.*follows 'agree'"),
+        (lambda claim: claim["findings"][0].update(found="against"), "verdict 'agree'.*follows 'not-shown'"),
+        (lambda claim: claim.update(say="At the same age it has become 30 % less common."), "30 in our sentence"),
         (lambda claim: claim.update(say="No."), "No."),
         (lambda claim: claim.update(id="burden"), "twice"),
         (lambda claim: claim.update(mood="fine"), "mood"),
@@ -214,7 +221,58 @@ def test_a_claim_without_verdict_or_source_is_refused_by_name(ledger, change, pr
 def test_a_claim_of_solid_mechanics_rests_on_the_models(ledger):
     for claim in ledger["claims"]:
         if claim["verdict"] == "solid":
-            assert "model" in claim["sources"], claim["id"]
+            assert "model" in pv_ledger.sources_of(claim), claim["id"]
+
+
+@pytest.mark.parametrize(
+    "found, verdict",
+    [
+        (["for", "for"], "agree"),
+        (["for", "beside"], "agree"),
+        (["against"], "not-shown"),
+        (["against", "beside"], "not-shown"),
+        (["for", "against"], "mixed"),
+        (["part"], "mixed"),
+        (["part", "against"], "mixed"),
+        (["computed", "part"], "mixed"),
+        (["computed", "computed"], "solid"),
+        (["beside", "beside"], "not-tested"),
+    ],
+)
+def test_a_verdict_follows_from_what_the_sources_found(found, verdict):
+    assert pv_ledger.verdict_of({"findings": [{"found": word} for word in found]}) == verdict
+
+
+def test_a_verdict_that_its_findings_do_not_bear_is_refused_for_every_claim(ledger):
+    """Each of the other four words in place of the right one, claim by claim: none slips through."""
+    for claim in ledger["claims"]:
+        right = claim["verdict"]
+        for other in set(ledger["verdicts"]) - {right}:
+            claim["verdict"] = other
+            with pytest.raises(ValueError, match=re.escape(repr(claim["id"]))):
+                pv_ledger.check(ledger, SCHEMA, KEYS)
+        claim["verdict"] = right
+
+
+def test_numbers_of_a_sentence_are_found_in_digits_and_in_words():
+    assert pv_ledger.numbers_in("One in thirteen; 9,224 people, 0.72 and 4.10 degrees") == {
+        "13", "9224", "0.72", "4.1",
+    }  # fmt: skip
+    assert pv_ledger.numbers_in("half of one study") == set()
+
+
+@pytest.mark.parametrize("verdict", ["not-shown", "not-tested"])
+def test_a_verdict_that_chapters_say_in_words_is_the_one_of_the_mark_behind_it(ledger, verdict):
+    """A sentence that says "is not shown" or "is not tested" stands before a mark that says the same."""
+    verdicts = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
+    said = f"is {verdict.replace('-', ' ')}"
+    seen = 0
+    for page in sorted(BOOK.glob("*.md")):
+        text = page.read_text("utf8")
+        for found in re.finditer(rf"{said}\b(?P<between>.{{0,80}}?){{claim}}`(?P<id>[a-z0-9-]+)`", text):
+            seen += 1
+            assert verdicts[found["id"]] == verdict, (page.name, found["id"])
+    assert seen >= 3
 
 
 def test_claims_of_solid_mechanics_hold_in_the_models_and_a_false_one_is_found(ledger):
@@ -238,16 +296,75 @@ def test_our_sentences_neither_blame_nor_frighten(ledger, word):
         assert word not in f"{claim['claim']} {claim['say']}".lower(), claim["id"]
 
 
-def test_every_source_says_how_much_of_it_was_read_and_every_one_is_used():
-    text = (BOOK / "sources.bib").read_text("utf8")
-    entries = dict(re.findall(r"^@\w+\{([^,\s]+),(.*?)^\}", text, re.M | re.S))
-    assert len(entries) == len(KEYS) > 60
-    for key, entry in entries.items():
-        assert "We read:" in entry or key == "model", key
-        assert "title" in entry and "author" in entry, key
-    dois = re.findall(r"doi = \{(.*?)\}", text)
+ENTRIES = dict(re.findall(r"^@\w+\{([^,\s]+),(.*?)^\}", (BOOK / "sources.bib").read_text("utf8"), re.M | re.S))
+
+
+def field(key, name):
+    found = re.search(rf"^  {name} = \{{(.*?)\}},?$", ENTRIES[key], re.M)
+    return found[1] if found else None
+
+
+def cited_keys():
+    """Every key that a page, a claim or the table of the activities names."""
+    keys = set(FACTS["sources"]) - NO_PAPERS
+    for claim in pv_ledger.ledger()["claims"]:
+        keys |= set(pv_ledger.sources_of(claim))
+    for page in [*BOOK.rglob("*.md"), *BOOK.rglob("*.json"), *(ROOT / "notebooks").glob("*.ipynb")]:
+        for found in re.findall(r"\{cite:[pt]\}`([^`]+)`", page.read_text("utf8")):
+            keys |= {key.strip() for key in found.split(",")}
+    return keys
+
+
+def test_every_source_that_is_named_is_in_the_bibliography_and_every_entry_is_named():
+    assert cited_keys() - set(ENTRIES) == set()
+    assert set(ENTRIES) - cited_keys() == set()
+
+
+@pytest.mark.parametrize("key", sorted(set(ENTRIES) - {"model"}))
+def test_a_source_says_how_much_of_it_was_read_and_where_or_that_it_was_not_found_again(key):
+    note = re.fullmatch(r"We read: (\S.*)", field(key, "note") or "", re.S)
+    assert note, f"{key}: the note has to begin with 'We read:'"
+    if "title = " in ENTRIES[key] and "journal = " in ENTRIES[key]:
+        assert re.search(r", (at|in|on) |not found again|the author's page|seen again", note[1]), (
+            f"{key}: say where it was read: {note[1]!r}"
+        )
+
+
+def test_up_to_six_authors_are_named_before_the_others():
+    for key in ENTRIES:
+        people = field(key, "author").split(" and ")
+        assert len(people) <= 7, key
+        if people[-1] == "others":
+            one_name_page = "names the first author only" in field(key, "note")
+            assert len(people) == 7 or one_name_page, f"{key}: name six, or all"
+        else:
+            assert len(people) <= 6, f"{key}: six names, then 'and others'"
+
+
+def test_bibliographic_fields_have_their_form():
+    dois = [field(key, "doi") for key in ENTRIES if field(key, "doi")]
     assert len(set(dois)) == len(dois)
     assert all(re.fullmatch(r"10\.\d{4,}/\S+", doi) for doi in dois)
+    assert all(field(key, "title") and field(key, "author") for key in ENTRIES)
+    assert all(re.fullmatch(r"(17|19|20)\d\d|web page", field(key, "year") or "") for key in ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "key, name",
+    [
+        ("sepehri2024", "Sepehri, Simin"),
+        ("hickey2018", "Hickey, Darren"),
+        ("ferreira2023", "{GBD 2021 Low Back Pain Collaborators}"),
+        ("wallwork2024", "Wallwork, Sarah B."),
+    ],
+)
+def test_names_that_were_checked_stay_as_they_were_found(key, name):
+    assert field(key, "author").startswith(name)
+
+
+@pytest.mark.parametrize("key", ["weppler2010", "downie2013", "kent2023"])
+def test_a_published_correction_is_told_to_the_reader(key):
+    assert "correction" in field(key, "note")
 
 
 # Printed numbers

@@ -1,7 +1,8 @@
 """The ledger of claims: a mark beside a sentence, and the table of all claims with their sources.
 
-``claims.json`` holds every claim of the course with its verdict, our sentence and its sources, which are
-keys of ``sources.bib``. A claim without a verdict or a source, or a mark without a claim, stops the build.
+``claims.json`` holds every claim of the course with its verdict, our sentence and what each source found;
+sources are keys of ``sources.bib``. The verdict has to follow from the findings, and a number in our sentence has to
+stand in one of them. A claim without a verdict or a finding, or a mark without a claim, stops the build.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 LOG = logging.getLogger(__name__)
 BOOK = Path(__file__).parent.parent
 EVIDENCE = "book/evidence"
+SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
+NUMBER_WORDS = {word: str(n) for n, word in enumerate(SMALL, 2)} | {
+    word: str(10 * n) for n, word in enumerate(TENS, 2)
+}
 
 
 @dataclass
@@ -75,8 +81,47 @@ def check(data: dict, schema: dict, keys: set[str]) -> None:
             raise ValueError(
                 f"claims.json, {claim['id']!r}: verdict {claim['verdict']!r} is none of {allowed}"
             )
-        if missing := [key for key in claim["sources"] if key not in keys]:
+        if missing := [key for key in sources_of(claim) if key not in keys]:
             raise ValueError(f"claims.json, {claim['id']!r}: {missing} stand in no entry of sources.bib")
+        if (follows := verdict_of(claim)) != claim["verdict"]:
+            found = ", ".join(f"{row['source']} {row['found']}" for row in claim["findings"])
+            raise ValueError(
+                f"claims.json, {claim['id']!r}: verdict {claim['verdict']!r}, but from the findings ({found}) "
+                f"follows {follows!r}; correct the verdict or what the sources found"
+            )
+        known = {number for row in claim["findings"] for number in numbers_in(row["what"])}
+        known |= {f"{int(float(number) + 0.5)}" for number in known}
+        if claim["verdict"] != "solid" and (loose := numbers_in(claim["say"]) - known):
+            raise ValueError(
+                f"claims.json, {claim['id']!r}: {', '.join(sorted(loose))} in our sentence stands in none of its "
+                "findings; add the number to the finding of its source, or leave it out"
+            )
+
+
+def sources_of(claim: dict) -> list[str]:
+    """The sources of a claim, each once, in the order of its findings."""
+    return list(dict.fromkeys(row["source"] for row in claim["findings"]))
+
+
+def verdict_of(claim: dict) -> str:
+    """The verdict that follows from what the sources found.
+
+    Findings beside the claim do not count. None left: nobody tested it. All of one kind: computed is solid,
+    for is agreed, against is not shown. Any other mix is mixed.
+    """
+    kinds = {row["found"] for row in claim["findings"]} - {"beside"}
+    alone = {"computed": "solid", "for": "agree", "against": "not-shown"}
+    if not kinds:
+        return "not-tested"
+    return alone.get(kinds.pop(), "mixed") if len(kinds) == 1 else "mixed"
+
+
+def numbers_in(text: str) -> set[str]:
+    """Numbers of a text, in digits or in words from two up, without signs and without zeros at the end."""
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    digits = re.findall(r"\d+(?:\.\d+)?|\.\d+", text)
+    words = re.findall("|".join(rf"\b{word}\b" for word in NUMBER_WORDS), text.lower())
+    return {f"{float(number):g}" for number in digits} | {NUMBER_WORDS[word] for word in words}
 
 
 def claim(name: str) -> dict:
@@ -90,6 +135,16 @@ def claim(name: str) -> dict:
 def untrue(row: dict) -> list[str]:
     """The conditions of a claim that the models do not meet."""
     return [condition for condition in row.get("holds", []) if not holds(condition)]
+
+
+# What a finding says of the claim, in a word.
+FOUND = {
+    "computed": _("computed"),
+    "for": _("for"),
+    "part": _("in part"),
+    "against": _("against"),
+    "beside": _("beside it"),
+}
 
 
 class Mark(nodes.Inline, nodes.Element):
@@ -128,9 +183,10 @@ class EvidenceTable(SphinxDirective):
             raise self.error(str(problem)) from problem
         table = Table()
         for row in rows:
-            cited = "{cite:p}`" + ",".join(row["sources"]) + "`"
+            cited = "{cite:p}`" + ",".join(sources_of(row)) + "`"
+            found = [f"{{cite:p}}`{item['source']}` {item['what']}" for item in row["findings"]]
             node = Row(claim=row["id"], ids=[f"claim-{row['id']}"])
-            for text in (row["claim"], row["say"], cited):
+            for text in (row["claim"], row["say"], cited, *found):
                 children, messages = self.parse_inline(text, lineno=self.lineno)
                 paragraph = nodes.paragraph(text, "", *children, *messages)
                 paragraph.source, paragraph.line = str(BOOK / "claims.json"), 1
@@ -176,7 +232,7 @@ def visit_evidence(translator, node: Table) -> None:
     out.append("</tr></thead><tbody>")
     for item in node:
         row = claim(item["claim"])
-        said, say, cited = item.children
+        said, say, cited, *found = item.children
         names = [f"book/{name}" for name in row["chapters"]]
         known = [doc for doc in names if doc in env.found_docs]
         titles = {doc: env.titles[doc].astext() for doc in known}
@@ -193,7 +249,13 @@ def visit_evidence(translator, node: Table) -> None:
         out.append('</p><p class="pvb-cited">')
         for child in cited:
             child.walkabout(translator)
-        out.append("</p></td><td>")
+        out.append(f'</p><details class="pvb-findings"><summary>{_("What each found")}</summary><ul>')
+        for finding, told in zip(row["findings"], found, strict=True):
+            out.append(f'<li><span class="pvb-found">{FOUND[finding["found"]]}</span> ')
+            for child in told:
+                child.walkabout(translator)
+            out.append("</li>")
+        out.append("</ul></details></td><td>")
         links = [
             f'<a href="{translator.builder.get_relative_uri(translator.docnames[0], doc)}">'
             f"{html.escape(title)}</a>"
