@@ -23,6 +23,14 @@ export function leverTimes(deg, arm_mm) {
 }
 const tableTimes = () => DATA.tables.course.lever.hansraj.lb.map(lb => lb / DATA.tables.course.lever.hansraj.lb[0]);
 
+/** The table's pounds and both factors at the angle where the two can be compared. */
+function tableNumbers() {
+  const { hansraj, barrett } = DATA.tables.course.lever;
+  const last = barrett.deg.length - 1;
+  const pounds = Object.fromEntries(hansraj.deg.map((deg, i) => [`lb_${deg}`, fixed(hansraj.lb[i], 0)]));
+  return { ...pounds, deg: barrett.deg[last], twice: fixed(barrett.times[last], 0), times: fixed(tableTimes()[hansraj.deg.indexOf(barrett.deg[last])], 1) };
+}
+
 /** Head and neck as a lever: the weight pulls down in front, the muscles pull down behind. */
 function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
   const { head_height_m } = DATA.tables.course.lever;
@@ -87,8 +95,8 @@ export const HEADLEVER = {
           sliding(view, 'arm', say('activities.headlever.arm'), { min: arm_mm.min, max: arm_mm.max, step: 1, value: state.arm_mm, shown: say('activities.headlever.millimetres', { mm: state.arm_mm }) }),
         ]),
       ),
-      paperPart(view, say('activities.headlever.paper')),
-      sourcesPart(view, ['hansraj_2014', 'barrett_2020', 'course_arms']),
+      paperPart(view, say('activities.headlever.paper', tableNumbers())),
+      sourcesPart(view, ['hansraj2014', 'barrett2020', 'course_arms']),
     ].flat();
   },
   words(state) {

@@ -75,7 +75,7 @@ export const LINEUP = {
       livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
       state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
-      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo_2014', 'laird_2014']),
+      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo2014', 'laird2014', 'chun2017']),
     ].flat();
   },
   paperWords: () => '',

@@ -2,7 +2,7 @@
 import { DATA } from '../engine/data.js';
 import { clamp, lerp, spline } from '../drawing/geom.js';
 import { circle, el, group, ink, path, text } from '../drawing/svg.js';
-import { say } from '../engine/words.js';
+import { fixed, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
 import { holdingStage } from './valley.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
@@ -59,6 +59,12 @@ function seaSky(width, state) {
   ]);
 }
 
+/** What a study found, with its numbers. */
+function driftStudy() {
+  const { neck_drift_minutes, neck_drift_in_pain_deg: hurting, neck_drift_without_pain_deg: well } = sittingFacts();
+  const numbers = { minutes: neck_drift_minutes.value, people: hurting.people, deg: fixed(hurting.value, 0), others: well.people, little: fixed(well.value, 0) };
+  return say('activities.sittall.studies', numbers);
+}
 /** Where the back has gone: told by the reader, not measured. */
 const SITTING_WHERE = ['tall', 'little', 'well', 'moved'];
 
@@ -93,11 +99,11 @@ export const SITTALL = {
         html('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
         livePart(choosing(view, 'where', say('activities.sittall.where'), SITTING_WHERE.map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
         html('div', { class: 'pv-count' }, [html('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), html('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), html('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
-        state.where ? [html('p', {}, say('activities.sittall.model')), html('p', {}, say('activities.sittall.studies'))] : [],
+        state.where ? [html('p', {}, say('activities.sittall.model')), html('p', {}, driftStudy())] : [],
         livePart(doing('again', say('activities.again'))),
       ],
     };
-    return [stage, ...(view.live ? rows[phase].flat(2) : [paperPart(view, say('activities.sittall.paper'), say('activities.sittall.studies'))].flat())];
+    return [stage, ...(view.live ? rows[phase].flat(2) : [paperPart(view, say('activities.sittall.paper'), driftStudy())].flat())];
   },
   paperWords: () => '',
   words(state) {

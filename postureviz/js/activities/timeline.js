@@ -34,6 +34,14 @@ function ticksOf(row) {
   const places = row.days ? (last > 20 ? WEEKS : last > 9 ? [0, 3, 6, 9, 12] : [0, 1, 2, 3, 4, 5, 6, 7, 8]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
   return places.filter(v => v <= last).map(v => [v, String(v)]);
 }
+/** Every number that a course's sentence may name: as it is, and rounded for "about". */
+function numbersOf(row) {
+  const digits = row.unit === '°' ? 1 : 0;
+  const rows = Object.entries({ mean: row.mean, low: row.low ?? [], high: row.high ?? [] });
+  const named = rows.flatMap(([key, values]) => values.flatMap((v, i) => [[`${key}_${i}`, fixed(v, digits)], [`about_${key}_${i}`, fixed(v, 0)]]));
+  return Object.fromEntries([['people', row.people ?? ''], ...named, ...(row.marks ?? []).map(({ word, value }) => [word, fixed(Math.abs(value), 1)])]);
+}
+const toldOf = row => say(`activities.timeline.${row.name}.told`, numbersOf(row));
 /** The dotted line: as the engine's slow states have it, else straight between the points. */
 function assumption(row) {
   const times = timesOf(row);
@@ -109,8 +117,8 @@ export const TIMELINE = {
       staged(view, width => timelineStage(width, row)),
       html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
       row.mean.length > 1 ? timelineTable(row) : [],
-      paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(({ name }) => say(`activities.timeline.${name}.told`))),
+      paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(toldOf)),
     ].flat();
   },
-  words: state => say(`activities.timeline.${state.course}.told`),
+  words: state => toldOf(courseNamed(state.course)),
 };

@@ -1,7 +1,7 @@
 // Back pain in the world, as a picture: few numbers, each with its source.
 import { DATA } from '../engine/data.js';
 import { circle, el, group, ink, line, path, shorten, text, wrap } from '../drawing/svg.js';
-import { say } from '../engine/words.js';
+import { fixed, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
 import { drawing, staged, sourcesPart } from './mount.js';
 
@@ -42,18 +42,33 @@ const PANELS = {
   },
 };
 
+/** The numbers of the table as sentences name them. */
+function worldNumbers() {
+  const { one_in, no_single_cause_pct, disability_share_pct, people_2020_million, people_2050_million, rate_change_pct } = DATA.tables.course.world;
+  return {
+    one_in: fixed(one_in.value, 0),
+    unnamed: fixed(no_single_cause_pct.value, 0),
+    named: fixed(100 - no_single_cause_pct.value, 0),
+    share: fixed(disability_share_pct.value, 0),
+    now: fixed(people_2020_million.value, 0),
+    later: fixed(people_2050_million.value, 0),
+    rarer: fixed(-rate_change_pct.value, 0),
+  };
+}
+const tellWorld = key => say(`activities.world.${key}`, worldNumbers());
+
 function worldStage(width) {
   const { w, h, text: [heading, small], columns, column } = WORLD_LAYOUTS[width];
   const facts = DATA.tables.course.world;
-  return drawing(width, { w, h }, say('activities.world.picture'), [
+  return drawing(width, { w, h }, tellWorld('picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...Object.entries(PANELS).flatMap(([name, draw], i) => {
       const [x, y] = columns[i];
       const deep = { now: 124, cause: 126, lived: 80, growth: 122 }[name];
       return [
-        text([x, y], shorten(say(`activities.world.${name}.heading`), column, heading), { 'font-size': heading, 'font-weight': 700, fill: ink('ink') }),
+        text([x, y], shorten(tellWorld(`${name}.heading`), column, heading), { 'font-size': heading, 'font-weight': 700, fill: ink('ink') }),
         ...draw([x, y], column, facts, small),
-        ...wrap(say(`activities.world.${name}.told`), column, small, 3).map((row, k) => text([x, y + deep + 14 + k * (small + 5)], row, { 'font-size': small, fill: ink('ink-2') })),
+        ...wrap(tellWorld(`${name}.told`), column, small, 3).map((row, k) => text([x, y + deep + 14 + k * (small + 5)], row, { 'font-size': small, fill: ink('ink-2') })),
       ];
     }),
   ]);
@@ -65,5 +80,5 @@ export const WORLD = {
   body(state, view) {
     return [staged(view, worldStage), sourcesPart(view, Object.values(DATA.tables.course.world).map(({ source }) => source))];
   },
-  words: () => say('activities.world.told'),
+  words: () => tellWorld('told'),
 };
