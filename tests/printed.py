@@ -1,7 +1,7 @@
 """Numbers of ``tables/course.json`` once more, copied from their sources and from nowhere else.
 
-Each row: where the number stands in the table, the number as it was read, and in what. A number of the table that has
-a source and is missing here, or differs, is found by ``test_printed.py``.
+Each row: where the number stands in the table, the number as it was read, and in what. A number of the
+table that has a source and is missing here, or differs, is found by ``test_printed.py``.
 """
 
 MEANS_2024 = "Wallwork 2024, averages since joining a study, as told by HealthDay on 22 January 2024"
@@ -72,12 +72,12 @@ PRESSURE_MPA = {
 OUR_OWN = {
     "both": {"80": "a setting of the model"},
     "find-pattern": {"9": "groups of muscles in the model"},
-    "forces": {"100": "standing, by definition", "70": "his weight, Wilke 1999", "9": "20 pounds in kilograms"},
+    "forces": {"100": "standing, by definition", "70": "his weight", "9": "20 pounds in kilograms"},
     "retraining": {"40": "the aim of the figure"},
     "ropes-and-masts": {"80": "a setting of the model"},
     "stay-points": {"100": "standing, by definition"},
     "upper-cross": {
         "48": "where colleagues draw a line", "50": "where colleagues draw a line",
-        "49": "the line of Delkhoush 2024, and the mean of Raine 1997: 48.9", "45.5": "the line of Heidary 2024",
+        "49": "the line of Delkhoush 2024; 48.9, the mean of Raine 1997", "45.5": "the line of Heidary",
     },
 }  # fmt: skip

@@ -205,7 +205,10 @@ def test_the_verdicts_are_the_five_words_of_the_course(ledger):
         (lambda claim: claim["findings"][0].update(found="perhaps"), "perhaps"),
         (lambda claim: claim.update(verdict="not-shown"), "verdict 'not-shown'.*follows 'agree'"),
         (lambda claim: claim["findings"][0].update(found="against"), "verdict 'agree'.*follows 'not-shown'"),
-        (lambda claim: claim.update(say="At the same age it has become 30 % less common."), "30 in our sentence"),
+        (
+            lambda claim: claim.update(say="At the same age it has become 30 % less common."),
+            "30 in our sentence",
+        ),
         (lambda claim: claim.update(say="No."), "No."),
         (lambda claim: claim.update(id="burden"), "twice"),
         (lambda claim: claim.update(mood="fine"), "mood"),
@@ -296,7 +299,9 @@ def test_our_sentences_neither_blame_nor_frighten(ledger, word):
         assert word not in f"{claim['claim']} {claim['say']}".lower(), claim["id"]
 
 
-ENTRIES = dict(re.findall(r"^@\w+\{([^,\s]+),(.*?)^\}", (BOOK / "sources.bib").read_text("utf8"), re.M | re.S))
+ENTRIES = dict(
+    re.findall(r"^@\w+\{([^,\s]+),(.*?)^\}", (BOOK / "sources.bib").read_text("utf8"), re.M | re.S)
+)
 
 
 def field(key, name):

@@ -1,4 +1,4 @@
-"""Numbers that readers see are those of their sources: in the table of the activities, in sentences, in chapters."""
+"""Numbers that readers see are those of their sources: in tables, in sentences, in chapters."""
 
 import re
 from pathlib import Path
@@ -47,7 +47,9 @@ def test_a_number_of_the_world_stands_in_its_sentence(name, panel):
     card = re.sub(r"<[^>]+>", " ", bundle.activity_html("world", "here"))
     value = printed.PRINTED["world", name][0]["value"]
     assert re.search(rf"\b{value}\b", card)
-    assert not re.search(r"\d", WORDS["world"][panel]["told"].replace(" 1 person", "")), "a number typed by hand"
+    assert not re.search(r"\d", WORDS["world"][panel]["told"].replace(" 1 person", "")), (
+        "a number typed by hand"
+    )
 
 
 def test_sentences_of_the_courses_name_the_numbers_of_the_table_and_none_is_typed_by_hand():

@@ -1,8 +1,8 @@
 """The ledger of claims: a mark beside a sentence, and the table of all claims with their sources.
 
 ``claims.json`` holds every claim of the course with its verdict, our sentence and what each source found;
-sources are keys of ``sources.bib``. The verdict has to follow from the findings, and a number in our sentence has to
-stand in one of them. A claim without a verdict or a finding, or a mark without a claim, stops the build.
+sources are keys of ``sources.bib``. The verdict has to follow from the findings, and a number in our
+sentence has to stand in one of them. A claim without a verdict or a finding, or a mark without a claim, stops the build.
 """
 
 from __future__ import annotations
@@ -86,15 +86,15 @@ def check(data: dict, schema: dict, keys: set[str]) -> None:
         if (follows := verdict_of(claim)) != claim["verdict"]:
             found = ", ".join(f"{row['source']} {row['found']}" for row in claim["findings"])
             raise ValueError(
-                f"claims.json, {claim['id']!r}: verdict {claim['verdict']!r}, but from the findings ({found}) "
-                f"follows {follows!r}; correct the verdict or what the sources found"
+                f"claims.json, {claim['id']!r}: verdict {claim['verdict']!r}, but from the findings "
+                f"({found}) follows {follows!r}; correct the verdict or what the sources found"
             )
         known = {number for row in claim["findings"] for number in numbers_in(row["what"])}
         known |= {f"{int(float(number) + 0.5)}" for number in known}
         if claim["verdict"] != "solid" and (loose := numbers_in(claim["say"]) - known):
             raise ValueError(
-                f"claims.json, {claim['id']!r}: {', '.join(sorted(loose))} in our sentence stands in none of its "
-                "findings; add the number to the finding of its source, or leave it out"
+                f"claims.json, {claim['id']!r}: {', '.join(sorted(loose))} in our sentence stands in none "
+                "of its findings; add the number to the finding of its source, or leave it out"
             )
 
 

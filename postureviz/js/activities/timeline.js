@@ -38,8 +38,10 @@ function ticksOf(row) {
 function numbersOf(row) {
   const digits = row.unit === '°' ? 1 : 0;
   const rows = Object.entries({ mean: row.mean, low: row.low ?? [], high: row.high ?? [] });
-  const named = rows.flatMap(([key, values]) => values.flatMap((v, i) => [[`${key}_${i}`, fixed(v, digits)], [`about_${key}_${i}`, fixed(v, 0)]]));
-  return Object.fromEntries([['people', row.people ?? ''], ...named, ...(row.marks ?? []).map(({ word, value }) => [word, fixed(Math.abs(value), 1)])]);
+  const both = (key, i, v) => [[`${key}_${i}`, fixed(v, digits)], [`about_${key}_${i}`, fixed(v, 0)]];
+  const named = rows.flatMap(([key, values]) => values.flatMap((v, i) => both(key, i, v)));
+  const marks = (row.marks ?? []).map(({ word, value }) => [word, fixed(Math.abs(value), 1)]);
+  return Object.fromEntries([['people', row.people ?? ''], ...named, ...marks]);
 }
 const toldOf = row => say(`activities.timeline.${row.name}.told`, numbersOf(row));
 /** The dotted line: as the engine's slow states have it, else straight between the points. */

@@ -44,15 +44,15 @@ const PANELS = {
 
 /** The numbers of the table as sentences name them. */
 function worldNumbers() {
-  const { one_in, no_single_cause_pct, disability_share_pct, people_2020_million, people_2050_million, rate_change_pct } = DATA.tables.course.world;
+  const facts = DATA.tables.course.world;
   return {
-    one_in: fixed(one_in.value, 0),
-    unnamed: fixed(no_single_cause_pct.value, 0),
-    named: fixed(100 - no_single_cause_pct.value, 0),
-    share: fixed(disability_share_pct.value, 0),
-    now: fixed(people_2020_million.value, 0),
-    later: fixed(people_2050_million.value, 0),
-    rarer: fixed(-rate_change_pct.value, 0),
+    one_in: fixed(facts.one_in.value, 0),
+    unnamed: fixed(facts.no_single_cause_pct.value, 0),
+    named: fixed(100 - facts.no_single_cause_pct.value, 0),
+    share: fixed(facts.disability_share_pct.value, 0),
+    now: fixed(facts.people_2020_million.value, 0),
+    later: fixed(facts.people_2050_million.value, 0),
+    rarer: fixed(-facts.rate_change_pct.value, 0),
   };
 }
 const tellWorld = key => say(`activities.world.${key}`, worldNumbers());
