@@ -2,7 +2,8 @@
 
 ``claims.json`` holds every claim of the course with its verdict, our sentence and what each source found;
 sources are keys of ``sources.bib``. The verdict has to follow from the findings, and a number in our
-sentence has to stand in one of them. A claim without a verdict or a finding, or a mark without a claim, stops the build.
+sentence has to stand in one of them. A claim without a verdict or a finding, or a mark without a claim,
+stops the build.
 """
 
 from __future__ import annotations
