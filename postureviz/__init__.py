@@ -20,6 +20,7 @@ from .response import band, sensitivities, spread
 from .rod import rod
 from .slow import attention, creep, drift, practice, retrain, tone
 from .solver import solve
+from .state import views
 from .support import stays, supported
 from .valley import curvature, hold, valley
 from .words import describe
@@ -81,13 +82,13 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def _shown(posture: Posture) -> str | None:
-    if posture.angles.ndim > 1:
+def _shown(posture: Posture, **kwargs) -> tuple[dict, dict] | None:
+    if posture.angles.ndim > 1 or posture.model.view not in views():
         return None
-    from .pictures import picture, views
+    from .pictures import still_bundle
 
-    return picture(posture) if posture.model.view in views() else None
+    return still_bundle(posture, repr(posture), width_px=720)
 
 
 # A posture shows itself as its picture; set here so that postures need not know about pictures.
-Posture._repr_html_ = _shown
+Posture._repr_mimebundle_ = _shown

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from .checks import one_of, quoted
+from .colours import colours, tokens_css
 from .engine import Engine
 from .joiner import exports_of, join
 from .model import Model, load, models
@@ -26,7 +27,7 @@ JS = resources.files("postureviz") / "js"
 
 # The folders of ``js/``, from the lowest: an import may go down or stay, never up.
 LAYERS = ("engine", "drawing", "figure", "activities", "")
-_HOMES = {"engine": "still", "page": "page", "widget": "widget"}
+_HOMES = {"engine": "still", "page": "page", "widget": "widget", "door": "door"}
 _DATA, _DATA_LINE = "engine/data", "export const DATA = {library: {}, catalogue: {}};"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
@@ -38,7 +39,8 @@ def script(home: str = "engine", words: dict | None = None) -> str:
     ----------
     home : str
         "engine": a classic script that defines ``PostureViz``; "page": the same, and it mounts
-        every figure of its page; "widget": an ES module with a default export.
+        every figure of its page; "widget": an ES module with a default export; "door": a short one
+        that a figure in a notebook brings along, and that fetches "widget" once per page.
     words : dict, optional
         Another catalogue, such as a translation.
 
@@ -51,7 +53,7 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         raise ValueError(f"home is {home!r}; allowed: {', '.join(_HOMES)}")
     entry = _HOMES[home]
     body = join(sources(words), entry)
-    if home == "widget":
+    if home in ("widget", "door"):
         body += f"export default {exports_of(entry)}.default;\n"
     else:
         body += f"globalThis.PostureViz = {exports_of(entry)}.PostureViz;\n"
@@ -77,6 +79,7 @@ def sources(words: dict | None = None) -> dict[str, str]:
         "numerics": vars(NUMERICS),
         "views": views(),
         "tables": tables(),
+        "colours": {key: value for key, value in colours().items() if key != "about"},
     }
     line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     return found | {_DATA: found[_DATA].replace(_DATA_LINE, line)}
@@ -104,7 +107,7 @@ if hasattr(os, "register_at_fork"):
 def stylesheet() -> str:
     """Return the style sheet of the figures: tokens, then shapes. Everything is inside ``.pv``."""
     sheets = (JS / name for name in ("figure.css", "activity.css"))
-    return engine().run("tokensCss") + "".join(sheet.read_text("utf-8") for sheet in sheets)
+    return tokens_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def require_picture(model: Model) -> None:
@@ -115,7 +118,7 @@ def require_picture(model: Model) -> None:
     ValueError
         When there is no picture of the model's view.
     """
-    known = engine().run("viewNames")
+    known = views()
     if model.view not in known:
         raise ValueError(
             f"model {model.name!r} has view {model.view!r}, which has no picture; pictures exist for: "

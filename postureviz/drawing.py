@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .bundle import engine
 from .checks import quoted
+from .colours import legible, luminance, palette
 from .posture import Posture, as_posture
 from .words import pull_tone, pull_words, say
 
@@ -76,7 +76,7 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
 
         tall = len(posture.model.cables) > MOST_NAMED
         ax = pyplot.subplots(figsize=(7.2, 6.4 if tall else 4.8), layout="constrained")[1]
-    ink = engine().run("palette", "light")
+    ink = _inks(_ground(ax))
     p = posture.to_dict()
     sketch = _Sketch(ax, p, ink, posture._mech.neutral)
     sketch.ground()
@@ -88,6 +88,37 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
         sketch.forces()
     sketch.frame()
     return ax
+
+
+# Contrast with the ground, after WCAG 2.2 (1.4.3 and 1.4.11), of words and of lines that carry meaning.
+WORDS, LINES = 4.5, 3.0
+_WRITTEN = ("ink", "ink-2", "more", "less")
+_DRAWN = ("line", "ctl", "ghost", "rope", "wood", "bone-2")
+# From here on a ground is light: black and white stand out from it alike.
+_LIGHT_FROM = 0.18
+
+
+def _ground(ax: Axes) -> str:
+    """Return the colour behind what is drawn into axes: theirs, over the figure's, over paper."""
+    from matplotlib.colors import to_hex, to_rgba
+
+    seen = np.ones(3)
+    # Of a figure inside a figure, `figure` is the outermost.
+    for patch in (ax.figure.figure.patch, ax.figure.patch, ax.patch):
+        *colour, opacity = to_rgba(patch.get_facecolor())
+        opacity *= patch.get_visible()
+        seen = opacity * np.array(colour) + (1 - opacity) * seen
+    return to_hex(tuple(seen.tolist()))
+
+
+def _inks(ground: str) -> dict[str, str]:
+    """Return the palette that fits a ground; what would be faint there is made to stand out."""
+    inks = palette("light" if luminance(ground) > _LIGHT_FROM else "dark")
+    return (
+        inks
+        | {name: legible(inks[name], ground, WORDS) for name in _WRITTEN}
+        | {name: legible(inks[name], ground, LINES) for name in _DRAWN}
+    )
 
 
 class _Sketch:
@@ -406,6 +437,7 @@ class _Sketch:
                 ha="center",
                 va="center",
                 fontsize=10,
+                color=legible(self.ink["ink"], self.ink["card"], WORDS),
                 bbox={"boxstyle": "round,pad=0.8", "fc": self.ink["card"], "ec": self.ink["ctl"]},
                 gid="notice",
             )

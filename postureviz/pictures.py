@@ -6,22 +6,19 @@ module is not called ``picture``, for that is the name of the function in the pa
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 
 from . import raster
 from .bundle import engine, require_picture
 from .checks import quoted, whole
+from .colours import THEMES, palette
+from .engine import NoEngine
 from .posture import Posture, as_posture
 from .state import checked_layers
 from .words import describe
 
-THEMES = ("light", "dark", "print")
 WIDTHS = ("wide", "low", "compact")
-
-
-def views() -> tuple[str, ...]:
-    """Return the names of the views that have a picture."""
-    return tuple(engine().run("viewNames"))
 
 
 def picture(
@@ -89,8 +86,33 @@ def still_png(
     """
     width_px = whole("width_px", width_px, 240, 1440)
     svg = picture(posture, theme, "compact" if width_px < 600 else "wide", show)
-    colours = engine().run("palette", theme)
+    colours = palette(theme)
     return raster.png(svg, width_px, caption=describe(posture), ink=colours["ink"], ground=colours["page"])
+
+
+def still_bundle(
+    posture: Posture, text: str, width_px: int = 480, show: Iterable[str] | str | None = None
+) -> tuple[dict, dict]:
+    """Return what a notebook keeps of a posture, and what it says of it: a picture and its sentence.
+
+    A PNG, for what is written as SVG or HTML is taken out of a notebook that is not trusted.
+
+    Parameters
+    ----------
+    posture : Posture
+    text : str
+        What a place without pictures shows. Where the package of the engine is missing, the sentence
+        of the picture and the reason stand below it, and the picture is left out.
+    width_px, show
+        As for :func:`still_png`.
+    """
+    sentence = describe(posture)
+    try:
+        picture = still_png(posture, width_px=width_px, show=show)
+    except NoEngine as missing:
+        return {"text/plain": f"{text}\n{sentence}\nNo picture: {missing}"}, {}
+    data = {"text/plain": text, "image/png": base64.b64encode(picture).decode("ascii")}
+    return data, {"image/png": {"alt": sentence}}
 
 
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -85,7 +85,7 @@ class Posture:
         pulls); "fell" (past a joint limit or below the ground); "unsolved".
     """
 
-    _repr_html_: ClassVar[Callable]
+    _repr_mimebundle_: ClassVar[Callable]
     model: Model
     factors: Frozen
     settings: Frozen

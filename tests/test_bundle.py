@@ -14,12 +14,12 @@ from postureviz.engine import Engine
 MAST = pv.load("mast")
 
 
-@pytest.mark.parametrize("home", ["engine", "page", "widget"])
+@pytest.mark.parametrize("home", ["engine", "page", "widget", "door"])
 def test_the_joined_text_has_no_import_and_cannot_end_a_script_element(home):
     text = bundle.script(home)
     assert not re.search(r"^import\b", text, re.M)
     assert "</" not in text
-    assert len(re.findall(r"^export\b", text, re.M)) == (1 if home == "widget" else 0)
+    assert len(re.findall(r"^export\b", text, re.M)) == (home in ("widget", "door"))
 
 
 def test_the_engine_text_defines_one_global_and_no_other():
@@ -43,7 +43,7 @@ def test_models_and_words_are_put_in():
 
 
 def test_an_unknown_home_is_refused():
-    with pytest.raises(ValueError, match="'node'.*engine, page, widget"):
+    with pytest.raises(ValueError, match="'node'.*engine, page, widget, door"):
         bundle.script("node")
 
 

@@ -4,10 +4,12 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from making import random_tree
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import postureviz as pv
 from postureviz import words as words_of
+from postureviz.colours import contrast, luminance
 
 
 @pytest.fixture
@@ -212,3 +214,57 @@ def test_a_muscle_without_a_line_keeps_its_words_and_points_to_its_joint(ax):
 def test_a_load_in_the_hand_has_its_own_arrow(ax):
     pv.draw(pv.solve(pv.load("elbow"), settings={"hand_kg": 2}), ax)
     assert any("in the hand, 20 N" in w for w in words(ax))
+
+
+GROUNDS = ["white", "black", "#e5e5e5", "#fdf6e3", "#14181e", "#222244", "0.5", "#2f6f2f"]
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("name", ["mast", "side", "elbow"])
+def test_words_and_lines_stand_out_on_whatever_the_axes_stand_on(ground, name):
+    p = pv.solve(pv.load(name), settings={"wind_N": 3} if name == "mast" else None)
+    groups = p.model.groups
+    p = pv.solve(p.model, {groups[0]: 1.5, groups[1]: 0.5, groups[-1]: 0.0}, settings=p.settings)
+    figure = Figure(layout="constrained")
+    ax = figure.subplots()
+    ax.set_facecolor(ground)
+    before = set(ax.texts)
+    pv.draw(p, ax)
+    behind = to_hex(ground)
+    for text in set(ax.texts) - before:
+        if text.get_text():
+            assert contrast(to_hex(text.get_color()), behind) >= 4.5, text.get_text()
+        if arrow := getattr(text, "arrow_patch", None):
+            assert contrast(to_hex(arrow.get_edgecolor()), behind) >= 3
+    for line in ax.lines:
+        marker_only = line.get_gid() == "joint" or line.get_marker() == "o"
+        assert marker_only or contrast(to_hex(line.get_color()), behind) >= 3, line.get_gid()
+
+
+def test_see_through_axes_stand_on_their_figure_and_a_figure_on_paper():
+    p = pv.solve(pv.load("mast"))
+    for outer, inner, wanted in [
+        ("black", "none", "dark"),
+        ("none", "none", "light"),
+        ("white", (0, 0, 0, 0.9), "dark"),
+        ("black", "white", "light"),
+    ]:
+        figure = Figure(facecolor=outer)
+        ax = figure.subfigures().subplots()
+        ax.set_facecolor(inner)
+        pv.draw(p, ax)
+        words = next(text for text in ax.texts if text.get_text())
+        assert (luminance(to_hex(words.get_color())) > 0.3) == (wanted == "dark")
+
+
+def test_a_notice_is_read_on_its_own_ground():
+    p = pv.solve(pv.load("mast"), {"port": 1.5})
+    lost = pv.Posture(p.model, dict(p.factors), dict(p.settings), p.angles, False)
+    for ground in GROUNDS:
+        ax = Figure().subplots()
+        ax.set_facecolor(ground)
+        with mpl.rc_context({"text.color": ground}):
+            pv.draw(lost, ax)
+        [notice] = [text for text in ax.texts if text.get_gid() == "notice"]
+        box = notice.get_bbox_patch().get_facecolor()
+        assert contrast(to_hex(notice.get_color()), to_hex(box)) >= 4.5

@@ -6,30 +6,34 @@ import re
 import pytest
 from joining import engine_of
 
+from postureviz.colours import colours, contrast, legible, palette, tokens_css
+
 
 @pytest.fixture(scope="module")
 def tokens():
-    names = "COLOURS, SIZES, THEMES, TEXT_PAIRS, MARK_PAIRS, palette, tokensCss"
-    return engine_of(
-        f"globalThis.PostureViz = {{get: name => ({{{names}}})[name], palette, tokensCss}};\n"
-    ).run
-
-
-def luminance(colour):
-    """Relative luminance as WCAG 2.2 defines it, with the sRGB threshold of the current text."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(a, b):
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
+    names = "COLOURS, SIZES, THEMES, TEXT_PAIRS, MARK_PAIRS, palette"
+    return engine_of(f"globalThis.PostureViz = {{get: name => ({{{names}}})[name], palette}};\n").run
 
 
 def test_the_formula_gives_the_published_ratios():
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_python_and_the_page_have_the_same_palette(tokens, theme):
+    assert palette(theme) == tokens("palette", theme)
+
+
+def test_any_colour_can_be_made_to_stand_out_on_any_ground_and_no_more_than_is_needed():
+    greys = [f"#{v:02x}{v:02x}{v:02x}" for v in range(0, 256, 5)]
+    for ground in [*greys, "#ff0000", "#00ff00", "#0000ff", "#fdf6e3", "#e5e5e5"]:
+        for name in colours()["colours"]:
+            colour = palette("light")[name]
+            for least in (3, 4.5):
+                made = legible(colour, ground, least)
+                assert contrast(made, ground) >= least, (name, ground)
+                assert made == colour or contrast(colour, ground) < least
 
 
 @pytest.mark.parametrize(("pairs", "least"), [("TEXT_PAIRS", 4.5), ("MARK_PAIRS", 3.0)])
@@ -60,7 +64,7 @@ def test_every_colour_says_what_it_is_for_and_is_a_six_digit_colour(tokens):
 
 
 def test_the_style_sheet_speaks_only_to_figures(tokens):
-    css = re.sub(r"@media [^{]+\{", "", tokens("tokensCss")).replace("}}", "}")
+    css = re.sub(r"@media [^{]+\{", "", tokens_css()).replace("}}", "}")
     selectors = [s for rule in re.findall(r"([^{}]+)\{", css) for s in rule.strip().split(",")]
     assert len(selectors) > 5
     assert [s for s in selectors if not re.search(r"(^|\s)\.pv(\[[^]]*\])?$", s)] == []
@@ -71,7 +75,7 @@ def test_the_style_sheet_speaks_only_to_figures(tokens):
 
 
 def test_the_style_sheet_holds_every_token_for_every_theme(tokens):
-    light, dark, forced, printed = re.findall(r"\{([^{}]*--[^{}]*)\}", tokens("tokensCss"))
+    light, dark, forced, printed = re.findall(r"\{([^{}]*--[^{}]*)\}", tokens_css())
     for name, colour in tokens("get", "COLOURS").items():
         for block, theme in ((light, "light"), (dark, "dark"), (printed, "print")):
             assert f"--{name}:{colour[theme]}" in block

@@ -15,8 +15,9 @@ import browser
 
 import postureviz as pv
 from postureviz.bundle import engine
-from postureviz.pictures import THEMES, WIDTHS, views
-from postureviz.state import layers
+from postureviz.colours import THEMES, palette
+from postureviz.pictures import WIDTHS
+from postureviz.state import layers, views
 from postureviz.words import describe
 
 OUT = Path(__file__).parent.parent / "_build" / "contact"
@@ -61,7 +62,7 @@ def sheet(model, theme, width):
         caption = f"{html.escape(name)}<small>{html.escape(posture.status)}</small>"
         figures.append(f"<figure>{svg}<figcaption>{caption}</figcaption></figure>")
     title = f"{model.title}: {theme}, {width}"
-    colours = engine().run("palette", theme)
+    colours = palette(theme)
     return PAGE.format(**colours, title=title, columns=columns, px=px, figures="".join(figures))
 
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import browser
 
 import postureviz as pv
-from postureviz.bundle import engine
+from postureviz.colours import palette
 
 OUT = Path(__file__).parent.parent / "book" / "assets" / "ship.png"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><style>
@@ -28,7 +28,7 @@ svg {{ display: block; width: 810px; height: 630px; }}
 
 def main():
     posture = pv.solve(pv.load("mast"), {"starboard": 1.8, "port": 0.7}, settings={"wind_N": 1.0})
-    colours = engine().run("palette", "light")
+    colours = palette("light")
     html = PAGE.format(**colours, ink_2=colours["ink-2"], svg=pv.picture(posture))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.find())

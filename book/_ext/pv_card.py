@@ -6,7 +6,7 @@ import html
 
 import postureviz as pv
 from postureviz import pictures, raster
-from postureviz.bundle import engine
+from postureviz.colours import palette
 
 # What most places show of a shared picture: 1200 x 630 px.
 WIDTH, HEIGHT = 1200, 630
@@ -26,7 +26,7 @@ def lines_of(title: str) -> list[str]:
 
 def card(posture: pv.Posture, title: str, book: str) -> bytes:
     """PNG of a page: its title, the name of the book, and the picture of a posture."""
-    colours = engine().run("palette", "light")
+    colours = palette("light")
     picture = pictures.picture(posture)
     lines = lines_of(title)
     top = HEIGHT / 2 - 32 * len(lines)

@@ -8,7 +8,6 @@ import { attention, creep, drift, practice, retrain, toneAfter } from './engine/
 import { push } from './engine/push.js';
 import { curvature, hold, pose, valley } from './engine/valley.js';
 import { bandOf, sensitivities, spread } from './engine/response.js';
-import { palette, tokensCss } from './drawing/tokens.js';
 import { toText } from './drawing/svg.js';
 import { library } from './engine/model.js';
 import { solve } from './engine/solver.js';
@@ -19,4 +18,4 @@ import { picture, scene, viewNames } from './drawing/picture.js';
 import { stillCard } from './figure/card.js';
 import { mount } from './figure/figure.js';
 
-export const API = { models: library(), solve, measure, describe, sensitivities, spread, band: bandOf, explain, valley, hold, pose, curvature, effort, push, attention, drift, creep, tone: toneAfter, practice, retrain, movements, movement, loads, headLoad, everyday, parseState, formatState, picture, scene, viewNames, toText, tokensCss, palette, stillCard, mount };
+export const API = { models: library(), solve, measure, describe, sensitivities, spread, band: bandOf, explain, valley, hold, pose, curvature, effort, push, attention, drift, creep, tone: toneAfter, practice, retrain, movements, movement, loads, headLoad, everyday, parseState, formatState, picture, scene, viewNames, toText, stillCard, mount };
