@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
 
-from .bundle import figure_html, require_picture, script, stylesheet
+from .bundle import figure_html, require_picture, script
 from .checks import mapping as checked_mapping
 from .checks import quoted
 from .history import History
 from .model import FIRST, Model, as_model, complete_factors, complete_settings, load, models
 from .options import checked
-from .pictures import still_png
+from .parcel import Parcel, content, edition, parcel
+from .pictures import still_bundle
 from .posture import Posture
 from .readings import measure
 from .solver import solve
 from .state import State, checked_layers, format_state, parse_state
-from .words import describe
 
 # Names the stills of one notebook, in the order they are shown.
 _shown = count(1)
+
+
+class StateError(ValueError, traitlets.TraitError):
+    """A state text that cannot be used; traitlets goes back to the last state on its own errors alone."""
+
+
+class _StateText(traitlets.Unicode):
+    def validate(self, obj: Any, value: Any) -> str:
+        if not isinstance(value, str):
+            raise StateError(f"state is {quoted(value)}; it must be a text such as 'v1;mast;port=50'")
+        return value
 
 
 class Lab(anywidget.AnyWidget):
@@ -65,10 +76,11 @@ class Lab(anywidget.AnyWidget):
     Lab.from_state('v1;mast;port=20;wind_N=3')
     """
 
-    _esm = script("widget")
-    _css = stylesheet()
+    _esm = script("door")
 
-    state = traitlets.Unicode().tag(sync=True)
+    parcel = traitlets.Instance(Parcel, read_only=True).tag(sync=True, **ipywidgets.widget_serialization)
+    edition = traitlets.Unicode(read_only=True).tag(sync=True)
+    state = _StateText().tag(sync=True)
     model = traitlets.Unicode(read_only=True).tag(sync=True)
     source = traitlets.Dict(read_only=True).tag(sync=True)
     options = traitlets.Dict(read_only=True).tag(sync=True)
@@ -90,14 +102,15 @@ class Lab(anywidget.AnyWidget):
         require_picture(self._model)
         options = checked(self._model, options)
         factors, settings = self._split(values)
+        self._visited: list[str] = []
+        self._gesture: int | None = None  # the gesture that made the last row of the history
+        self._from_page = False
         super().__init__()
+        self.on_msg(self._hand_over)
         self.set_trait("model", self._model.name)
         self.set_trait("source", {} if self._model == load(self._model.name) else self._model.to_dict())
         self.set_trait("options", options)
         self._solved: tuple[str, Posture] | None = None
-        self._visited: list[str] = []
-        self._gesture: int | None = None  # the gesture that made the last row of the history
-        self._from_page = False
         self.state = format_state(self._model, factors, settings, show)
 
     @classmethod
@@ -177,16 +190,28 @@ class Lab(anywidget.AnyWidget):
         settings = {k: v for k, v in values.items() if k in self._model.settings}
         return {k: v for k, v in values.items() if k not in settings}, settings
 
+    # These are there before anything is sent: the page needs them to begin.
+    @traitlets.default("parcel")
+    def _parcel(self) -> Parcel:
+        return parcel()
+
+    @traitlets.default("edition")
+    def _edition(self) -> str:
+        return edition()
+
     @traitlets.validate("state")
     def _valid_state(self, proposal: Any) -> str:
         state = _read(proposal["value"], self._model)
-        text = format_state(self._model, state.factors, state.settings, state.show)
-        self._remember(text)
-        return text
+        return format_state(self._model, state.factors, state.settings, state.show)
+
+    def notify_change(self, change: Any) -> None:
+        """Keep a changed state in the history, then tell whoever observes."""
+        # Not an observer, which ``unobserve_all`` would take away.
+        if change["name"] == "state":
+            self._remember(change["new"])
+        super().notify_change(change)
 
     def _remember(self, text: str) -> None:
-        if text in self._visited[-1:]:
-            return
         gesture = self.gestures if self._from_page else None
         # All that one gesture of a hand passes through is one row: where it ends.
         if gesture is not None and gesture == self._gesture:
@@ -195,12 +220,24 @@ class Lab(anywidget.AnyWidget):
         self._visited.append(text)
 
     def set_state(self, sync_data: dict) -> None:
-        """Take what the browser sends."""
+        """Take what the browser sends; what is refused or not its to set, it gets back as it is here."""
+        traits = self.traits()
+        taken = {name: value for name, value in sync_data.items() if not traits[name].read_only}
         self._from_page = True
         try:
-            super().set_state(sync_data)
+            super().set_state(taken)
+        except traitlets.TraitError:
+            self.send_state(list(sync_data))
+            raise
         finally:
             self._from_page = False
+        if refused := sync_data.keys() - taken.keys():
+            self.send_state(sorted(refused))
+
+    def _hand_over(self, _lab: Lab, message: Any, _buffers: Any) -> None:
+        """Send the code of the figures to a page that could not get it from the parcel."""
+        if message == {"wants": "code"}:
+            self.send(content())
 
     def __repr__(self) -> str:
         if self.source:  # no text makes a changed model again
@@ -221,10 +258,10 @@ class Lab(anywidget.AnyWidget):
         shown = super()._repr_mimebundle_(**kwargs)
         data, metadata = shown if isinstance(shown, tuple) else (shown, {})
         data, metadata = dict(data or {}), dict(metadata)
-        data["text/plain"] = repr(self)
         # A notebook that is read without running, or not trusted, shows the still and its sentence.
-        data["image/png"] = base64.b64encode(still_png(self.posture, show=self._now().show)).decode("ascii")
-        metadata["image/png"] = {"alt": describe(self.posture)}
+        still, said = still_bundle(self.posture, repr(self), show=self._now().show)
+        data |= still
+        metadata |= said
         if os.environ.get("POSTUREVIZ_BOOK") == "1":
             # The book has no kernel: there the page's own script brings this figure to life.
             data["text/html"] = figure_html(
@@ -309,8 +346,8 @@ def link(a: Lab, b: Lab, mapping: dict[str, str] | None = None) -> Callable[[], 
 
 def _read(text: Any, own: Model | None) -> State:
     if not isinstance(text, str):
-        raise ValueError(f"state is {quoted(text)}; it must be a text such as 'v1;mast;port=50'")
+        raise StateError(f"state is {quoted(text)}; it must be a text such as 'v1;mast;port=50'")
     state = parse_state(text, own)
     if state.notices:
-        raise ValueError(f"state {quoted(text)}: {' '.join(state.notices)} A good text is 'v1;mast;port=50'.")
+        raise StateError(f"state {quoted(text)}: {' '.join(state.notices)} A good text is 'v1;mast;port=50'.")
     return state

@@ -1,6 +1,8 @@
 """The figure in a notebook, seen from Python."""
 
 import base64
+import gzip
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 import postureviz as pv
-from postureviz.bundle import figure_html
+from postureviz.bundle import figure_html, script, stylesheet
 from postureviz.pictures import still_png
 from postureviz.state import layers
 
@@ -121,7 +123,7 @@ def test_a_model_whose_view_has_no_picture_says_so_and_what_shows_it():
     ):
         with pytest.raises(ValueError, match="view 'map', which has no picture.*pv.draw"):
             show()
-    assert p._repr_html_() is None and repr(p).startswith("<Posture")
+    assert p._repr_mimebundle_() is None and repr(p).startswith("<Posture")
 
 
 @pytest.mark.parametrize("name", pv.models())
@@ -242,6 +244,107 @@ def test_the_book_gets_the_live_figure_each_time_with_its_own_name(lab, monkeypa
     assert first.split('id="')[1].split('"')[0] != second.split('id="')[1].split('"')[0]
 
 
-def test_the_widget_text_is_a_module_with_one_default_export():
-    assert len(re.findall(r"^export\b", pv.Lab._esm, re.M)) == 1
-    assert ".pv-card" in pv.Lab._css
+@pytest.mark.parametrize("home", ["widget", "door"])
+def test_the_widget_text_is_a_module_with_one_default_export(home):
+    assert len(re.findall(r"^export\b", script(home), re.M)) == 1
+
+
+def test_what_all_figures_share_is_one_small_parcel_and_not_in_any_of_them(lab):
+    other = pv.Lab("back")
+    assert other.parcel is lab.parcel and other.edition == lab.edition
+    assert len(base64.b64encode(lab.parcel.content)) < 300_000
+    shared = json.loads(gzip.decompress(lab.parcel.content))
+    assert shared == {"code": script("widget"), "css": stylesheet()}
+    assert sum(len(str(value)) for value in lab.get_state().values()) < 6_000
+    lab.parcel.close()
+    assert pv.Lab().parcel is not lab.parcel
+
+
+def test_a_page_without_the_parcel_gets_the_code_from_python(lab, monkeypatch):
+    sent = []
+    monkeypatch.setattr(type(lab), "send", lambda self, content, buffers=None: sent.append(content))
+    lab._handle_custom_msg({"wants": "code"}, [])
+    lab._handle_custom_msg({"wants": "else"}, [])
+    assert sent == [{"code": script("widget"), "css": stylesheet()}]
+
+
+def wrong_states():
+    def held(lab, text):
+        with lab.hold_trait_notifications():
+            lab.state = text
+
+    return {
+        "set": lambda lab, text: setattr(lab, "state", text),
+        "set by name": lambda lab, text: lab.set_trait("state", text),
+        "held": held,
+        "from the page": lambda lab, text: lab.set_state({"gestures": 7, "state": text}),
+    }
+
+
+@pytest.mark.parametrize("text", ["v1;mast;port=1000", "v1;galleon", "", 5, None])
+@pytest.mark.parametrize("way", wrong_states())
+def test_a_state_that_is_refused_is_not_kept_on_any_way_in(lab, way, text):
+    seen = []
+    lab.observe(seen.append)
+    before = (lab.state, lab.gestures, lab.factors, lab.history)
+    with pytest.raises(ValueError, match="state"):
+        wrong_states()[way](lab, text)
+    assert (lab.state, lab.gestures, lab.factors, lab.history) == before
+    assert eval(repr(lab), {"Lab": pv.Lab}).state == lab.state
+    assert [change for change in seen if change["name"] == "state"] == []
+
+
+def test_a_page_is_told_what_stands_when_it_is_refused(lab, monkeypatch):
+    told = []
+    monkeypatch.setattr(type(lab), "send_state", lambda self, key=None: told.append(key))
+    with pytest.raises(ValueError):
+        lab.set_state({"state": "v1;mast;port=1000"})
+    assert told == [["state"]]
+
+
+def test_what_is_read_only_is_so_from_the_page_too(lab):
+    own = {name: getattr(lab, name) for name, trait in lab.traits().items() if trait.read_only}
+    assert {"model", "source", "options", "parcel", "edition"} <= set(own)
+    lab.set_state({"model": "back", "source": {"name": "x"}, "options": {"title": "x"}, "edition": "x"})
+    assert {name: getattr(lab, name) for name in own} == own
+    lab.set_state({"model": "back", "state": "v1;mast;port=20"})
+    assert (lab.model, lab.state) == ("mast", "v1;mast;port=20")
+
+
+def test_the_history_does_not_hang_on_observers(lab):
+    lab.unobserve_all()
+    lab.set(port=1.2)
+    assert [row["state"] for row in lab.history][-1] == "v1;mast;port=20;wind_N=3"
+
+
+@pytest.mark.parametrize(
+    "options", [5, "title", [["title", "T"]], [("a", "b", "c")], ["title"], {"titel": "T"}, {3: "T"}]
+)
+def test_options_of_another_kind_are_refused_by_name(options):
+    with pytest.raises(ValueError, match="option.*title"):
+        pv.Lab("mast", options)
+
+
+def stripped(markup):
+    """What is left of HTML where drawings, styles and scripts are taken out."""
+    bare = re.sub(r"<(svg|style|script)\b.*?</\1>", "", markup, flags=re.S)
+    return " ".join(re.sub(r"<[^>]*>", " ", bare).split())
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_every_rich_form_holds_a_picture_with_words_or_readable_text(name, monkeypatch):
+    monkeypatch.delenv("POSTUREVIZ_BOOK", raising=False)
+    p = pv.solve(pv.load(name))
+    for shown in (p, pv.Lab(name)):
+        data, metadata = shown._repr_mimebundle_()
+        assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+        assert metadata["image/png"]["alt"] == pv.describe(p)
+        assert data["text/plain"] == repr(shown)
+        assert not {"text/html", "image/svg+xml"} & set(data)
+    history = pv.Lab(name).history
+    assert history._repr_html_().startswith("<table>")
+    assert f"v1;{name}" in stripped(history._repr_html_())
+
+
+def test_a_stack_and_a_model_without_picture_show_themselves_as_text():
+    assert pv.solve_many(MAST, {"port": [1, 1.5]})._repr_mimebundle_() is None

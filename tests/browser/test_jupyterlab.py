@@ -1,5 +1,6 @@
 """The figure in JupyterLab, driven for real: keys, mouse, Python, themes, saving and opening again."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import postureviz as pv
-from postureviz.bundle import engine
+from postureviz.colours import palette
 from tools import lab
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,25 @@ RUN = """async ([code, where]) => {
   const said = cell.model.outputs.toJSON().map(o => o.text ?? `${o.ename}: ${o.evalue}`).flat().join('');
   await commands.execute('notebook:delete-cell');
   return said;
+}"""
+
+
+# Runs code in a cell of its own, which stays and has a class.
+KEEP = """async ([code, where]) => {
+  const { commands, shell } = jupyterapp, notebook = shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.id === where);
+  await commands.execute('notebook:insert-cell-below');
+  const cell = notebook.activeCell;
+  cell.node.classList.add('probe');
+  cell.model.sharedModel.setSource(code);
+  await commands.execute('notebook:run-cell');
+  await notebook.scrollToCell(cell, 'start');
+  return cell.model.outputs.toJSON().map(o => o.evalue ?? '').join('');
+}"""
+DROP = """async () => {
+  const { commands, shell } = jupyterapp, notebook = shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.node.classList.contains('probe'));
+  await commands.execute('notebook:delete-cell');
 }"""
 
 
@@ -121,6 +141,16 @@ class Notebook:
     def python(self, code):
         """Run code in a cell of its own below the figure; return what it prints."""
         return self.page.evaluate(RUN, [code, "lab"]).strip()
+
+    @contextlib.contextmanager
+    def probe(self, code):
+        """Run code in a cell of its own below the figure, and give that cell while it is there."""
+        assert self.page.evaluate(KEEP, [code, "lab"]) == ""
+        try:
+            yield self.page.locator(".probe")
+        finally:
+            self.page.evaluate(DROP)
+            self.show()
 
     def python_says(self, code, wanted):
         """Wait until Python, asked again and again, says this."""
@@ -328,7 +358,7 @@ def test_the_figure_follows_the_theme_of_lab_and_passes_the_accessibility_rules(
         "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", lab_theme
     )
     notebook.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=lab_theme)
-    colours = engine().run("palette", theme)
+    colours = palette(theme)
     rgb = {
         name: f"rgb({', '.join(str(int(colours[name][i : i + 2], 16)) for i in (1, 3, 5))})"
         for name in ("card", "stage", "ink")
@@ -382,10 +412,93 @@ def test_a_notebook_opened_again_lives_while_its_kernel_does(notebook):
     notebook.python_says("print(lab.state)", "v1;mast;port=55")
 
 
-def test_a_saved_notebook_opened_without_its_kernel_shows_the_still_and_its_sentence(notebook):
+def test_a_saved_notebook_opened_without_its_kernel_shows_what_was_last_seen(notebook):
+    first = saved_output(notebook.save())
     notebook.port.press("End")
+    notebook.state_is("v1;mast;port=100")
     output = saved_output(notebook.save())
+    assert output["data"]["text/plain"] == ["Lab.from_state('v1;mast;port=100')"]
+    assert output["metadata"]["image/png"]["alt"] == pv.describe(pv.solve(MAST, {"port": 2.0}))
+    assert picture_of(output) != picture_of(first)
     notebook.close(kernel="ends")
     notebook.open()
     assert shown_still(notebook) == picture_of(output)
-    assert output["metadata"]["image/png"]["alt"] == pv.describe(pv.solve(MAST, {"port": 1.5}))
+
+
+def test_a_result_has_a_picture_with_words_in_a_notebook_that_is_not_trusted(notebook):
+    with notebook.probe("pv.solve(pv.load('mast'), {'port': 1.5})") as cell:
+        picture = cell.locator(".jp-OutputArea-output img")
+        picture.wait_for()
+        saved = notebook.save()
+    wanted = pv.describe(pv.solve(MAST, {"port": 1.5}))
+    output = next(o for c in saved["cells"] for o in c.get("outputs", []) if "<Posture" in str(o))
+    assert output["metadata"]["image/png"]["alt"] == wanted
+    foreign = notebook.folder / "foreign.ipynb"
+    for cell in saved["cells"]:
+        # Written elsewhere: no signature of this machine fits, so nothing in it is trusted.
+        cell["source"] = ["# from elsewhere\n", *cell["source"]]
+    foreign.write_text(json.dumps(saved), "utf-8")
+    page = notebook.page.context.new_page()
+    page.goto(f"{notebook.address}/lab/workspaces/other/tree/foreign.ipynb")
+    shown = page.locator(".jp-OutputArea-output:has(img)").last
+    shown.wait_for()
+    assert not page.evaluate(
+        "jupyterapp.shell.currentWidget.content.widgets.some(w => w.model.type === 'code' && w.model.trusted)"
+    )
+    assert page.locator("img").last.evaluate("e => e.decode().then(() => e.naturalWidth)") >= 720
+    assert shown.inner_text().strip() == ""
+    page.close()
+
+
+CONTAINERS = {
+    "HBox": "w.HBox([one(), one()])",
+    "Box": "w.Box([one()])",
+    "HBox with a slider": "w.HBox([one(), w.IntSlider()])",
+    "HBox in an HBox": "w.HBox([w.HBox([one()]), w.Label('words')])",
+    "VBox": "w.VBox([one(), one()])",
+    "GridBox": "w.GridBox([one(), one()], layout=w.Layout(grid_template_columns='repeat(2, 1fr)'))",
+    "GridBox as wide as its content": "w.GridBox([one()], layout=w.Layout(grid_template_columns='auto'))",
+    "TwoByTwo": "w.TwoByTwoLayout(top_left=one(), bottom_right=one())",
+    "AppLayout": "w.AppLayout(center=one(), left_sidebar=w.Label('left'))",
+    "Tab": "w.Tab([one()])",
+    "Accordion": "w.Accordion([one()], selected_index=0)",
+    "Stack": "w.Stack([one()], selected_index=0)",
+    "a box as wide as its content": "w.Box([one()], layout=w.Layout(width='fit-content'))",
+    "a box that floats": "w.Box([one()], layout=w.Layout(display='inline-flex'))",
+}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_a_figure_is_seen_in_every_container(notebook, container):
+    code = f"import ipywidgets as w\none = lambda: pv.Lab('mast')\n{CONTAINERS[container]}"
+    with notebook.probe(code) as cell:
+        figures = cell.locator(".pv[data-ready=true]")
+        figures.first.wait_for()
+        wanted = code.count("one()")
+        notebook.page.wait_for_function(
+            "n => document.querySelectorAll('.probe .pv[data-ready=true]').length === n", arg=wanted
+        )
+        for figure in figures.all():
+            box = figure.bounding_box()
+            assert 270 <= box["width"] <= 720
+            assert box["height"] < 3 * 720
+
+
+def test_the_code_of_the_figures_comes_once_a_page_and_is_kept_once_a_kernel(notebook):
+    with notebook.probe("import ipywidgets as w\nw.VBox([pv.Lab('mast') for _ in range(5)])") as cell:
+        cell.locator(".pv[data-ready=true]").last.wait_for()
+        notebook.page.wait_for_function(
+            "document.querySelectorAll('.probe .pv[data-ready=true]').length === 5"
+        )
+        kept = notebook.page.evaluate(
+            """() => {
+              const sheets = [...document.querySelectorAll('style')];
+              const ours = sheets.filter(sheet => sheet.textContent.includes('.pv-card'));
+              return [globalThis[Symbol.for('postureviz')].size, ours.length];
+            }"""
+        )
+    assert kept == [1, 1]
+    own = "sum(len(str(v)) for v in lab.get_state().values())"
+    assert int(notebook.python(f"print({own})")) < 6_000
+    code = "a, b = pv.Lab(), pv.Lab('back'); print(a.parcel is b.parcel is lab.parcel)"
+    assert notebook.python(code) == "True"

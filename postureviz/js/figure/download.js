@@ -24,28 +24,35 @@ function hand(doc, name, blob) {
 export const saveTable = (doc, name, text) => saveText(doc, name, `\ufeff${text}`, 'text/csv');
 export const saveText = (doc, name, text, type) => hand(doc, name, new Blob([text], { type: `${type};charset=utf-8` }));
 
-/** An SVG picture of a posture as a PNG of twice its size, with title and sentence below. */
-export async function savePng(doc, name, svg, { title, sentence, theme }) {
+/** An SVG picture of a posture as a PNG, `scale` pixels for each of its own, with title (if any) and sentence below. */
+export async function pngOf(doc, svg, { title, sentence, theme, scale = SCALE }) {
   const image = new doc.defaultView.Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
   const colours = palette(theme);
   const [w, h] = [image.naturalWidth, image.naturalHeight];
-  const lines = wrap(sentence, w - 2 * MARGIN_PX, TEXT_PX, 12).filter(Boolean);
+  const words = wrap(sentence, w - 2 * MARGIN_PX, TEXT_PX, 12).filter(Boolean).map(line => [line, 400]);
+  const lines = title ? [[title, 700], ...words] : words;
+  const height = h + 2 * MARGIN_PX + lines.length * TEXT_PX * 1.5;
   const canvas = doc.createElement('canvas');
-  Object.assign(canvas, { width: SCALE * w, height: SCALE * (h + 2 * MARGIN_PX + (lines.length + 1) * TEXT_PX * 1.5) });
+  Object.assign(canvas, { width: Math.round(scale * w), height: scale * height });
   const pen = canvas.getContext('2d');
-  pen.scale(SCALE, SCALE);
+  pen.scale(scale, scale);
   pen.fillStyle = colours.page;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(image, 0, 0, w, h);
   pen.fillStyle = colours.ink;
   pen.textBaseline = 'top';
-  [title, ...lines].forEach((line, i) => {
-    pen.font = `${i ? 400 : 700} ${TEXT_PX}px ${colours.font}`;
+  lines.forEach(([line, weight], i) => {
+    pen.font = `${weight} ${TEXT_PX}px ${colours.font}`;
     pen.fillText(line, MARGIN_PX, h + MARGIN_PX + i * TEXT_PX * 1.5);
   });
-  hand(doc, name, await new Promise(done => canvas.toBlob(done, 'image/png')));
+  return new Promise(done => canvas.toBlob(done, 'image/png'));
+}
+
+/** Hands the reader that PNG, of twice the size of the picture. */
+export async function savePng(doc, name, svg, words) {
+  hand(doc, name, await pngOf(doc, svg, words));
 }
 
 const cell = value => (/[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : String(value));
