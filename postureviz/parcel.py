@@ -16,7 +16,7 @@ from .bundle import script, stylesheet
 class Parcel(anywidget.AnyWidget):
     """A widget that shows nothing and carries the code of the figures, packed.
 
-    ``js/door.js``, which each figure brings along, unpacks it, once per page.
+    ``js/figure/door.js``, which each figure brings along, unpacks it, once per page.
     """
 
     _esm = "export default {};"

@@ -1,4 +1,4 @@
-// The notebook's home of a figure: an anywidget whose one shared fact is the state text. `door.js` fetches it.
+// The notebook's home of a figure: an anywidget whose one shared fact is the state text. `figure/door.js` fetches it.
 import { library } from './engine/model.js';
 import { solve } from './engine/solver.js';
 import { parseState } from './engine/state.js';
