@@ -309,11 +309,21 @@ def field(key, name):
     return found[1] if found else None
 
 
+def sources_in(part):
+    """Every key in a list called sources, wherever it stands."""
+    if isinstance(part, dict):
+        yield from part.get("sources", ())
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from sources_in(inner)
+
+
 def cited_keys():
     """Every key that a page, a claim or the table of the activities names."""
     keys = set(FACTS["sources"]) - NO_PAPERS
     for claim in pv_ledger.ledger()["claims"]:
         keys |= set(pv_ledger.sources_of(claim))
+    keys |= set(sources_in(json.loads((BOOK / "safety.json").read_text("utf8"))))
     for page in [*BOOK.rglob("*.md"), *BOOK.rglob("*.json"), *(ROOT / "notebooks").glob("*.ipynb")]:
         for found in re.findall(r"\{cite:[pt]\}`([^`]+)`", page.read_text("utf8")):
             keys |= {key.strip() for key in found.split(",")}
