@@ -39,7 +39,8 @@ def head_load(shift_cm: float, factors: dict | None = None, settings: dict | Non
     Notes
     -----
     Head weight and arm are those of the course's lever (``tables/course.json``). Hansraj's table and
-    the model of Barrett and others, which stand beside it in the book, are for a head that tips, not one that slides.
+    the model of Barrett and others, which stand beside it in the book, are for a head that tips, not one
+    that slides.
     """
     shift_cm = number("shift_cm", shift_cm, 0, 8, "in front of rest")
     model, lever = load("side"), table("course")["lever"]
