@@ -7,6 +7,7 @@ True
 """
 
 from .batch import solve_many
+from .blank import blank
 from .effort import effort
 from .everyday import everyday
 from .explain import explain
@@ -20,7 +21,6 @@ from .response import band, sensitivities, spread
 from .rod import rod
 from .slow import attention, creep, drift, practice, retrain, tone
 from .solver import solve
-from .state import views
 from .support import stays, supported
 from .valley import curvature, hold, valley
 from .words import describe
@@ -32,6 +32,7 @@ __all__ = [
     "Posture",
     "attention",
     "band",
+    "blank",
     "creep",
     "curvature",
     "describe",
@@ -83,7 +84,7 @@ def __dir__() -> list[str]:
 
 
 def _shown(posture: Posture, **kwargs) -> tuple[dict, dict] | None:
-    if posture.angles.ndim > 1 or posture.model.view not in views():
+    if posture.angles.ndim > 1:
         return None
     from .pictures import still_bundle
 

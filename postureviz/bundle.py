@@ -16,7 +16,7 @@ from .checks import one_of, quoted
 from .colours import colours, tokens_css
 from .engine import Engine
 from .joiner import exports_of, join
-from .model import Model, load, models
+from .model import load, models
 from .numerics import NUMERICS
 from .options import checked
 from .state import format_state, views
@@ -110,22 +110,6 @@ def stylesheet() -> str:
     return tokens_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
-def require_picture(model: Model) -> None:
-    """Raise a ValueError that names the view of a model, unless that view has a picture.
-
-    Raises
-    ------
-    ValueError
-        When there is no picture of the model's view.
-    """
-    known = views()
-    if model.view not in known:
-        raise ValueError(
-            f"model {model.name!r} has view {model.view!r}, which has no picture; pictures exist for: "
-            f"{', '.join(known)}; pv.draw shows any model"
-        )
-
-
 def figure_html(posture, name: str, options: dict | None = None, show: Sequence[str] | None = None) -> str:
     """Return the place of a figure on a page: still picture and sentence, ready to come alive.
 
@@ -151,7 +135,6 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
             f"figure name is {quoted(name)}; use letters, digits and hyphens, a letter first, such as 'ship'"
         )
     model = posture.model
-    require_picture(model)
     options = checked(model, options)
     state = format_state(model, posture.factors, posture.settings, show)
     attributes = {

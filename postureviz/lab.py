@@ -11,7 +11,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from .bundle import figure_html, require_picture, script
+from .bundle import figure_html, script
 from .checks import mapping as checked_mapping
 from .checks import quoted
 from .history import History
@@ -94,12 +94,6 @@ class Lab(anywidget.AnyWidget):
         **values: float,
     ):
         self._model = as_model(model)
-        if self._model.name not in models():
-            raise ValueError(
-                f"model {quoted(self._model.name)} has no words and no picture of its own; "
-                f"keep one of the names {', '.join(models())} in a changed copy"
-            )
-        require_picture(self._model)
         options = checked(self._model, options)
         factors, settings = self._split(values)
         self._visited: list[str] = []
@@ -108,10 +102,14 @@ class Lab(anywidget.AnyWidget):
         super().__init__()
         self.on_msg(self._hand_over)
         self.set_trait("model", self._model.name)
-        self.set_trait("source", {} if self._model == load(self._model.name) else self._model.to_dict())
+        self.set_trait("source", {} if self._is_of_the_library() else self._model.to_dict())
         self.set_trait("options", options)
         self._solved: tuple[str, Posture] | None = None
         self.state = format_state(self._model, factors, settings, show)
+
+    def _is_of_the_library(self) -> bool:
+        name = self._model.name
+        return name in models() and self._model == load(name)
 
     @classmethod
     def from_state(cls, text: str, options: dict | None = None) -> Lab:

@@ -163,7 +163,7 @@ class Model:
     @cached_property
     def view(self) -> str:
         """Name of the picture that shows the model."""
-        return self.to_dict()["view"]
+        return self.to_dict().get("view", "schematic")
 
     @cached_property
     def group_of(self) -> Frozen:
@@ -197,7 +197,8 @@ class Model:
 
 def models() -> tuple[str, ...]:
     """Return the names of the models that come with the package."""
-    return tuple(sorted(f.name[:-5] for f in LIBRARY.iterdir() if re.fullmatch(r"[a-z]+\.json", f.name)))
+    names = (file.name for file in LIBRARY.iterdir())
+    return tuple(sorted(n[:-5] for n in names if re.fullmatch(r"[a-z][a-z0-9_]*\.json", n)))
 
 
 def load(name: str) -> Model:

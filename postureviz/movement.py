@@ -86,7 +86,7 @@ def loads(p: Posture, joints: Collection[str] | None = None) -> dict[str, float]
         brace. Such a load is wrong, so it is not given.
     """
     p = as_posture(p)
-    asked = names("joints", joints, "joint", p.model.links, f"in model {p.model.name!r}")
+    asked = names("joints", joints, "joint", p.model.links, f"in model {quoted(p.model.name)}")
     found, less = _loads(p)
     wrong = [name for name in less if name in asked]
     if wrong:

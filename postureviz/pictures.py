@@ -10,7 +10,7 @@ import base64
 from collections.abc import Iterable
 
 from . import raster
-from .bundle import engine, require_picture
+from .bundle import engine
 from .checks import quoted, whole
 from .colours import THEMES, palette
 from .engine import NoEngine
@@ -24,7 +24,9 @@ WIDTHS = ("wide", "low", "compact")
 def picture(
     posture: Posture, theme: str = "light", width: str = "wide", show: Iterable[str] | str | None = None
 ) -> str:
-    """Return the illustrated picture of a posture as the text of an SVG file.
+    """Return the picture of a posture as the text of an SVG file.
+
+    A model without a picture of its own is drawn as what it is: links, joints, cables and loads.
 
     The file stands alone: colours are written out, title and description are inside, and it
     refers to nothing outside itself. A posture that is no resting place ("unsolved", "fell")
@@ -44,7 +46,7 @@ def picture(
     Raises
     ------
     ValueError
-        For an unknown theme, width or layer, a stack of postures, or a model whose view has no picture.
+        For an unknown theme, width or layer, or a stack of postures.
 
     Examples
     --------
@@ -56,7 +58,6 @@ def picture(
     _one_of("theme", theme, THEMES)
     _one_of("width", width, WIDTHS)
     data = posture.to_dict()
-    require_picture(posture.model)
     on = checked_layers(posture.model, show)
     options = {"theme": theme, "width": width, "sentence": describe(posture), "show": dict.fromkeys(on, True)}
     return engine().run("picture", data, options)

@@ -138,8 +138,9 @@ def band(p: Posture) -> dict[str, tuple[float, float]]:
                 complete_settings(p.model, preset["settings"]),
             )
             if all(_same(*pair) for pair in zip((p.factors, p.settings), there, strict=True)):
-                rows = table("bands")["models"][p.model.name][name]
-                return {reading: (low, high) for reading, (low, high) in rows.items()}
+                rows = table("bands")["models"].get(p.model.name, {}).get(name)
+                if rows is not None:
+                    return {reading: (low, high) for reading, (low, high) in rows.items()}
     return spread(p)
 
 

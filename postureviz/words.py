@@ -80,26 +80,15 @@ def describe(p: Posture) -> str:
         When ``p`` is not one posture.
     """
     p = as_posture(p)
-    plan = _plan(p.model)
+    plan = plan_of(p.model)
     said = [plan["status"][p.status]]
     if p.status in ("settled", "buckled"):
         values = measure(p)
         rows = [row for row in plan["readings"] if row["reading"] in values]
-        said += [_reading(row, values[row["reading"]]) for row in rows] or [_by_name(values)]
+        said += [_reading(row, values[row["reading"]]) for row in rows or _plain_plan(p.model)["readings"]]
     said += [_pulls(p, plan)]
     said += [_setting(row, p.settings[name]) for name, row in plan["settings"].items() if name in p.settings]
     return " ".join(s for s in said if s)
-
-
-def _plan(model: Model) -> dict:
-    """Return how postures of a model are told; one without words of its own is told by its data's names."""
-    plans = entry("describe")
-    return plans[model.name] if model.name in plans else entry("by_name")
-
-
-def _by_name(values: dict) -> str:
-    rows = [say("by_name.value", {"name": name, "value": fixed(value, 2)}) for name, value in values.items()]
-    return say("by_name.list", {"values": entry("by_name.join").join(rows)}) if rows else ""
 
 
 def _reading(row: dict, value: float) -> str:
@@ -162,10 +151,82 @@ def _pull_said(name: str, factor: float) -> str:
     return say(f"pull.said.{pull_tone(factor)}", {"name": name, "number": pull_number(factor)})
 
 
+# Words of a model: the catalogue's own, or plain ones made from the names in its data.
+
+
+def is_told(model: Model) -> bool:
+    """Return whether the catalogue has words for a model of this name."""
+    return model.name in entry("describe")
+
+
+def plain_name(name: str) -> str:
+    """Return a name in data as people write it: "left_guy" is "Left guy"."""
+    spaced = name.replace("_", " ")
+    return spaced[0].upper() + spaced[1:]
+
+
+def _measured(name: str) -> dict:
+    """Return name, unit and digits of a quantity whose unit is the last part of its name."""
+    head, _, tail = name.rpartition("_")
+    units = entry("any.units")
+    if head and tail in units:
+        return {"name": plain_name(head), **units[tail]}
+    return {"name": plain_name(name), "unit": "", "digits": 1}
+
+
+def reading_words(model: Model, name: str) -> dict:
+    """Return name, unit, digits and note of a reading."""
+    if is_told(model) and name in entry("readings"):
+        return entry("readings")[name]
+    return {**_measured(name), "note": ""}
+
+
+def plan_of(model: Model) -> dict:
+    """Return what the sentences of a model are made of, as the catalogue's ``describe`` holds it."""
+    if is_told(model):
+        return entry(f"describe.{model.name}")
+    return _plain_plan(model)
+
+
+@lru_cache(maxsize=32)
+def _plain_plan(model: Model) -> dict:
+    rows = []
+    for row in model.to_dict()["readings"]:
+        words = reading_words(model, row["name"])
+        filled = {**words, "value": "{value}"}
+        rows.append(
+            {
+                "reading": row["name"],
+                "scale": 1,
+                "digits": words["digits"],
+                "near": 0.5 / 10 ** words["digits"],
+                "zero": _fill(say("any.reading"), filled),
+                "plus": _fill(say("any.reading"), filled),
+                "minus": _fill(say("any.reading"), {**filled, "value": "−{value}"}),
+            }
+        )
+    settings = {}
+    for name, setting in model.settings.items():
+        words = {**_measured(name), "value": "{value}"}
+        text = _fill(say("any.setting"), words)
+        minus = _fill(say("any.setting"), {**words, "value": "−{value}"})
+        settings[name] = {"zero": "" if setting.normal == 0 else text, "plus": text, "minus": minus}
+    return {
+        "status": entry("any.status"),
+        "readings": rows,
+        "pulls": entry("any.pulls"),
+        "names": {},
+        "settings": settings,
+    }
+
+
 def name_of(model: Model, name: str) -> str:
-    """Return what a group, cable or setting of a model is called: its own name, if the catalogue has none."""
-    shared = entry("figure.names")
-    return shared[name] if name in shared else _plan(model)["names"].get(name, name)
+    """Return what a group, cable or setting of a model is called."""
+    if is_told(model):
+        shared, own = entry("figure.names"), entry(f"describe.{model.name}.names")
+        if name in shared or name in own:
+            return shared[name] if name in shared else own[name]
+    return _measured(name)["name"] if name in model.settings else plain_name(name)
 
 
 def title_of(model: Model, name: str) -> str:

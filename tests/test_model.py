@@ -332,7 +332,7 @@ def test_any_number_anywhere_is_either_refused_or_solved_without_overflow(number
 
 
 def test_a_missing_part_is_named():
-    for part in SMALL:
+    for part in SMALL.keys() - {"view"}:
         data = {k: v for k, v in SMALL.items() if k != part}
         assert repr(part) in refused(data)
 

@@ -17,7 +17,7 @@ DATA = SIDE.to_dict()
 PLAN = json.loads((ROOT / "tools" / "side_plan.json").read_text("utf-8"))
 GEOMETRY = json.loads((ROOT / "tools" / "side_geometry.json").read_text("utf-8"))
 LINES = json.loads((ROOT / "tools" / "side_lines.json").read_text("utf-8"))["lines"]
-BANDS = json.loads((ROOT / "postureviz" / "library" / "side_bands.json").read_text("utf-8"))
+BANDS = json.loads((ROOT / "tools" / "side_bands.json").read_text("utf-8"))
 GROUPS = {
     "hip_flexors", "glutes", "hamstrings", "abdominals", "lower_back",
     "chest", "mid_back", "upper_neck", "deep_neck_flexors",

@@ -29,7 +29,7 @@ from postureviz.response import varied as one_of_many
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "postureviz" / "library" / "side.json"
-BANDS = HERE.parent / "postureviz" / "library" / "side_bands.json"
+BANDS = HERE / "side_bands.json"
 REPORT = HERE / "report" / "side_calibration.md"
 SCAN = HERE / "report" / "side_scan.json"
 FITTED = HERE / "report" / "side_fitted.json"

@@ -7,6 +7,7 @@ import { SIDE_LAYOUTS, sideGlyph, sideParts } from './side_view.js';
 import { shipToBodyParts } from './ship_abeam.js';
 import { BACK_LAYOUTS, backGlyph, backParts } from './back_view.js';
 import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow_view.js';
+import { SCHEMATIC_LAYOUTS, schematicGlyph, schematicParts } from './schematic.js';
 
 /** The body from the side, or, as a layer of it, the ship with the same controls. */
 const bodyOrShip = (posture, options) => (options.show?.ship ? shipToBodyParts(posture, { ...options, fade: 0 }) : sideParts(posture, options));
@@ -17,7 +18,11 @@ const VIEWS = {
   body: { layouts: SIDE_LAYOUTS, parts: bodyOrShip, glyph: sideGlyph },
   back: { layouts: BACK_LAYOUTS, parts: backParts, glyph: backGlyph },
   elbow: { layouts: ELBOW_LAYOUTS, parts: elbowParts, glyph: elbowGlyph },
+  schematic: { layouts: SCHEMATIC_LAYOUTS, parts: schematicParts, glyph: schematicGlyph },
 };
+
+/** A model that names no view, or one that nobody has drawn, is shown as what it is. */
+const kindOf = view => VIEWS[Object.hasOwn(VIEWS, view) ? view : 'schematic'];
 
 export const viewNames = () => Object.keys(VIEWS);
 
@@ -31,7 +36,7 @@ export const SMALLEST_TEXT_PX = 12;
 export const WALL_TEXT_PX = 24;
 /** The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size, else the last one. */
 export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TEXT_PX) {
-  const rows = Object.entries(pick(VIEWS, view, 'view of the model').layouts);
+  const rows = Object.entries(kindOf(view).layouts);
   const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > smallest - 0.05;
   return (rows.find(fits) ?? rows[rows.length - 1])[0];
 }
@@ -44,14 +49,14 @@ export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TE
  * about: no others are named, and no effect is), tags (show the set pulls).
  */
 export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', show = layersShown(posture.model, null), ...shown } = {}) {
-  const kind = pick(VIEWS, posture.model.view, 'view of the model');
+  const kind = kindOf(posture.model.view);
   const layout = pick(kind.layouts, width, 'width');
   const name = title || posture.model.title;
   return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, show, ...shown }));
 }
 
 /** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
-export const glyphOf = posture => pick(VIEWS, posture.model.view, 'view of the model').glyph(posture);
+export const glyphOf = posture => kindOf(posture.model.view).glyph(posture);
 
 /** A file keeps still: what is hidden in the live tree, so that it has one structure, need not be in it. */
 const seenOf = ({ k, ...node }) => ({ ...node, k: k.filter(kid => kid.a.display !== 'none').map(seenOf) });

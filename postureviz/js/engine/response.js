@@ -96,7 +96,7 @@ function sideless(p) {
 export function bandOf(p) {
   const same = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
     preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));
-  return preset ? DATA.tables.bands.models[p.model.name][preset.name] : null;
+  return preset ? DATA.tables.bands.models[p.model.name]?.[preset.name] ?? null : null;
 }
 
 // The presets of a model of the library, told in full; none for a changed copy, whose bands are others.

@@ -26,22 +26,13 @@ export function describe(p) {
   if (p.status === 'settled' || p.status === 'buckled') {
     const values = measure(p),
       rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
-    said.push(...(rows.length ? rows.map(row => tellReading(row, values[row.reading])) : [byName(values)]));
+    for (const row of rows.length ? rows : plainPlanOf(p.model).readings) said.push(tellReading(row, values[row.reading]));
   }
   said.push(tellPulls(p, plan));
-  for (const [name, row] of Object.entries(plan.settings))
+  for (const [name, row] of Object.entries(plan.settings)) {
     if (Object.hasOwn(p.settings, name)) said.push(tellSetting(row, p.settings[name]));
+  }
   return said.filter(Boolean).join(' ');
-}
-
-// A model without words of its own is told by the names in its data.
-function planOf(model) {
-  const plans = entry('describe');
-  return Object.hasOwn(plans, model.name) ? plans[model.name] : entry('by_name');
-}
-function byName(values) {
-  const rows = Object.entries(values).map(([name, value]) => say('by_name.value', { name, value: fixed(value, 2) }));
-  return rows.length ? say('by_name.list', { values: rows.join(entry('by_name.join')) }) : '';
 }
 
 function tellReading(row, value) {
@@ -64,7 +55,7 @@ function tellPulls(p, plan) {
     words = plan.pulls;
   if (!odd.length) return words.usual;
   const parts = odd.map(([name, f]) => pullSaid(inSentence(titleOf(p.model, name)), f)),
-    rest = [...new Set(groups.values())].some(g => pullTone(p.factors[g]) === 'usual') ? words.rest : '';
+    rest = [...new Set(groups.values())].some(g => g !== null && pullTone(p.factors[g]) === 'usual') ? words.rest : '';
   return fill(words.list, { parts: parts.join(words.join), rest });
 }
 
@@ -82,13 +73,81 @@ export const pullNumber = factor => (pullTone(factor) === 'more' ? '+' : '') + b
 export const pullWords = factor => say(`pull.told.${pullTone(factor)}`, { number: pullNumber(factor) });
 const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, number: pullNumber(factor) });
 
+// Words of a model: the catalogue's own, or plain ones made from the names in its data.
+/** Whether the catalogue has words for a model of this name. */
+export const isTold = model => Object.hasOwn(entry('describe'), model.name);
+/** A name in data as people write it: left_guy is Left guy. */
+export function plainName(name) {
+  const spaced = name.replaceAll('_', ' ');
+  return spaced[0].toUpperCase() + spaced.slice(1);
+}
+/** Name, unit and digits of a quantity whose unit is the last part of its name. */
+function measured(name) {
+  const cut = name.lastIndexOf('_');
+  const units = entry('any.units');
+  const tail = name.slice(cut + 1);
+  if (cut > 0 && Object.hasOwn(units, tail)) return { name: plainName(name.slice(0, cut)), ...units[tail] };
+  return { name: plainName(name), unit: '', digits: 1 };
+}
+/** Name, unit, digits and note of a reading. */
+export function readingWords(model, name) {
+  const known = entry('readings');
+  return isTold(model) && Object.hasOwn(known, name) ? known[name] : { ...measured(name), note: '' };
+}
+/** What the sentences of a model are made of, as the catalogue's `describe` holds it. */
+export const planOf = model => (isTold(model) ? entry(`describe.${model.name}`) : plainPlanOf(model));
+const plans = new WeakMap();
+function plainPlanOf(model) {
+  if (!plans.has(model)) plans.set(model, plainPlan(model));
+  return plans.get(model);
+}
+function plainPlan(model) {
+  const told = (key, words) => fill(say(key), { ...words, value: '{value}' });
+  const negative = (key, words) => fill(say(key), { ...words, value: '−{value}' });
+  return {
+    status: entry('any.status'),
+    readings: model.readings.map(({ name }) => {
+      const words = readingWords(model, name);
+      const text = told('any.reading', words);
+      const minus = negative('any.reading', words);
+      return { reading: name, scale: 1, digits: words.digits, near: 0.5 / 10 ** words.digits, zero: text, plus: text, minus };
+    }),
+    pulls: entry('any.pulls'),
+    names: {},
+    settings: Object.fromEntries(
+      model.settings.map(({ name, normal }) => {
+        const text = told('any.setting', measured(name));
+        return [name, { zero: normal === 0 ? '' : text, plus: text, minus: negative('any.setting', measured(name)) }];
+      }),
+    ),
+  };
+}
+/** What a preset is called. */
+export const presetName = (model, name) => (isTold(model) && Object.hasOwn(entry('figure.presets'), name) ? say(`figure.presets.${name}`) : plainName(name));
+/** Words of a setting's slider: low, middle, high, unit, sign. */
+export function settingWords(model, name) {
+  const known = entry('figure.settings');
+  if (isTold(model) && Object.hasOwn(known, name)) return known[name];
+  const unit = measured(name).unit.trim() || model.settings.find(row => row.name === name).unit;
+  return { ...entry('any.settings'), unit, sign: unit };
+}
+/** Title, lead or limits of a figure of a model. */
+export function figureWords(model, key) {
+  if (isTold(model)) return say(`figure.${key}.${model.name}`);
+  return key === 'title' ? model.title : say(`any.${key}`);
+}
+
 /** Whether a name is one of those that figures share: they have a slider of their own. */
 export const sharesName = name => Object.hasOwn(entry('figure.names'), name);
 /** What a group, cable or setting is called. */
 export function nameOf(model, name) {
-  if (sharesName(name)) return say(`figure.names.${name}`);
-  const { names } = planOf(model);
-  return Object.hasOwn(names, name) ? names[name] : name;
+  if (isTold(model)) {
+    if (sharesName(name)) return say(`figure.names.${name}`);
+    // A picture that stands for a model knows its name alone.
+    const own = entry(`describe.${model.name}.names`);
+    if (Object.hasOwn(own, name)) return own[name];
+  }
+  return model.settings?.some(row => row.name === name) ? measured(name).name : plainName(name);
 }
 /** Its name alone, without the words in brackets that explain it. */
 export const titleOf = (model, name) => nameOf(model, name).split(' (')[0];

@@ -3,9 +3,9 @@ import { toText } from '../drawing/svg.js';
 import { FOCUSABLE, buttonPart, html, menuPart, toolPart } from '../drawing/html.js';
 import { loadModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
-import { describe, entry, say } from '../engine/words.js';
+import { describe, figureWords, readingWords, say } from '../engine/words.js';
 import { controlsOf, layersShown, offNormal, openingOf, parseState, textOf, valuesOf } from '../engine/state.js';
-import { scene, viewNames } from '../drawing/picture.js';
+import { scene } from '../drawing/picture.js';
 import { offered, presetPart, sliderPart } from './controls.js';
 import { readingText, readingsPart, ropesPart, wordsFor } from './readouts.js';
 import { askedOf, predictPart } from './question.js';
@@ -15,14 +15,13 @@ const MORE_TOOLS = ['compare', 'save_svg', 'save_png', 'save_csv', 'full', 'keys
 
 /** What a figure shows: its model, its options with nothing left open, its values, and what it is asked about. */
 export function viewOf(model, name, text, options, live, width) {
-  if (!viewNames().includes(model.view)) throw new RangeError(`model '${model.name}' has view '${model.view}', which has no picture; pictures exist for: ${viewNames().join(', ')}`);
   const state = parseState(text || textOf(model, new Map()), model);
   const values = valuesOf(model, state.factors, state.settings);
   const opening = openingOf(model);
   const all = {
-    title: say(`figure.title.${model.name}`),
-    lead: say(`figure.lead.${model.name}`),
-    limits: say(`figure.limits.${model.name}`),
+    title: figureWords(model, 'title'),
+    lead: figureWords(model, 'lead'),
+    limits: figureWords(model, 'limits'),
     caption: '',
     sliders: opening.sliders ?? controlsOf(model).groups,
     more: true,
@@ -120,8 +119,8 @@ export function card(view, posture) {
 /** The goal of a puzzle, and below it whether it is reached. */
 function aimPart(view) {
   const [aimed, low, high] = view.options.aim;
-  const { name } = entry(`readings.${aimed}`);
-  return html('div', { class: 'pv-strip pv-goal' }, [html('p', {}, [html('strong', {}, say('figure.goal')), html('span', {}, ` ${view.options.goal || say('figure.aim', { name, low: readingText(aimed, low), high: readingText(aimed, high) })}`)]), html('p', { class: 'pv-reached', 'aria-live': 'polite' }, '')]);
+  const words = readingWords(view.model, aimed);
+  return html('div', { class: 'pv-strip pv-goal' }, [html('p', {}, [html('strong', {}, say('figure.goal')), html('span', {}, ` ${view.options.goal || say('figure.aim', { name: words.name, low: readingText(words, low), high: readingText(words, high) })}`)]), html('p', { class: 'pv-reached', 'aria-live': 'polite' }, '')]);
 }
 
 /** The inside of a figure as text, with the picture still: what a page holds before any script runs, on paper, or without one. */

@@ -2,7 +2,7 @@
 import { el } from '../drawing/svg.js';
 import { FOCUSABLE, html } from '../drawing/html.js';
 import { solve } from '../engine/solver.js';
-import { nameOf, pullNumber, pullPercent, pullTone, say, sharesName } from '../engine/words.js';
+import { entry, isTold, nameOf, presetName, pullNumber, pullPercent, pullTone, say, settingWords, sharesName } from '../engine/words.js';
 import { controlsOf, factorOf, formatState, plain, rounded, short } from '../engine/state.js';
 import { glyphOf } from '../drawing/picture.js';
 
@@ -12,16 +12,19 @@ import { glyphOf } from '../drawing/picture.js';
  */
 export function offered(model, first, more) {
   const { groups, groupOf, settings } = controlsOf(model);
-  const rest = names => (more ? names.filter(name => !first.includes(name) && sharesName(name)) : []);
+  const rest = names => (more ? names.filter(name => !first.includes(name) && hasSlider(model, name)) : []);
   return { first: first.map(name => controlOf(model, name)), pulls: rest([...groups, ...groupOf.keys()]).map(name => controlOf(model, name)), settings: rest(settings).map(name => controlOf(model, name)) };
 }
+
+/** A model that the catalogue does not tell has a slider for each group and setting. */
+const hasSlider = (model, name) => (isTold(model) ? sharesName(name) : !controlsOf(model).groupOf.has(name));
 
 /** What one slider needs to know. `step` is one unit of the slider; arrows move 5 of them, Page keys 25. */
 export function controlOf(model, name) {
   const range = controlsOf(model).ranges.get(name);
   if (!range) throw new Error(`no cable, group or setting "${name}" in model "${model.name}"; there are: ${[...controlsOf(model).ranges.keys()].join(', ')}`);
   const isSetting = model.settings.some(s => s.name === name);
-  const words = isSetting ? `figure.settings.${name}` : 'pull';
+  const words = isSetting ? settingWords(model, name) : entry('pull');
   const span = range.max - range.min;
   return { name, ...range, isSetting, words, step: isSetting ? 10 ** Math.round(Math.log10(span / 200)) : 1, label: nameOf(model, name) };
 }
@@ -30,7 +33,7 @@ export function sideOf(control, value) {
   if (!control.isSetting) return SIDE_OF_PULL[pullTone(factorOf(value))];
   return value < control.normal ? 'low' : value > control.normal ? 'high' : 'middle';
 }
-const wordOf = (control, value) => say(`${control.words}.${sideOf(control, value)}`);
+const wordOf = (control, value) => control.words[sideOf(control, value)];
 /** A value in the box of its slider: of a pull, the same signed number as everywhere. */
 export const boxOf = (control, value) => (control.isSetting ? short(value) : pullNumber(factorOf(value)));
 
@@ -42,13 +45,13 @@ export function shownOf(control, value) {
 export function spokenOf(control, value) {
   const word = wordOf(control, value);
   if (sideOf(control, value) === 'middle') return say('figure.spoken_middle', { name: control.label, word });
-  return say('figure.spoken', { name: control.label, word, value: control.isSetting ? short(Math.abs(value)) : pullNumber(factorOf(value)), unit: say(`${control.words}.unit`) });
+  return say('figure.spoken', { name: control.label, word, value: control.isSetting ? short(Math.abs(value)) : pullNumber(factorOf(value)), unit: control.words.unit });
 }
 const endOf = (control, value) => boxOf(control, value).replace('-', '−');
 /** The number a reader typed, or null: a comma, a true minus, other digits' widths and the unit beside it are welcome. */
 export function typedNumber(control, typed) {
   const letters = words => plain(words).replace(/\s/g, '');
-  const units = ['sign', 'unit'].map(word => letters(say(`${control.words}.${word}`))).filter(Boolean);
+  const units = ['sign', 'unit'].map(word => letters(control.words[word])).filter(Boolean);
   const text = units.reduce((rest, unit) => (rest.endsWith(unit) ? rest.slice(0, -unit.length) : rest), letters(typed).replace(',', '.'));
   if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) return null;
   const value = control.isSetting ? rounded(Number(text)) : pullPercent(factorOf(Number(text)));
@@ -61,7 +64,7 @@ export const entryProblem = (control, typed) =>
     high: endOf(control, control.max),
     example: endOf(control, rounded(control.normal + (control.max - control.normal) / 2)),
     normal: endOf(control, control.normal),
-    middle: say(`${control.words}.middle`),
+    middle: control.words.middle,
   });
 
 /** The value a slider shows: its own, or its group's, or normal. */
@@ -84,7 +87,7 @@ export function presetPart(view, preset) {
   return html('label', { class: 'pv-chip', 'data-on': on }, [
     html('input', { type: 'radio', autocomplete: 'off', name: `${view.id}-start`, value: preset.name, 'data-preset': preset.name, disabled: !view.live, checked: on, ...FOCUSABLE }),
     glyphPart(glyphIn(view.model, preset)),
-    html('span', {}, say(`figure.presets.${preset.name}`)),
+    html('span', {}, presetName(view.model, preset.name)),
   ]);
 }
 
@@ -94,7 +97,7 @@ const endsOf = control => (control.min === control.normal ? ['middle', '', 'high
 export function sliderPart(view, control, asked = false) {
   const value = valueIn(view.model, view.values, control.name);
   const id = `${view.id}-${control.name}`;
-  const unit = say(`${control.words}.unit`);
+  const unit = control.words.unit;
   return html('div', { class: control.isSetting ? 'pv-slider pv-plain' : 'pv-slider', 'data-control': control.name, 'data-asked': asked, 'data-start': control.min === control.normal }, [
     html('div', { class: 'pv-row' }, [
       html('label', { class: 'pv-name', for: id }, control.label),
@@ -103,11 +106,11 @@ export function sliderPart(view, control, asked = false) {
         html('span', { class: 'pv-box' }, [
           html('input', { class: 'pv-entry', type: 'text', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'done', value: boxOf(control, value), 'data-entry': control.name, 'aria-label': say('figure.entry', { name: control.label, low: endOf(control, control.min), high: endOf(control, control.max), unit }), 'aria-describedby': `${id}-problem`, disabled: !view.live, ...FOCUSABLE }),
         ]),
-        html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, say(`${control.words}.sign`)),
+        html('span', { class: 'pv-sign', 'aria-hidden': 'true' }, control.words.sign),
       ]),
     ]),
     html('input', { class: 'pv-range', id, type: 'range', autocomplete: 'off', min: control.min, max: control.max, step: control.step, value, 'data-range': control.name, 'aria-valuetext': spokenOf(control, value), disabled: !view.live, ...FOCUSABLE }),
-    html('span', { class: 'pv-ends', 'aria-hidden': 'true' }, endsOf(control).map(end => html('span', {}, end && say(`${control.words}.${end}`)))),
+    html('span', { class: 'pv-ends', 'aria-hidden': 'true' }, endsOf(control).map(end => html('span', {}, end && control.words[end]))),
     html('p', { class: 'pv-problem', id: `${id}-problem`, 'aria-live': 'polite' }, ''),
   ]);
 }

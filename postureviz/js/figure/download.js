@@ -2,7 +2,7 @@
 import { palette } from '../drawing/tokens.js';
 import { wrap } from '../drawing/svg.js';
 import { measure } from '../engine/readings.js';
-import { describe, entry, fixed, nameOf, pullPercent, say } from '../engine/words.js';
+import { describe, fixed, nameOf, pullPercent, readingWords, say, settingWords } from '../engine/words.js';
 import { controlsOf, factorOf } from '../engine/state.js';
 import { isDrawn } from '../drawing/parts.js';
 import { valueIn } from './controls.js';
@@ -61,13 +61,13 @@ export function readingsCsv({ model, values, text }, posture) {
   const { groups, settings } = controlsOf(model);
   const known = isDrawn(posture);
   const read = known ? measure(posture) : {};
-  const unitOf = name => entry(`readings.${name}`).unit.trim();
+  const wordsOf = name => readingWords(model, name);
   const rows = [
     ['what', 'name', 'title', 'value', 'unit'],
     ['state', '', describe(posture), text, ''],
     ...groups.map(name => ['set pull', name, nameOf(model, name), pullPercent(factorOf(valueIn(model, values, name))), say('pull.column')]),
-    ...settings.map(name => ['setting', name, nameOf(model, name), valueIn(model, values, name), say(`figure.settings.${name}.sign`)]),
-    ...(known ? model.readings.map(({ name }) => ['reading', name, entry(`readings.${name}`).name, fixed(read[name], 4), unitOf(name)]) : []),
+    ...settings.map(name => ['setting', name, nameOf(model, name), valueIn(model, values, name), settingWords(model, name).sign]),
+    ...(known ? model.readings.map(({ name }) => ['reading', name, wordsOf(name).name, fixed(read[name], 4), wordsOf(name).unit.trim()]) : []),
     ...(known ? model.cables.filter(c => c.group !== null).map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N']) : []),
   ];
   return rows.map(row => `${row.map(cell).join(',')}\r\n`).join('');

@@ -3,7 +3,7 @@ import { build } from './dom.js';
 import { FOCUSABLE, buttonPart, html } from '../drawing/html.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
-import { entry, say } from '../engine/words.js';
+import { readingWords, say } from '../engine/words.js';
 import { controlsOf, offNormal, parseState, valuesOf } from '../engine/state.js';
 import { valueIn } from './controls.js';
 import { readingText } from './readouts.js';
@@ -37,9 +37,11 @@ export function outcome(view, values) {
   const change = after - before;
   const still = options.choices.length === 3 && Math.abs(change) < leastOf(row);
   const came = options.choices[still ? 1 : change < 0 ? 0 : options.choices.length - 1];
+  const words = readingWords(model, row.name);
   const guessed = { guess: options.choices[view.guess], outcome: came };
   const past = say('figure.predict_past', guessed);
-  const told = say('figure.predict_told', { ...guessed, name: entry(`readings.${row.name}`).name, before: readingText(row.name, before), after: readingText(row.name, after) });
+  const numbers = { name: words.name, before: readingText(words, before), after: readingText(words, after) };
+  const told = say('figure.predict_told', { ...guessed, ...numbers });
   return { told, past };
 }
 

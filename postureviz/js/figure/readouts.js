@@ -5,7 +5,7 @@ import { measure } from '../engine/readings.js';
 import { isUnsure, knownBand } from './idle_bands.js';
 import { isDrawn } from '../drawing/parts.js';
 import { everyday } from '../engine/everyday.js';
-import { entry, fixed, nameOf, pullNumber, say } from '../engine/words.js';
+import { entry, fixed, nameOf, pullNumber, readingWords, say } from '../engine/words.js';
 import { controlsOf, factorOf, rounded, short } from '../engine/state.js';
 import { valueIn } from './controls.js';
 
@@ -14,8 +14,7 @@ const along100 = (row, value) => rounded(Math.min(Math.max(((value - row.show[0]
 
 const unitAfter = unit => unit.replace(' ', '\u00a0');
 /** A value of a reading as it is read: its digits, a true minus, its unit. */
-export function readingText(name, value) {
-  const { digits, unit } = entry(`readings.${name}`);
+export function readingText({ digits, unit }, value) {
   return fixed(value, digits).replace('-', '−') + unitAfter(unit);
 }
 /** An end of a range: without a nought that says nothing. */
@@ -30,8 +29,8 @@ function asMeasured({ model, settings }) {
 }
 
 /** Where a value lies against its band: judged only by what was measured in people; any other band is the model's own, around usual pull. */
-function placeIn(row, value, judged) {
-  const { digits, unit } = entry(`readings.${row.name}`);
+function placeIn(row, words, value, judged) {
+  const { digits, unit } = words;
   const [low, high] = row.band.map(end => endText(end, digits));
   const ends = { low, high: high + unitAfter(unit) };
   if (!Number.isFinite(value)) return say('figure.no_reading');
@@ -44,18 +43,17 @@ function placeIn(row, value, judged) {
   return say(`figure.${where}`, ends) + drawn;
 }
 
-const bandText = ({ name }, [low, high]) => say('figure.sure', { low: readingText(name, low), high: readingText(name, high) });
+const bandText = (words, [low, high]) => say('figure.sure', { low: readingText(words, low), high: readingText(words, high) });
 
 /** One reading; `was` is its value in the posture that this one is compared with, `aim` the stretch a puzzle asks for. */
-function readingPart(row, value, { was, aim, load_N, sure, judged }) {
-  const words = entry(`readings.${row.name}`);
+function readingPart(row, words, value, { was, aim, load_N, sure, judged }) {
   const known = Number.isFinite(value);
   const at = known ? value : row.band[0];
   const [low, high] = row.band;
   const compared = Number.isFinite(was);
   return html('div', { class: 'pv-reading', 'data-reading': row.name }, [
     html('dt', {}, words.name),
-    html('dd', { class: 'pv-number' }, [html('span', { class: 'pv-now' }, known ? readingText(row.name, value) : '–')]),
+    html('dd', { class: 'pv-number' }, [html('span', { class: 'pv-now' }, known ? readingText(words, value) : '–')]),
     html('dd', { class: 'pv-gauge', 'aria-hidden': 'true' }, [
       el('svg', { width: '100%', height: 16, focusable: 'false' }, [
         el('rect', { class: 'pv-track', x: 0.5, y: 4, width: '99%', height: 8, rx: 4 }),
@@ -68,11 +66,11 @@ function readingPart(row, value, { was, aim, load_N, sure, judged }) {
       ]),
     ]),
     html('dd', { class: 'pv-note' }, words.note),
-    html('dd', { class: 'pv-where' }, placeIn(row, value, judged)),
+    html('dd', { class: 'pv-where' }, placeIn(row, words, value, judged)),
     ...(load_N === null ? [] : [html('dd', { class: 'pv-everyday' }, known ? everyday(Math.max(0, load_N)).words : '')]),
-    html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(row.name, was) }) : ''),
+    html('dd', { class: 'pv-compared', hidden: !compared }, compared ? say('figure.was', { value: readingText(words, was) }) : ''),
     ...(row.smallest ? [html('dd', { class: 'pv-note' }, say('figure.least', { value: String(row.smallest) + unitAfter(words.unit) }))] : []),
-    ...(sure ? [html('dd', { class: 'pv-note pv-surely', 'aria-hidden': sure.length ? null : 'true', 'data-room': bandText(row, row.show) }, [html('span', {}, sure.length ? bandText(row, sure) : '')])] : []),
+    ...(sure ? [html('dd', { class: 'pv-note pv-surely', 'aria-hidden': sure.length ? null : 'true', 'data-room': bandText(words, row.show) }, [html('span', {}, sure.length ? bandText(words, sure) : '')])] : []),
   ]);
 }
 
@@ -113,7 +111,7 @@ const loadOf = (row, posture) => (row.kind === 'compression' || row.kind === 'lo
 
 // The band of stability tells nothing: it is read for how it changes, and is far wider than the changes. Nor does one that ends where it begins, as it is written.
 const hasBand = (model, { kind }) => isUnsure(model) && kind !== 'stability';
-const toldBand = ({ name }, band) => (band && readingText(name, band[0]) !== readingText(name, band[1]) ? band : []);
+const toldBand = (words, band) => (band && readingText(words, band[0]) !== readingText(words, band[1]) ? band : []);
 
 /** Readings by name, in the model's own order. */
 export function readingsPart(view, posture, names) {
@@ -123,5 +121,11 @@ export function readingsPart(view, posture, names) {
   const sure = knownBand(view, posture) ?? {};
   const judged = asMeasured(posture);
   const rows = view.model.readings.filter(row => names.includes(row.name));
-  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, rows.map(row => readingPart(row, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: hasBand(view.model, row) ? toldBand(row, sure[row.name]) : null, judged, aim: row.name === aimed ? [low, high] : null })));
+  const parts = rows.map(row => {
+    const words = readingWords(view.model, row.name);
+    const band = hasBand(view.model, row) ? toldBand(words, sure[row.name]) : null;
+    const aim = row.name === aimed ? [low, high] : null;
+    return readingPart(row, words, values[row.name], { was: was[row.name], load_N: loadOf(row, posture), sure: band, judged, aim });
+  });
+  return html('dl', { class: 'pv-readings', 'aria-label': say('figure.readings') }, parts);
 }
