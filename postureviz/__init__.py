@@ -6,6 +6,8 @@
 True
 """
 
+from typing import TYPE_CHECKING
+
 from .batch import solve_many
 from .blank import blank
 from .effort import effort
@@ -68,15 +70,20 @@ __all__ = [
 # Views are loaded on first use: the physics needs numpy alone.
 _VIEWS = {"Lab": "lab", "link": "lab", "draw": "drawing", "picture": "pictures"}
 
+if TYPE_CHECKING:
+    from .drawing import draw
+    from .lab import Lab, link
+    from .pictures import picture
+else:  # a type checker would take every name that is not there for one of these
 
-def __getattr__(name: str):
-    if name not in _VIEWS:
-        raise AttributeError(f"module 'postureviz' has no attribute {name!r}")
-    from importlib import import_module
+    def __getattr__(name: str):
+        if name not in _VIEWS:
+            raise AttributeError(f"module 'postureviz' has no attribute {name!r}")
+        from importlib import import_module
 
-    # kept here, because the import system puts a module of the same name in its place
-    globals()[name] = getattr(import_module(f".{_VIEWS[name]}", __name__), name)
-    return globals()[name]
+        # kept here, because the import system puts a module of the same name in its place
+        globals()[name] = getattr(import_module(f".{_VIEWS[name]}", __name__), name)
+        return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -60,7 +60,8 @@ def join(sources: Mapping[str, str], entry: str) -> str:
         import or export of another form than ``import { a, b as c } from './x.js';`` and ``export`` before a
         declaration.
     """
-    wanted, needs = [entry], {}
+    wanted: list[str] = [entry]
+    needs: dict = {}
     while wanted:
         module = wanted.pop()
         if module in needs:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import ipywidgets
@@ -39,7 +39,25 @@ class _StateText(traitlets.Unicode):
         return value
 
 
-class Lab(anywidget.AnyWidget):
+if TYPE_CHECKING:
+
+    class _Widget(traitlets.HasTraits):
+        """What users need of a widget, for type checkers alone: ipywidgets has no types of its own."""
+
+        layout: Any
+        comm: Any
+
+        def close(self) -> None: ...
+        def on_msg(self, callback: Callable, remove: bool = False) -> None: ...
+        def send(self, content: Any, buffers: Any = None) -> None: ...
+        def send_state(self, key: Any = None) -> None: ...
+        def set_state(self, sync_data: dict) -> None: ...
+        def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]: ...
+else:
+    _Widget = anywidget.AnyWidget
+
+
+class Lab(_Widget):
     """A live figure whose state Python and the browser share.
 
     Parameters
@@ -90,7 +108,7 @@ class Lab(anywidget.AnyWidget):
         self,
         model: str | Model = FIRST,
         options: dict | None = None,
-        show: Sequence[str] | None = None,
+        show: Iterable[str] | str | None = None,
         **values: float,
     ):
         self._model = as_model(model)
