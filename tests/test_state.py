@@ -9,7 +9,7 @@ from joining import engine_of
 
 import postureviz as pv
 from postureviz.bundle import engine
-from postureviz.state import format_state, parse_state
+from postureviz.state import LONGEST, format_state, parse_state
 
 MAST = pv.load("mast")
 ROPES = (*MAST.groups, *MAST.cables)
@@ -297,3 +297,23 @@ def test_layers_that_no_picture_shows_are_refused(show):
 def test_python_refuses_to_write_what_is_no_state(bad):
     with pytest.raises(ValueError, match=next(iter(bad))):
         format_state(MAST, bad)
+
+
+@pytest.mark.parametrize(("extra", "told"), [(-1, False), (0, False), (1, True)])
+def test_a_text_is_read_up_to_its_longest_length_and_not_beyond(extra, told):
+    start = "v1;mast;port=50"
+    text = start + " " * (LONGEST + extra - len(start))
+    found = parse_state(text)
+    assert (found.factors, bool(found.notices)) == ({"port": 1.5}, told)
+    assert in_javascript(text) == in_python(text)
+
+
+def test_of_layers_shown_one_at_a_time_the_first_of_the_picture_stays_and_the_other_is_named():
+    for text in ("v1;side;show=muscles+measures+bones", "v1;side;show=bones+measures+muscles"):
+        found = parse_state(text)
+        assert found.show == ("bones", "measures")
+        assert found.notices == ("“muscles” was left out: it is not shown together with “measures”.",)
+        assert in_javascript(text) == in_python(text)
+    with pytest.raises(ValueError, match="measures and muscles are shown one at a time"):
+        format_state(pv.load("side"), show=["muscles", "measures"])
+    assert parse_state("v1;side;show=measures").notices == ()
