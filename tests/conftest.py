@@ -7,12 +7,18 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from hypothesis import settings
+from playwright.sync_api import expect, sync_playwright
 
 from tools.browser import ADVICE, find
 from tools.serve import server
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is slow, not wrong: no example has a deadline, and a page gets time for what is waited for.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
