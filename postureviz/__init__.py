@@ -8,6 +8,7 @@ True
 
 from typing import TYPE_CHECKING
 
+from .arms import moment_arms
 from .batch import solve_many
 from .blank import blank
 from .effort import effort
@@ -50,6 +51,7 @@ __all__ = [
     "loads",
     "measure",
     "models",
+    "moment_arms",
     "movement",
     "movements",
     "picture",

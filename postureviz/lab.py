@@ -113,7 +113,7 @@ class Lab(_Widget):
     ):
         self._model = as_model(model)
         options = checked(self._model, options)
-        factors, settings = self._split(values)
+        factors, settings = self._model.split(values)
         self._visited: list[str] = []
         self._gesture: int | None = None  # the gesture that made the last row of the history
         self._from_page = False
@@ -157,7 +157,7 @@ class Lab(_Widget):
         merged = {k: v for k, v in ({**now.factors, **now.settings} | values).items() if v is not None}
         unknown = {k: 1.0 for k in values if k not in self._model.settings}
         complete_factors(self._model, unknown)
-        self.state = format_state(self._model, *self._split(merged), show)
+        self.state = format_state(self._model, *self._model.split(merged), show)
 
     @property
     def factors(self) -> dict[str, float]:
@@ -201,10 +201,6 @@ class Lab(_Widget):
                 f"{quoted(name)} is nothing that model {quoted(self._model.name)} can set: {', '.join(known)}"
             )
         return name in self._model.settings
-
-    def _split(self, values: dict) -> tuple[dict, dict]:
-        settings = {k: v for k, v in values.items() if k in self._model.settings}
-        return {k: v for k, v in values.items() if k not in settings}, settings
 
     # These are there before anything is sent: the page needs them to begin.
     @traitlets.default("parcel")

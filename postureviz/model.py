@@ -30,6 +30,34 @@ FIRST = "mast"  # the model meant where none is named
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What can be read off a posture.
+
+    Attributes
+    ----------
+    kind : str
+        How it is read, such as "lean" or "compression"; the schema of models lists the kinds.
+    unit : str
+        Last part of its name: "deg", "cm", "N", "pct" ...
+    band : (float, float)
+        Range around usual pull or, where ``norm`` is true, what was measured in people.
+    norm : bool
+        Whether the band was measured in people who stood with nothing to carry.
+    smallest : float or None
+        Smallest change that a repeated measurement in a person can tell apart.
+    source : str
+        Key of the model's ``sources``.
+    """
+
+    kind: str
+    unit: str
+    band: tuple[float, float]
+    norm: bool
+    smallest: float | None
+    source: str
+
+
+@dataclass(frozen=True)
 class Setting:
     """What may be set beside the pulls: ``unit``, ``min``, ``max``, ``normal``.
 
@@ -59,6 +87,7 @@ class Model:
         A cable whose group is None is always at factor 1.
     links : tuple of str
     settings : mapping of str to :class:`Setting`
+    readings : mapping of str to :class:`Reading`
     presets : mapping of str to ``{"factors": {...}, "settings": {...}}``
     """
 
@@ -185,6 +214,28 @@ class Model:
         """What may be set beside the pulls."""
         rows = self.to_dict()["settings"]
         return Frozen({s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows})
+
+    @cached_property
+    def readings(self) -> Frozen:
+        """What can be read off a posture, by name, in the order of the data."""
+        return Frozen(
+            {
+                row["name"]: Reading(
+                    row["kind"],
+                    row["name"].rpartition("_")[2] if "_" in row["name"] else "",
+                    tuple(row["band"]),
+                    bool(row.get("norm", False)),
+                    row.get("smallest"),
+                    row["source"],
+                )
+                for row in self.to_dict()["readings"]
+            }
+        )
+
+    def split(self, values: dict) -> tuple[dict, dict]:
+        """Return values by name as factors and settings; what is no setting is taken for a factor."""
+        settings = {name: value for name, value in values.items() if name in self.settings}
+        return {name: value for name, value in values.items() if name not in settings}, settings
 
     @cached_property
     def presets(self) -> Frozen:

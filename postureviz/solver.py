@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import numbers, quoted
+from .checks import mapping, numbers, quoted
 from .mechanics import Drive, drive, energy, evaluate, prepare, seen_from_legs
 from .mechanism import Mechanism
 from .model import Model, as_model, cable_factors, complete_factors, complete_settings
@@ -24,7 +24,11 @@ TURNS = 1000.0
 
 
 def solve(
-    model: Model | str, factors: dict | None = None, settings: dict | None = None, start=None
+    model: Model | str,
+    factors: dict | None = None,
+    settings: dict | None = None,
+    start=None,
+    **values: float,
 ) -> Posture:
     """Return the posture in which a model settles.
 
@@ -38,6 +42,8 @@ def solve(
         In the unit of each setting; missing = normal.
     start : (n,) array, rad, optional
         Absolute angles in the world to start from, such as ``p.angles``; neutral if missing.
+    **values : float
+        Factors and settings by name, as ``Lab`` takes them: ``solve("mast", port=1.5, wind_N=2)``.
 
     Returns
     -------
@@ -47,7 +53,8 @@ def solve(
     Raises
     ------
     ValueError
-        For an unknown name, a value out of range or not finite, or a start of the wrong shape.
+        For an unknown name, a name that is given twice, a value out of range or not finite, or a start of
+        the wrong shape.
 
     Notes
     -----
@@ -56,16 +63,29 @@ def solve(
     Examples
     --------
     >>> import postureviz as pv
-    >>> pv.solve(pv.load("mast"), {"port": 1.5, "starboard": 0.5}).status
+    >>> pv.solve("mast", {"port": 1.5, "starboard": 0.5}).status
     'settled'
     """
     model = as_model(model)
+    if values:
+        factors, settings = _with_values(model, factors, settings, values)
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
     on = drive(mech, cable_factors(model, factors), settings)
     phi = mech.neutral if start is None else seen_from_legs(mech, _start(start, mech.n), on)
     angles, solved = settle(Well(mech, on), phi)
     return Posture(model, factors, settings, angles, solved)
+
+
+def _with_values(model: Model, factors, settings, values: dict) -> tuple[dict, dict]:
+    pulls, others = model.split(values)
+    factors = mapping("factors", factors, "{'port': 1.5}")
+    settings = mapping("settings", settings, "{'wind_N': 3}")
+    twice = sorted((factors.keys() & pulls.keys()) | (settings.keys() & others.keys()))
+    if twice:
+        named = ", ".join(map(quoted, twice))
+        raise ValueError(f"{named} is given twice, by name and in a dict; give it once")
+    return {**factors, **pulls}, {**settings, **others}
 
 
 @dataclass(frozen=True)
