@@ -264,7 +264,7 @@ def test_numbers_of_a_sentence_are_found_in_digits_and_in_words():
     assert pv_ledger.numbers_in("half of one study") == set()
 
 
-@pytest.mark.parametrize("verdict", ["not-shown", "not-tested"])
+@pytest.mark.parametrize("verdict", ["not-shown", "not-tested", "mixed"])
 def test_a_verdict_that_chapters_say_in_words_is_the_one_of_the_mark_behind_it(ledger, verdict):
     """A sentence that says "is not shown" or "is not tested" stands before a mark that says the same."""
     verdicts = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
