@@ -1,12 +1,20 @@
 """The small server behind `make serve`."""
 
+import contextlib
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
-from tools.serve import server
+import pytest
+
+from tools.serve import Handler, server
+
+SERVE = Path(__file__).resolve().parent.parent / "tools" / "serve.py"
 
 
 def test_a_page_that_is_left_early_is_no_error_on_the_screen(tmp_path, capfd):
@@ -26,3 +34,34 @@ def test_a_page_that_is_left_early_is_no_error_on_the_screen(tmp_path, capfd):
         running.shutdown()
     out, err = capfd.readouterr()
     assert out == err == ""
+
+
+def test_two_hundred_visitors_who_say_nothing_hold_up_nobody_and_are_let_go(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(Handler, "timeout", 1)
+    (tmp_path / "index.html").write_text("here")
+    before = set(threading.enumerate())
+    with server(tmp_path) as running, contextlib.ExitStack() as visitors:
+        serving = threading.Thread(target=running.serve_forever, daemon=True)
+        serving.start()
+        where = ("127.0.0.1", running.server_port)
+        silent = [visitors.enter_context(socket.create_connection(where)) for _ in range(200)]
+        for visitor in silent[::2]:
+            visitor.sendall(b"GET / HT")
+        address = f"http://127.0.0.1:{running.server_port}/"
+        assert urllib.request.urlopen(address, timeout=60).read() == b"here"
+        for visitor in silent:
+            visitor.settimeout(60)
+            assert visitor.recv(100) == b""
+        for thread in set(threading.enumerate()) - before - {serving}:
+            thread.join()
+        running.shutdown()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("port", ["eight", "99999", "-1", "80.5", "", "\u0663"])
+def test_a_port_that_is_none_is_named_with_what_is_allowed(tmp_path, port):
+    (tmp_path / "index.html").write_text("here")
+    ran = subprocess.run([sys.executable, SERVE, tmp_path, port], capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert ran.stderr.strip().count("\n") == 0
+    assert repr(port) in ran.stderr and "0 to 65535" in ran.stderr

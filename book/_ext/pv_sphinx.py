@@ -14,6 +14,10 @@ import shutil
 from pathlib import Path
 
 import latex2mathml.converter
+
+# Where a home cannot be written, matplotlib says so on stderr and finds a folder that can. Loaded here, before
+# any kernel, it speaks outside of the notebooks, and the kernels get that folder with its list of fonts.
+import matplotlib.font_manager  # noqa: F401
 import pv_card
 import pv_published
 from docutils import nodes
@@ -452,6 +456,8 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
             },
         )
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf8")
+        # A host that runs Jekyll leaves out folders whose names begin with a line, unless it finds this.
+        (Path(app.outdir) / ".nojekyll").write_bytes(b"")
 
 
 def drop_widget_state(app: Sphinx, env) -> None:

@@ -440,12 +440,12 @@ def test_a_result_has_a_picture_with_words_in_a_notebook_that_is_not_trusted(not
     foreign.write_text(json.dumps(saved), "utf-8")
     page = notebook.page.context.new_page()
     page.goto(f"{notebook.address}/lab/workspaces/other/tree/foreign.ipynb")
-    shown = page.locator(".jp-OutputArea-output:has(img)").last
+    shown = page.locator(f".jp-OutputArea-output:has(img[src='{picture_of(output)}'])")
     shown.wait_for()
     assert not page.evaluate(
         "jupyterapp.shell.currentWidget.content.widgets.some(w => w.model.type === 'code' && w.model.trusted)"
     )
-    assert page.locator("img").last.evaluate("e => e.decode().then(() => e.naturalWidth)") >= 720
+    assert shown.locator("img").evaluate("e => e.decode().then(() => e.naturalWidth)") >= 720
     assert shown.inner_text().strip() == ""
     page.close()
 
