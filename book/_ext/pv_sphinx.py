@@ -16,7 +16,7 @@ from pathlib import Path
 import latex2mathml.converter
 
 # Where a home cannot be written, matplotlib says so on stderr and finds a folder that can. Loaded here,
-# before any kernel, it speaks outside of the notebooks, and the kernels get that folder with its list of fonts.
+# before any kernel, it speaks outside of the notebooks, and the kernels get that folder with its fonts.
 import matplotlib.font_manager  # noqa: F401
 import pv_card
 import pv_published
