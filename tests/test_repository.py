@@ -85,13 +85,28 @@ def test_wheel_and_source_archive_hold_every_file_of_the_package(tmp_path):
         assert files <= {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
 
 
-@pytest.mark.parametrize("version", [(3, 10, 9), (3, 14, 0)])
+@pytest.mark.parametrize("version", [(3, 10, 9), (3, 15, 0)])
 def test_a_python_that_the_lock_does_not_cover_is_refused_with_a_way_out(version):
     with pytest.raises(SystemExit) as stop:
         env.check_python(version)
-    assert "3.11, 3.12 or 3.13 is needed" in stop.value.code
+    assert "Python 3.11, 3.12, 3.13 or 3.14 is needed" in stop.value.code
     assert ".".join(map(str, version)) in stop.value.code
     assert "PYTHON=" in stop.value.code or "python.org" in stop.value.code
+
+
+def test_every_place_that_states_the_python_versions_states_the_same():
+    versions = [f"{major}.{minor}" for major, minor in env.PYTHONS]
+    for version in env.PYTHONS:
+        env.check_python((*version, 0))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    stated = [re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", c) for c in project["classifiers"]]
+    assert [found[1] for found in stated if found] == versions
+    assert project["requires-python"] == f">={versions[0]}"
+    for page in ("README.md", "CONTRIBUTING.md"):
+        assert f"You need Python {env.listed()} and a browser" in (ROOT / page).read_text("utf-8"), page
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    assert "python: [" + ", ".join(f'"{v}"' for v in versions) + "]" in workflow
+    assert f"--python-version {versions[0]}" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def project_at(folder, monkeypatch):

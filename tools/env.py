@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHONS = ((3, 11), (3, 12), (3, 13))
+PYTHONS = ((3, 11), (3, 12), (3, 13), (3, 14))
 ENVIRONMENTS = {"main": (".venv", "requirements.txt"), "bench": (".venv-bench", "requirements-bench.txt")}
 
 
@@ -26,7 +26,13 @@ def check_python(version=sys.version_info):
     found = next((name for name in names if starts(name)), None)
     hint = f"Try: make book PYTHON={found}" if found else "Get one from https://www.python.org/downloads/"
     number = ".".join(str(part) for part in version[:3])
-    sys.exit(f"Python 3.11, 3.12 or 3.13 is needed, but {sys.executable} is Python {number}.\n{hint}")
+    sys.exit(f"Python {listed()} is needed, but {sys.executable} is Python {number}.\n{hint}")
+
+
+def listed():
+    """The Python versions that fit, in words."""
+    *others, last = (f"{major}.{minor}" for major, minor in PYTHONS)
+    return f"{', '.join(others)} or {last}"
 
 
 def starts(name):
