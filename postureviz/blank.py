@@ -68,7 +68,9 @@ def blank(
     data = {
         "schema": 1,
         "name": name,
-        "title": title if title is not None else str(name).replace("_", " ").capitalize(),
+        "title": title
+        if title is not None or not isinstance(name, str)
+        else name.replace("_", " ").capitalize(),
         "sources": {SOURCE: source},
         "numerics": {**_NUMERICS, "source": SOURCE},
         "ground_y_m": ground_y_m,

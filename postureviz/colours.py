@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
+from .checks import quoted
+
 THEMES = ("light", "dark", "print")
 
 # The book, JupyterLab, VS Code (two dark themes), Colab, and a figure of its own mind.
@@ -36,8 +38,8 @@ def palette(theme: str = "light") -> dict:
     ValueError
         For an unknown theme.
     """
-    if theme not in THEMES:
-        raise ValueError(f"theme is {theme!r}; allowed: {', '.join(map(repr, THEMES))}")
+    if not isinstance(theme, str) or theme not in THEMES:
+        raise ValueError(f"theme is {quoted(theme)}; allowed: {', '.join(map(repr, THEMES))}")
     data = colours()
     return {**data["sizes"], "faint": data["faint"][theme]} | {
         name: row[theme] for name, row in data["colours"].items()

@@ -108,7 +108,8 @@ def _ground(ax: Axes) -> str:
         *colour, opacity = to_rgba(patch.get_facecolor())
         opacity *= patch.get_visible()
         seen = opacity * np.array(colour) + (1 - opacity) * seen
-    return to_hex(tuple(seen.tolist()))
+    red, green, blue = seen.tolist()
+    return to_hex((red, green, blue))
 
 
 def _inks(ground: str) -> dict[str, str]:

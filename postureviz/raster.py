@@ -2,7 +2,7 @@
 
 Groups, paths, polylines, polygons, circles, rectangles and text with presentation attributes; no
 style sheets, gradients, filters or references. Letters are those of the fonts that come with
-matplotlib, so that every machine makes the same bytes.
+matplotlib, so that every machine makes the same bytes under one version of it.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from .words import say
 
 LONGEST = 2000
 SHOWN = 40
+HALF = 0.0005  # half of the last decimal of a text
 SHOW, NOTHING = "show", "none"
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _BLANK = " \t\r\n"
@@ -201,15 +202,16 @@ def parse_state(text: str, own: Model | None = None) -> State:
                 note("one_at_a_time", shown=name, used=_clash(model, show)[0])
                 show = tuple(kept for kept in show if kept != name)
         elif not _NUMBER.fullmatch(number):
-            low, high = map(_short, ranges[key])
-            note("number", name=key, shown=_shown(given), low=low, high=high)
+            least, most = map(_short, ranges[key])
+            note("number", name=key, shown=_shown(given), low=least, high=most)
         else:
             low, high = ranges[key]
-            value = float(number)
-            used = min(max(_rounded(min(max(value, low), high)), low), high)
+            exact = float(number)
+            used = min(max(_rounded(min(max(exact, low), high)), low), high)
             if key in values:
                 note("twice", name=key, used=_short(used))
-            if not low <= value <= high:
+            # what the three decimals of a text would round to the end is the end
+            if exact <= low - HALF or exact >= high + HALF:
                 note(
                     "range",
                     name=key,

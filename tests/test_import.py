@@ -1,7 +1,9 @@
 """What an import costs: the physics needs numpy alone."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +34,11 @@ def test_every_public_name_is_there():
         assert name in dir(pv)
     with pytest.raises(AttributeError, match="'sail'"):
         pv.sail  # noqa: B018
+
+
+def test_the_reference_lists_every_public_name():
+    import postureviz as pv
+
+    page = (Path(__file__).resolve().parent.parent / "book" / "api.md").read_text("utf-8")
+    listed = set(re.findall(r"auto(?:function|class):: (?:\w+\.)*(\w+)", page))
+    assert set(pv.__all__) <= listed

@@ -317,3 +317,21 @@ def test_of_layers_shown_one_at_a_time_the_first_of_the_picture_stays_and_the_ot
     with pytest.raises(ValueError, match="measures and muscles are shown one at a time"):
         format_state(pv.load("side"), show=["muscles", "measures"])
     assert parse_state("v1;side;show=measures").notices == ()
+
+
+@pytest.mark.parametrize(
+    ("pull", "told"),
+    [
+        ("100.0004", False),
+        ("100.0000000001", False),
+        ("-100.0004", False),
+        ("100.0006", True),
+        ("-101", True),
+        ("9" * 400, True),
+    ],
+)
+def test_what_the_decimals_of_a_text_round_to_the_end_is_the_end(pull, told):
+    found = parse_state(f"v1;mast;port={pull}")
+    assert found.factors == {"port": 0.0 if pull.startswith("-") else 2.0}
+    assert bool(found.notices) is told
+    assert in_javascript(f"v1;mast;port={pull}") == in_python(f"v1;mast;port={pull}")

@@ -5,6 +5,7 @@ import { say } from './words.js';
 
 const LONGEST = 2000;
 const SHOWN = 40;
+const HALF = 0.0005; // half of the last decimal of a text
 const FIRST = 'mast'; // the model meant where none is named
 const SHOW = 'show';
 const NOTHING = 'none';
@@ -193,7 +194,7 @@ export function parseState(text, own = null) {
       const value = Number(number);
       const used = clampTo(range, rounded(clampTo(range, value)));
       if (values.has(key)) note('twice', { name: key, used: short(used) });
-      if (value < range.min || value > range.max) note('range', { name: key, shown: shown(number), low: short(range.min), high: short(range.max), used: short(used) });
+      if (value <= range.min - HALF || value >= range.max + HALF) note('range', { name: key, shown: shown(number), low: short(range.min), high: short(range.max), used: short(used) });
       values.set(key, used);
     }
   }
