@@ -124,7 +124,7 @@ def test_the_pages_that_carry_the_strip_are_those_that_were_promised():
     assert all((BOOK / f"{name}.md").is_file() for name in named)
 
 
-@pytest.mark.parametrize("name", sorted(PROMISED | {"voluntary", "lower-cross"}))
+@pytest.mark.parametrize("name", sorted(PROMISED | {"imbalance", "voluntary", "lower-cross"}))
 def test_a_page_on_pain_or_movement_opens_the_same_words_before_it_asks_for_anything(book, name):
     page = page_of(book, name).split("<article", 1)[1].split("</article>", 1)[0]
     strips = STRIP.findall(page)
