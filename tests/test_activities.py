@@ -378,3 +378,38 @@ def test_words_twice_as_long_stay_in_the_pictures(name):
     assert html.count("<text") > 10
     assert list(told_outside(html)) == []
     assert "…" not in bundle.activity_html(name, "here")
+
+
+def boxes_of_words(svg):
+    """The lines of a picture with the boxes that they fill, by the usual width of letters."""
+    for line in svg.iter("text"):
+        if line.text:
+            size = float(line.get("font-size"))
+            wide = len(line.text) * size * (0.55 if line.get("font-weight") == "700" else 0.5)
+            left = float(line.get("x")) - {"middle": 0.5, "end": 1}.get(line.get("text-anchor"), 0) * wide
+            y = float(line.get("y"))
+            yield line.text, left, y - 0.7 * size, left + wide, y + 0.15 * size
+
+
+def struck(card):
+    """Words of the pictures of a card that lie on other words, or that a line of the chart runs through."""
+    for text in re.findall(r"<svg .*?</svg>", card, re.DOTALL):
+        svg = ElementTree.fromstring(text)
+        boxes = list(boxes_of_words(svg))
+        for i, (a, al, at, ar, ab) in enumerate(boxes):
+            yield from ((a, b) for b, bl, bt, br, bb in boxes[:i] if al < br and bl < ar and at < bb and bt < ab)
+        for line in svg.iter("polyline"):
+            ends = [tuple(map(float, p.split(","))) for p in line.get("points").split()]
+            if len(ends) == 2 and ends[0][1] == ends[1][1] and line.get("stroke") == "var(--line)":
+                (x0, y), (x1, _) = ends
+                yield from (a for a, left, top, right, low in boxes if top < y < low and left < x1 and x0 < right)
+
+
+@pytest.mark.parametrize("width", ["wide", "compact"])
+def test_no_words_of_a_chart_lie_on_others_or_are_struck_through(run, width):
+    courses = re.findall(r'value="(\w+)"[^>]*data-act="course"', run("shown", "timeline", [], {}))
+    assert len(courses) >= 6
+    cards = {name: run("shown", "timeline", [["course", name]], {"width": width}) for name in courses}
+    for name in pv.movements("side"):
+        cards[name] = run("shown", "movement", [["movement", name]], {"width": width})
+    assert {name: list(struck(card)) for name, card in cards.items() if list(struck(card))} == {}

@@ -20,7 +20,7 @@ const MOVING_LAYOUTS = {
 const MOMENTS = 21;
 const MOVING_S = 5;
 const CALM_STEP = 0.1;
-const MOST_LOAD = 350;
+const MOST_LOAD = 400; // leaves room for the key above the highest line
 const WAYS = ['plain', 'supported'];
 
 const picturesKept = new Map();

@@ -1,11 +1,11 @@
 // How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
 import { DATA } from '../engine/data.js';
-import { circle, el, group, ink, wrap } from '../drawing/svg.js';
+import { circle, el, group, ink, textWidth, wrap } from '../drawing/svg.js';
 import { fixed, say } from '../engine/words.js';
 import { html } from '../drawing/html.js';
 import { creep, practice } from '../engine/slow.js';
 import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
-import { assumed, band, chart, dots, note, whiskers } from '../drawing/chart.js';
+import { RING_GAP, assumed, band, chart, dots, note, whiskers } from '../drawing/chart.js';
 
 const TIMELINE_LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },
@@ -70,25 +70,35 @@ function timelineStage(width, row) {
   const { w, h, box, text: [heading, small] } = layout;
   const [low, high] = row.scale;
   const up = row.turn ? [] : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0).replace('-', '−')]);
-  const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small);
+  const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small, row.low ? RING_GAP : undefined);
   const times = timesOf(row);
   const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
   const dotted = say(`activities.timeline.${row.name}.dotted`);
   const fits = Boolean(row.days) && lengthOf(row) > 4;
   const way = assumption(row);
   const first = X(1);
+  // a mark's words keep off the lines of the chart
+  const marks = (row.marks ?? []).map(mark => {
+    const lines = up.map(([v]) => Y(v)).filter(line => Math.abs(line - Y(mark.value)) < 0.75 * small);
+    const level = lines.length ? lines[0] + Math.sign(Y(mark.value) - lines[0] || 1) * 0.75 * small : Y(mark.value);
+    return { ...mark, told: say(`activities.timeline.${row.name}.${mark.word}`), level };
+  });
+  // to the right of the first week, as far as other words leave it room
+  const beside = marks.filter(({ level }) => level < box.y + 3 * small).map(({ week, told }) => X(week) - 12 - textWidth(told, small));
+  const free = Math.min(row.turn ? X(row.turn.from) : Infinity, dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity, ...beside, w);
+  const weekWords = fits ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, 4 * small), small * 1.12, 2) : ['', ''];
   return drawing(width, { w, h }, say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
-    group({ display: fits ? null : 'none' }, el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }), note([first + 6, box.y + small], fits ? say('activities.timeline.first_week') : '', { size: small, w, colour: 'accent', bold: true })),
+    group({ display: fits ? null : 'none' }, el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }), ...weekWords.map((words, i) => note([first + 6, box.y + small + i * (small + 3)], words, { size: small, w, colour: 'accent', bold: true }))),
     axes,
     row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
     assumed(way.map(([t, v]) => [X(t), Y(v)]), 'ink-2'),
     row.low ? whiskers(times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b), 'accent') : group({}),
     dots(at(row.mean), 'accent'),
     turnOf(row, X, box, small, w),
-    ...(row.marks ?? []).flatMap(({ week, value, word }) => [
+    ...marks.flatMap(({ week, value, word, told, level }) => [
       word === 'none' ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 }) : dots([[X(week), Y(value)]], 'accent'),
-      note([X(week) - 12, Y(value) + small * 0.35], say(`activities.timeline.${row.name}.${word}`), { size: small, w, anchor: 'end' }),
+      note([X(week) - 12, level + small * 0.35], told, { size: small, w, anchor: 'end' }),
     ]),
     group({ display: dotted ? null : 'none' }, assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2')),
     note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),

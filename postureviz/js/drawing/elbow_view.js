@@ -196,7 +196,9 @@ export function elbowParts(posture, { layout, show = layersShown(posture.model, 
     const [x, y] = layout[name];
     const pull = signed(factor, pullWords(factor));
     const named = layout.rows === 1 ? [say('elbow_view.named', { name: titleOf(at.model, name), pull })] : [titleOf(at.model, name), pull];
-    const effect = only ? ['', ''] : [lengthWords(change_mm, layout.rows === 2), name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : ''];
+    // a muscle that is too short is how the arm was set; how long it is now is what comes of it
+    const lost = name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : '';
+    const effect = only ? [lost, ''] : [lengthWords(change_mm, layout.rows === 2), lost];
     const words = [...named, ...effect];
     const foot = along(screen[name], FOOT[name]).point;
     const made = elbowKept(layout, `${name} label`, [...foot, factor, ...words], () => armLabel(name, foot, [x, y], words, factor, layout));
