@@ -82,15 +82,12 @@ def checked_layers(model: Model, show: Iterable[str] | str | None) -> tuple[str,
     Raises
     ------
     ValueError
-        For an unknown layer, or two that are shown one at a time.
+        For an unknown layer.
     """
     known = layers(model)
     if show is None:
         return tuple(name for name, on in known.items() if on)
-    on = names("show", show, "layer", known, f"in the picture of model {quoted(model.name)}")
-    if wrong := _clash(model, on):
-        raise ValueError(f"show is {quoted(on)}; {' and '.join(wrong)} are shown one at a time")
-    return on
+    return names("show", show, "layer", known, f"in the picture of model {quoted(model.name)}")
 
 
 def format_state(
@@ -198,9 +195,6 @@ def parse_state(text: str, own: Model | None = None) -> State:
                 if wanted[name] is None:
                     note("layer", shown=_shown(name), known=", ".join((*known, NOTHING)))
             show = tuple(sorted({name for name in wanted.values() if name is not None}))
-            for name in _clash(model, show)[1:]:
-                note("one_at_a_time", shown=name, used=_clash(model, show)[0])
-                show = tuple(kept for kept in show if kept != name)
         elif not _NUMBER.fullmatch(number):
             least, most = map(_short, ranges[key])
             note("number", name=key, shown=_shown(given), low=least, high=most)
@@ -257,12 +251,6 @@ def _near(written: str, names: Sequence[str]) -> list[str]:
         return len(os.path.commonprefix([written, name]))
 
     return sorted((n for n in names if alike(n) >= _NEAR_LETTERS), key=lambda n: -alike(n))[:_NEAR_NAMES]
-
-
-def _clash(model: Model, show: Sequence[str]) -> list[str]:
-    """Return those of the layers that are shown one at a time, when there are several."""
-    one = [name for name in views().get(model.view, {}).get("one_at_a_time", []) if name in show]
-    return one if len(one) > 1 else []
 
 
 def _off_usual(model: Model, show: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -27,6 +27,7 @@ geometry: p => {
   const [slim, full] = ['slim', 'full'].map(body => skinOutline(frames, body));
   return { lines, muscles, frames, slim, full, arm: armOutline(frames) };
 },
+layout: width => SIDE_LAYOUTS[width],
 outline: (p, options) => { const of = n => `<${n.t}${n.k.map(of).join('')}>`; return of(scene(p, options)); },
 words: (p, options) => {
   const tree = scene(p, options), texts = [], labels = {};
@@ -196,6 +197,8 @@ SHOWN = [
     {"muscles": True, "loads": True},
     {"muscles": True, "reflex": True, "bones": True},
     {"stays": True, "full": True},
+    {"measures": True, "loads": True},
+    {"measures": True, "muscles": True, "cross": True},
 ]
 
 
@@ -458,3 +461,45 @@ def test_a_glyph_is_one_path_in_its_box(run, presets):
     for d in drawn.values():
         points = np.array([float(v) for v in re.findall(r"-?[\d.]+", d)]).reshape(-1, 2)
         assert (points >= 0).all() and (points <= [20, 32]).all()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_deep_neck_flexors_are_pinned_before_the_vertebrae_and_their_line_runs_below_the_mouth(
+    run, side, width
+):
+    layout = run("layout", width)
+    for factors in ({}, {"deep_neck_flexors": 0.5}, {"lower_back": 1.7, "hip_flexors": 1.7}):
+        p = pv.solve(side, factors)
+        frames = run("geometry", p)["frames"]
+        y_px = {k: layout["h"] + (layout["foot"] - f["point"][1]) * layout["k"] for k, f in frames.items()}
+        tree = run("scene", p, {"width": width, "show": {"muscles": True}})
+        leader = next(n for n in seen(part(tree, "deep_neck_flexors_label")) if n["t"] == "polyline")
+        pin, knee, _ = points_of(leader)
+        assert y_px["C3"] < pin[1] < y_px["C6"]
+        assert pin[0] > layout["x"] + frames["C4"]["point"][0] * layout["k"]
+        assert min(pin[1], knee[1]) > y_px["C2"]
+
+
+def test_angles_do_not_take_muscles_and_crosses_away(run, presets):
+    p = presets["lower_crossed"]
+    on = {"muscles": True, "cross": True}
+    plain, angles = (run("scene", p, {"show": show}) for show in (on, on | {"measures": True}))
+    named = [{n["a"].get("data-part") for n in seen(tree)} for tree in (plain, angles)]
+    assert {name for name in named[0] - named[1] if name and not name.endswith("label")} <= {
+        "labels",
+        "whole_body",
+    }
+    assert {"measures"} <= named[1] and {name for name in named[0] if name and "cross" in name} <= named[1]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_of_layers_that_are_on_together_stay_apart_in_every_preset(run, presets, width):
+    for p in presets.values():
+        for on in (
+            ["measures", "loads"],
+            ["measures", "reflex"],
+            ["loads", "reflex"],
+            ["measures", "muscles", "cross"],
+        ):
+            told = run("words", p, {"width": width, "show": dict.fromkeys(on, True)})
+            assert crowded(told["page"]) == [], on

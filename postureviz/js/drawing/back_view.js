@@ -322,8 +322,8 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
   const [heading, small] = layout.text;
   const full = Boolean(show.full);
-  // where loads or torques are told, their words take the place of those of the muscles
-  const named = tags && show.muscles && (only || !(show.loads || show.reflex));
+  // where loads, torques or angles are told, their words take the place of those of the muscles
+  const named = tags && show.muscles && (only || !(show.loads || show.reflex || show.measures));
   const side = s => ({ 'text-anchor': s < 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': heading, 'font-weight': 700 });
   return [
     backKept(layout, 'ground', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),

@@ -19,9 +19,9 @@ const LEFT_LABELS = ['upper_neck', 'levator_scapulae', 'mid_back', 'lower_back',
 const RIGHT_LABELS = ['deep_neck_flexors', 'sternomastoid', 'chest', 'abdominals', 'hip_flexors'];
 const rowsOf = (left, right) => Object.fromEntries([...LEFT_LABELS.map((name, i) => [name, left[i]]), ...RIGHT_LABELS.map((name, i) => [name, right[i]])]);
 export const SIDE_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [120, 170, 224, 308, 400]), seated: 380, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
-  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [66, 106, 146, 200, 262]), seated: 236, leader: 18, gap: 8, small: { x: 696, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
-  compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [70, 100, 130, 180, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
+  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [140, 184, 228, 308, 400]), seated: 380, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
+  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [82, 120, 158, 204, 262]), seated: 236, leader: 18, gap: 8, small: { x: 696, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
+  compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [88, 116, 144, 184, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
 };
 
 /** Where the leader of a label ends: on which cable, and how far along it. */
@@ -32,7 +32,7 @@ const LABEL_FEET = {
   lower_back: ['longissimus_T11', 0.5],
   glutes: ['gluteus_maximus_lower', 0.45],
   hamstrings: ['hamstring_line', 0.3],
-  deep_neck_flexors: ['longus_capitis', 0.55],
+  deep_neck_flexors: ['longus_colli_upper', 0.62],
   sternomastoid: ['sternomastoid', 0.35],
   chest: ['pectoralis_minor', 0.45],
   abdominals: ['rectus_abdominis', 0.55],
@@ -335,7 +335,8 @@ function sideArc(c, from, to, r) {
     return [c[0] + r * Math.cos(a), c[1] - r * Math.sin(a)];
   });
 }
-function sideMeasures(S, layout, { at: posture, frames }, on) {
+/** beside: bars of load stand on the left, so that all words stand on the right; crossed: the signs of a cross need room. */
+function sideMeasures(S, layout, { at: posture, frames }, on, beside, crossed) {
   const accent = { stroke: ink('accent'), 'stroke-width': 2 };
   const at = name => S(...centimetres(posture.landmarks[name]));
   const values = measure(posture, SIDE_MEASURES.map(([name]) => name));
@@ -356,15 +357,16 @@ function sideMeasures(S, layout, { at: posture, frames }, on) {
   const chest = VERTEBRAE.filter(name => name[0] === 'T');
   const loin = VERTEBRAE.filter(name => name[0] === 'L');
   const feet = { craniovertebral_deg: at('tragus'), kyphosis_deg: S(...put(frames.T6, -11, 0)), lordosis_deg: S(...put(frames.L3, 6, 0)), tilt_deg: at('asis') };
-  const words = SIDE_MEASURES.map(([name, side]) => {
+  const words = SIDE_MEASURES.map(([name, own]) => {
+    const side = beside ? 1 : own;
     const value = fixed(values[name], 0);
     const even = fixed(usual[name], 0);
     const wide = layout.lines > 1;
-    const x = layout.x + side * (layout.column - (wide ? 28 : 9));
+    const x = layout.x + side * (layout.column - (crossed ? 0 : wide ? 28 : 9));
     const room = side < 0 ? x - 2 : layout.w - x - 2;
     const title = say('side_view.measured', { name: say(wide ? `readings.${name}.name` : `side_view.short_measures.${name}`), value });
     const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
-    return label(`${name}_label`, feet[name], [x, layout.rows[SIDE_MEASURE_ROWS[name]]], [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    return label(`${name}_label`, feet[name], [x, layout.rows[own === side ? SIDE_MEASURE_ROWS[name] : 'chest']], [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
   });
   return group({ 'data-part': 'measures', display: on ? null : 'none' }, slope('psis', 'asis', 26 * S.k, 17 * S.k), slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k), bracket(loin, 6), bracket(chest, -11), ...words);
 }
@@ -373,7 +375,8 @@ function sideMeasures(S, layout, { at: posture, frames }, on) {
 const SIDE_NAMED_LEVELS = ['L5', 'T12', 'C7'];
 const SIDE_LOAD_ROWS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_flexors' };
 const SIDE_MOST_PCT = 300;
-function sideLoads(S, layout, { at: posture, frames }, on) {
+/** brief: what is measured takes the place of its words, which then stand at the bars themselves. */
+function sideLoads(S, layout, { at: posture, frames }, on, brief) {
   const now = posture.joints.compression;
   const laden = isLaden(posture);
   const usual = evenPosture(posture).joints.compression;
@@ -402,6 +405,11 @@ function sideLoads(S, layout, { at: posture, frames }, on) {
       const said = say(laden ? 'side_view.load_laden' : 'side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
       const words = laden ? say('side_view.laden') : everyday(Math.max(0, newtons)).words;
       const like = layout.lines > 1 ? wrap(words, room, small, 2) : [];
+      if (brief) {
+        const told = layout.lines > 1 || laden ? said : say('side_view.percent', { percent: fixed(Math.max(0, percent), 0) });
+        const far = zero - Math.max(long(percent), 100 * px) - 6;
+        return label(`${name}_load_label`, at, [far, at[1] + small * 0.35], [shorten(told, far - 4, small), ...like.map(() => '')], { anchor: 'end', size: [small, small], colour: ink('accent'), leader: 0, gap: 0 });
+      }
       return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))], { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
     }),
   );
@@ -413,7 +421,8 @@ const SIDE_REFLEXES = [
   ['trunk', 'pelvis', 'abdominals', f => put(f.T11, 3, 0), 13],
   ['balance', 'pelvis', 'hip_flexors', f => f.pelvis.point, 12],
 ];
-function sideReflex(S, layout, { at: posture, frames }, on) {
+/** brief: where words of other layers stand in the margin, the number stands at its arrow. */
+function sideReflex(S, layout, { at: posture, frames }, on, brief) {
   const links = posture.model.links.map(link => link.name);
   return group(
     { 'data-part': 'reflex', display: on ? null : 'none' },
@@ -433,7 +442,7 @@ function sideReflex(S, layout, { at: posture, frames }, on) {
       return group(
         { 'data-part': `${name}_reflex` },
         group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
-        label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
+        brief ? label(`${name}_reflex_label`, points[6], [points[6][0] + 6, Math.max(points[6][1] - 6, layout.text[1] + 2)], [rests ? '' : words[0], ...words.slice(1).map(() => '')], { anchor: 'start', size: [layout.text[1], layout.text[1]], colour: ink('accent'), leader: 0, gap: 0 }) : label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
       );
     }),
   );
@@ -565,7 +574,7 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
   const back = Math.round(clamp(layout.x + front * layout.k + 5 - layout.w, 0, Math.max(0, room)));
   const S = view(layout.k, layout.x - back, layout.h + layout.foot * layout.k);
   const whole = { ...layout.small, x: Math.min(layout.small.x, layout.w - 4 - layout.small.k * (front - SMALL_BACK * (settings.seat ?? 0))) };
-  const plain = !show.muscles || show.measures;
+  const plain = !show.muscles;
   const once = (part, make) => sideKept(layout, part, [], make);
   const layer = (name, on, draw) => (on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false)));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
@@ -595,11 +604,11 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
       once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom')),
       ...Object.keys(SIDE_CROSSES).map(name => layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on))),
       layer('stays', show.stays, (pose, on) => stayPoints(S, pose, on)),
-      layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on)),
-      layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on)),
-      layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on)),
+      layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on, show.loads, show.cross)),
+      layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on, show.measures)),
+      layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on, show.measures || show.loads)),
       show.loads ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false)) : wholeBody(layout, now, body, whole, true),
-      show.loads || show.reflex || plain || !tags ? offLayer(even, layout, 'labels', () => group({ 'data-part': 'labels', display: 'none' }, muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small))) : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
+      show.loads || show.reflex || show.measures || plain || !tags ? offLayer(even, layout, 'labels', () => group({ 'data-part': 'labels', display: 'none' }, muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small))) : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
       // the head can be pushed with a finger; it swings back
       circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
     ),

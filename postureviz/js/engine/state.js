@@ -79,25 +79,19 @@ export function valuesOf(model, factors, settings) {
 }
 
 /** What a figure of a model can show and what it opens with, as views.json says. */
-export const openingOf = model => ({ layers: {}, one_at_a_time: [], ...DATA.views?.[model.view] });
+export const openingOf = model => ({ layers: {}, ...DATA.views?.[model.view] });
 const layersOf = model => openingOf(model).layers;
 /** The layers that are on, as {name: true}; `show` is a list of them, or null for the usual ones. */
 export const layersShown = (model, show) => Object.fromEntries((show ?? Object.keys(layersOf(model)).filter(name => layersOf(model)[name])).map(name => [name, true]));
 
-/** Those of the layers that are shown one at a time, when there are several. */
-function clash(model, show) {
-  const one = openingOf(model).one_at_a_time.filter(name => show.includes(name));
-  return one.length > 1 ? one : [];
-}
 function offUsual(model, show) {
   if (!show) return null;
   const kept = [...new Set(show)].sort();
   return kept.join() === Object.keys(layersShown(model, null)).sort().join() ? null : kept;
 }
-/** The layers shown once one of them is switched; two that are shown one at a time change places. */
+/** The layers shown once one of them is switched. */
 export function switched(model, show, name, on) {
-  const rivals = openingOf(model).one_at_a_time.includes(name) ? openingOf(model).one_at_a_time : [];
-  const rest = Object.keys(layersShown(model, show)).filter(other => other !== name && !(on && rivals.includes(other)));
+  const rest = Object.keys(layersShown(model, show)).filter(other => other !== name);
   return offUsual(model, on ? [...rest, name] : rest);
 }
 
@@ -110,7 +104,7 @@ export function formatState(model, factors = {}, settings = {}, show = null) {
     if (!range || !(value >= range.min && value <= range.max)) throw new RangeError(`${name} = ${value} is no state of model ${data.name}; allowed: ${[...ranges.keys()].join(', ')}, each in its range`);
   }
   const wrong = (show ?? []).filter(name => !Object.hasOwn(layersOf(data), name));
-  if (wrong.length || clash(data, show ?? []).length) throw new RangeError(`${(wrong.length ? wrong : clash(data, show)).join(', ')}: no layers of model ${data.name} that are shown together; there are: ${Object.keys(layersOf(data)).join(', ')}`);
+  if (wrong.length) throw new RangeError(`${wrong.join(', ')}: no layers of model ${data.name}; there are: ${Object.keys(layersOf(data)).join(', ')}`);
   return textOf(data, values, show);
 }
 
@@ -173,9 +167,6 @@ export function parseState(text, own = null) {
       if (wanted.get(name) === null) note('layer', { shown: shown(name), known: [...layers, NOTHING].join(', ') });
     }
     show = [...new Set([...wanted.values()].filter(name => name !== null))].sort();
-    const [used, ...rivals] = clash(model, show);
-    for (const name of rivals) note('one_at_a_time', { shown: name, used });
-    show = show.filter(name => !rivals.includes(name));
   };
   for (const part of parts) {
     const at = part.indexOf('=');
