@@ -397,12 +397,16 @@ def struck(card):
         svg = ElementTree.fromstring(text)
         boxes = list(boxes_of_words(svg))
         for i, (a, al, at, ar, ab) in enumerate(boxes):
-            yield from ((a, b) for b, bl, bt, br, bb in boxes[:i] if al < br and bl < ar and at < bb and bt < ab)
+            for b, bl, bt, br, bb in boxes[:i]:
+                if al < br and bl < ar and at < bb and bt < ab:
+                    yield a, b
         for line in svg.iter("polyline"):
             ends = [tuple(map(float, p.split(","))) for p in line.get("points").split()]
             if len(ends) == 2 and ends[0][1] == ends[1][1] and line.get("stroke") == "var(--line)":
                 (x0, y), (x1, _) = ends
-                yield from (a for a, left, top, right, low in boxes if top < y < low and left < x1 and x0 < right)
+                for words, left, top, right, low in boxes:
+                    if top < y < low and left < x1 and x0 < right:
+                        yield words
 
 
 @pytest.mark.parametrize("width", ["wide", "compact"])
