@@ -11,6 +11,7 @@ import hashlib
 import html
 import os
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import latex2mathml.converter
@@ -37,6 +38,14 @@ from postureviz.words import fixed
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 THEME_SCRIPT = (HERE / "theme.js").read_text(encoding="utf8").strip()
+LOST_SCRIPT = (HERE / "lost.js").read_text(encoding="utf8").strip()
+# What keeps a page readable that has lost its style sheets: any rule of theirs comes first.
+PLAIN_STYLE = (
+    ":where(svg,img){max-width:100%}:where(.pv-stage,.pv-act-stage,.pv-gauge) svg{max-width:45em}"
+    ":where(.pv-tool,.pv-chip,.pvb-menu,.pvb-search,.pvb-theme) svg"
+    "{fill:none;stroke:currentColor;stroke-width:2}"
+    ":where(.pv-gauge) svg{height:16px}"
+)
 WORDS = ("title", "lead", "caption", "ask", "choices", "goal")
 # What of a figure is no words: names, states, numbers.
 OPTIONS = ("sliders", "presets", "readings", "ropes", "more", "then", "answer", "aim")
@@ -400,10 +409,18 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
     base = app.config.html_baseurl
     context["pv_policy"] = policy()
     context["pv_theme_script"] = THEME_SCRIPT
+    context["pv_plain_style"] = PLAIN_STYLE + (plain_colours() if alive else "")
     context["pv_description"] = description(doctree, context.get("meta") or {}, app.config.pv_description)
     picture, alt = shared_picture(app, page, doctree)
     context["pv_picture"] = (base.rstrip("/") + "/" if base else context["pathto"]("", 1)) + picture
     context["pv_picture_alt"] = alt
+
+
+@lru_cache(maxsize=1)
+def plain_colours() -> str:
+    """Return the colours of a picture on a light ground, for a page without its style sheets."""
+    colours = "".join(f"--{name}:{value};" for name, value in bundle.engine().run("palette", "light").items())
+    return f":where(.pv){{{colours}}}"
 
 
 def shared_picture(app: Sphinx, page: str, doctree: nodes.document | None) -> tuple[str, str]:
@@ -425,7 +442,13 @@ def extra_pages(app: Sphinx):
     posture = pv.solve(pv.load("mast"), {"port": 0.0}, settings={})
     yield (
         "404",
-        {"pv_still": pv.picture(posture), "pv_home": app.config.html_baseurl or "book/index.html"},
+        {
+            "pv_still": pv.picture(posture),
+            "pv_home": app.config.html_baseurl or app.builder.get_target_uri(app.config.root_doc),
+            "pv_known": bool(app.config.html_baseurl),
+            "pv_lost_script": LOST_SCRIPT,
+            "pv_lost_hash": sha256(LOST_SCRIPT),
+        },
         "404.html",
     )
 

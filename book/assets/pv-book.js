@@ -28,9 +28,10 @@
     });
   }
 
-  const link = one('a.pvb-menu');
+  const link = one('.pvb-menu');
   const side = one('.pvb-side');
   if (link) {
+    // A page that was saved holds the button already, without what made it work.
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'pvb-menu';
@@ -52,6 +53,24 @@
     side.addEventListener('focusout', event => {
       if (event.relatedTarget && !side.contains(event.relatedTarget)) open(false);
     });
+  }
+
+  if (parent !== window) {
+    // Inside a frame, such as a course platform's: other sites open in a tab of their own, and searching needs no form.
+    for (const a of document.querySelectorAll('a[href^="http"]')) {
+      if (a.origin === location.origin) continue;
+      a.target = '_blank';
+      a.rel = 'noopener noreferrer';
+    }
+    for (const form of document.querySelectorAll('form[role=search]')) {
+      const field = form.querySelector('input');
+      const search = event => {
+        event.preventDefault();
+        location.href = `${form.action}?q=${encodeURIComponent(field.value)}`;
+      };
+      form.querySelector('button').addEventListener('click', search);
+      field.addEventListener('keydown', event => event.key === 'Enter' && search(event));
+    }
   }
 
   // Keyboard readers must be able to scroll what is wider than the page.

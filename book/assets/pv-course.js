@@ -17,6 +17,15 @@
   };
   for (const check of all('[data-check]')) {
     const inputs = all('input', check);
+    // What a browser kept of an answer, or a saved page of its explanation: both or neither.
+    addEventListener('pageshow', () => {
+      const chosen = inputs.find(input => input.checked);
+      if (chosen) explain(check, chosen.value);
+      else {
+        check.querySelector('.pvb-said').replaceChildren();
+        for (const option of all('.pvb-option', check)) option.classList.remove('pvb-chosen');
+      }
+    });
     check.addEventListener('change', event => explain(check, event.target.value));
     check.addEventListener('keydown', event => {
       const at = inputs.indexOf(event.target);
@@ -35,6 +44,8 @@
   // The table of evidence: choose a verdict or a chapter.
   for (const place of all('[data-evidence]')) {
     const rows = all('tbody tr', place);
+    // A page that was saved holds a bar already, without what made it work.
+    for (const old of all('.pvb-filter', place)) old.remove();
     const bar = document.createElement('p');
     bar.className = 'pvb-filter';
     const count = document.createElement('span');
@@ -42,6 +53,7 @@
     const menu = (label, names) => {
       const holder = document.createElement('label');
       const select = document.createElement('select');
+      select.autocomplete = 'off';
       select.append(new Option(place.dataset.all, ''), ...names.map(name => new Option(name, name)));
       select.addEventListener('change', show);
       holder.append(`${label} `, select);
@@ -65,13 +77,15 @@
       count.textContent = `${shown} ${place.dataset.shown}`;
     }
     show();
+    addEventListener('pageshow', show);
     // A link to a row shows it, whatever was chosen.
     addEventListener('hashchange', () => {
       const row = document.getElementById(location.hash.slice(1));
       if (row && row.hidden) {
         verdict.value = chapter.value = '';
         show();
-        row.scrollIntoView();
+        // By its own page alone: one that holds it in a frame stays where it is.
+        scrollTo({ top: scrollY + row.getBoundingClientRect().top });
       }
     });
   }

@@ -21,7 +21,12 @@ export function mountAll(root = document) {
   let timer = 0;
   const next = () => {
     const place = waiting.shift();
-    if (place?.isConnected && !living.has(place)) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
+    // What cannot come alive stays a still, and stops no other.
+    try {
+      if (place?.isConnected && !living.has(place)) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
+    } catch (problem) {
+      console.error(problem);
+    }
     if (waiting.length) timer = setTimeout(next);
   };
   next();

@@ -89,6 +89,13 @@ function braceStage(width, state) {
 }
 
 export const BRACE = {
+  takes: {
+    get push() {
+      const { min, max } = DATA.tables.course.bracing.push_N;
+      return [min, max];
+    },
+    percent: [0, 100],
+  },
   start: ({ push = DATA.tables.course.bracing.push_N.value, percent = 0 }) => ({ push_N: push, more: percent / 100 }),
   act: (state, act, value) => (act === 'push' ? { ...state, push_N: value } : { ...state, more: value / 100 }),
   body(state, look) {

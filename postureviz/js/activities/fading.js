@@ -69,6 +69,7 @@ function fadingStage(width, { from, pattern, share }) {
 }
 
 export const FADING = {
+  takes: { from: () => Object.keys(SEEN_FROM), pattern: ({ from = 'side' }) => SEEN_FROM[from].patterns().map(({ name }) => name), share: [0, 100] },
   start({ from = 'side', pattern, share = 0 }) {
     const names = SEEN_FROM[from].patterns().map(row => row.name);
     return { from, pattern: names.includes(pattern) ? pattern : names[1], share, to: null };

@@ -83,6 +83,7 @@ function headleverStage(width, state) {
 }
 
 export const HEADLEVER = {
+  takes: { deg: [0, MOST_DEG] },
   start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.tables.course.lever.arm_mm.value }),
   act: (state, act, value) => (act === 'angle' ? { ...state, deg: value } : { ...state, arm_mm: value }),
   body(state, view) {

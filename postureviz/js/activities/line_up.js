@@ -45,7 +45,7 @@ function drawLots(chance) {
 }
 
 export const LINEUP = {
-  start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0 }),
+  start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0, tried: 0 }),
   act(state, act, value, chance) {
     const { hurting } = DATA.tables.course.lineup;
     if (act === 'person' && !state.hurts) {
@@ -55,7 +55,7 @@ export const LINEUP = {
     }
     if (act === 'show' && !state.hurts) {
       const hurts = drawLots(chance);
-      return { ...state, hurts, rounds: state.rounds + 1, found: state.found + state.chosen.filter(i => hurts.includes(i)).length };
+      return { ...state, hurts, rounds: state.rounds + 1, tried: state.tried + state.chosen.length, found: state.found + state.chosen.filter(i => hurts.includes(i)).length };
     }
     if (act === 'again') return { ...state, people: somePeople(chance), chosen: [], hurts: null };
     return state;
@@ -87,9 +87,8 @@ export const LINEUP = {
     };
     // By number: one chosen too many takes the place of the first.
     if (!state.hurts) return say(`activities.lineup.${state.chosen.length ? 'before_named' : 'before'}`, { chosen: state.chosen.length, hurting, names: state.chosen.length ? listed(state.chosen) : '' });
-    const luck = (state.chosen.length * hurting) / many;
-    const now = state.chosen.length ? say('activities.lineup.found', { found: state.chosen.filter(i => state.hurts.includes(i)).length, chosen: state.chosen.length, luck: fixed(luck, 1) }) : '';
-    const all = state.rounds > 1 ? say('activities.lineup.tally', { rounds: state.rounds, found: state.found }) : '';
-    return [say('activities.lineup.lots', { names: listed(state.hurts) }), now, all].filter(Boolean).join(' ');
+    // What counts is all rounds together: one may be lucky once.
+    const all = state.tried ? say(`activities.lineup.tally_${state.rounds > 1 ? 'many' : 'one'}`, { rounds: state.rounds, found: state.found, tried: state.tried, luck: fixed((state.tried * hurting) / many, 1) }) : '';
+    return [all, say('activities.lineup.lots', { names: listed(state.hurts) })].filter(Boolean).join(' ');
   },
 };

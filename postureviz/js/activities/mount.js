@@ -1,5 +1,6 @@
 // What all activities of the course have in common: a card as a tree, its still form, and how it comes to life.
 // An activity is a table of pure functions:
+//   takes: {option: [lowest, highest] or () => names}
 //   start(options, chance) -> state          act(state, name, value, chance) -> state
 //   body(state, view) -> nodes                words(state) -> what is told aloud after a change
 //   running(state) -> does time go on         tick(state, seconds) -> state
@@ -59,10 +60,24 @@ export function activityCard(name, kind, state, view, words = kind.words(state))
   ];
 }
 
+/** Where an activity starts, as it is given: numbers in their range and names there are, and nothing else. */
+function startOf(name, kind, given, chance) {
+  const takes = kind.takes ?? {};
+  for (const [option, value] of Object.entries(given)) {
+    const known = Object.hasOwn(takes, option) ? takes[option] : null;
+    if (!known) throw new RangeError(`option "${option}" of activity "${name}"; there are: ${Object.keys(takes).join(', ') || 'none'}`);
+    if (typeof known === 'function') {
+      const names = known(given);
+      if (!names.includes(value)) throw new RangeError(`option "${option}" of activity "${name}" is ${JSON.stringify(value)}; allowed: ${names.join(', ')}`);
+    } else if (!(typeof value === 'number' && value >= known[0] && value <= known[1])) throw new RangeError(`option "${option}" of activity "${name}" is ${JSON.stringify(value)}; it must be a number from ${known[0]} to ${known[1]}`);
+  }
+  return kind.start(given, chance);
+}
+
 /** The inside of a card as text: what a page holds before any script runs, on paper, or without one. */
 export function stillActivity(name, kind, id, options = {}) {
   const view = { id, live: false, width: 'wide', calm: true };
-  const state = kind.start(options, evenChance());
+  const state = startOf(name, kind, options, evenChance());
   return activityCard(name, kind, state, view, (kind.paperWords ?? kind.words)(state)).map(node => toText(node)).join('');
 }
 // A still picture is the same each time it is made.
@@ -111,7 +126,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   const stop = new AbortController();
   const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
   const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
-  let state = kind.start(JSON.parse(root.dataset.options || '{}'), chance);
+  let state = startOf(name, kind, JSON.parse(root.dataset.options || '{}'), chance);
   let tree;
   let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
   let coming = said; // what is told next

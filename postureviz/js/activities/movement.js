@@ -103,6 +103,7 @@ function movingStage(width, state) {
 }
 
 export const MOVING = {
+  takes: { movement: () => movements('side') },
   start: ({ movement: name = 'sit_to_stand' }) => ({ name: movements('side').includes(name) ? name : movements('side')[0], way: 'plain', at: 0, going: false }),
   act(state, act, value, chance, calm) {
     if (act === 'movement') return { ...state, name: value, at: 0, going: false };

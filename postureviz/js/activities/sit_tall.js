@@ -65,8 +65,10 @@ function driftStudy() {
   const numbers = { minutes: neck_drift_minutes.value, people: hurting.people, deg: fixed(hurting.value, 0), others: well.people, little: fixed(well.value, 0) };
   return say('activities.sittall.studies', numbers);
 }
-/** Where the back has gone: told by the reader, not measured. */
-const SITTING_WHERE = ['tall', 'little', 'well', 'moved'];
+/** Where the back has gone: told by the reader, not measured; and how far the ball of the picture rolls back for it. */
+const SITTING_WHERE = { tall: 0, little: 0.5, well: 1, moved: 1 };
+const rollsTo = state => SITTING_WHERE[state.where];
+const rolledBy = (from, to, by) => (from < to ? Math.min(to, from + by) : Math.max(to, from - by));
 
 export const SITTALL = {
   start: (options, chance) => ({ phase: 'ready', time: 0, count: '', where: null, rolled: null, ...flock(chance) }),
@@ -75,12 +77,12 @@ export const SITTALL = {
     if (act === 'pause') return { ...state, phase: 'paused' };
     if (act === 'skip') return { ...state, phase: 'asked', time: sittingFacts().seconds.value };
     if (act === 'count') return { ...state, count: String(value).replace(/\D/g, '').slice(0, 3) };
-    if (act === 'where') return { ...state, where: value, rolled: calm ? 1 : (state.rolled ?? 0) };
+    if (act === 'where') return { ...state, where: value, rolled: calm ? SITTING_WHERE[value] : (state.rolled ?? 0) };
     return SITTALL.start({}, chance);
   },
-  running: state => state.phase === 'counting' || (state.rolled !== null && state.rolled < 1),
+  running: state => state.phase === 'counting' || (state.rolled !== null && state.rolled !== rollsTo(state)),
   tick(state, seconds) {
-    if (state.phase === 'asked') return { ...state, rolled: Math.min(1, state.rolled + seconds / ROLL_S) };
+    if (state.phase === 'asked') return { ...state, rolled: rolledBy(state.rolled, rollsTo(state), seconds / ROLL_S) };
     const time = clamp(state.time + seconds, 0, sittingFacts().seconds.value);
     return time >= sittingFacts().seconds.value ? { ...state, time, phase: 'asked' } : { ...state, time };
   },
@@ -93,13 +95,13 @@ export const SITTALL = {
     const way = view.calm && view.live ? 'calm' : 'gulls';
     const rows = {
       ready: [html('p', {}, say(`activities.sittall.before_${way}`)), html('p', { class: 'pv-small' }, say('activities.sittall.unseen')), livePart(doing('go', say('activities.sittall.go'), { 'data-first': true }))],
-      counting: [livePart(html('div', { class: 'pv-acts' }, [doing('pause', say('activities.sittall.pause')), doing('skip', say('activities.sittall.skip'))]))],
-      paused: [livePart(html('div', { class: 'pv-acts' }, [doing('go', say('activities.sittall.on'), { 'data-first': true }), doing('skip', say('activities.sittall.skip'))]))],
+      counting: [html('p', { class: 'pv-ask' }, say(`activities.sittall.meanwhile_${way}`)), livePart(html('div', { class: 'pv-acts' }, [doing('pause', say('activities.sittall.pause')), doing('skip', say('activities.sittall.skip'))]))],
+      paused: [html('p', { class: 'pv-ask' }, say(`activities.sittall.meanwhile_${way}`)), livePart(html('div', { class: 'pv-acts' }, [doing('go', say('activities.sittall.on'), { 'data-first': true }), doing('skip', say('activities.sittall.skip'))]))],
       asked: [
         html('p', { class: 'pv-ask' }, say('activities.sittall.stay')),
-        livePart(choosing(view, 'where', say('activities.sittall.where'), SITTING_WHERE.map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
+        livePart(choosing(view, 'where', say('activities.sittall.where'), Object.keys(SITTING_WHERE).map(key => [key, say(`activities.sittall.${key}`)]), state.where)),
         html('div', { class: 'pv-count' }, [html('label', { for: `${view.id}-count` }, say(`activities.sittall.count_${way}`)), html('input', { id: `${view.id}-count`, type: 'text', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, value: state.count, 'data-act': 'count' }), html('span', { class: 'pv-small' }, state.count ? say('activities.sittall.were', { many: state.gulls.length }) : '')]),
-        state.where ? [html('p', {}, say('activities.sittall.model')), html('p', {}, driftStudy())] : [],
+        state.where ? [html('p', {}, say(`activities.sittall.model_${state.where}`)), html('p', {}, driftStudy())] : [],
         livePart(doing('again', say('activities.again'))),
       ],
     };

@@ -63,6 +63,7 @@ function tighterStage(width, state) {
 const nudgeAt = t => Math.sin(Math.PI * Math.min(t / SWING_S, 1)) ** 2;
 
 export const TIGHTER = {
+  takes: { percent: [0, 100] },
   start: ({ percent = 0 }) => ({ percent, push: 0, held: false, time: null, nudged: null }),
   act(state, act, value, chance, calm) {
     if (act === 'knob') return { ...state, percent: value, push: 0, held: false, time: null };

@@ -120,6 +120,7 @@ function timelineTable(row) {
 }
 
 export const TIMELINE = {
+  takes: { course: () => allCourses().map(({ name }) => name) },
   start: ({ course }) => ({ course: courseNamed(course ?? 'episode').name }),
   act: (state, act, value) => ({ course: value }),
   body(state, view) {

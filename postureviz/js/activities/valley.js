@@ -92,6 +92,7 @@ export function holdingStage(width, { path, held, weeks = 0, support = 0, suppor
 }
 
 export const HOLDING = {
+  takes: { path: () => Object.keys(VALLEY_PATHS), support: [0, 1] },
   start: ({ path = 'tilt', support = 0 }) => ({ path, held: 1, weeks: 0, support: 0, supporting: Boolean(support), lasting: DATA.tables.slow.attention.minutes, going: false }),
   act(state, act, value, chance, calm) {
     const quiet = { ...state, going: false };

@@ -12,10 +12,18 @@ export function solve(which, factors = {}, settings = {}, start = null) {
     mech = prepare(shaped(model, s)),
     on = drive(mech, cableFactors(model, f), s),
     straight = evaluate(mech, mech.neutral, on),
-    phi = start ? seenFromLegs(mech, start, on) : mech.neutral,
+    phi = start === null ? mech.neutral : seenFromLegs(mech, startOf(start, mech.n), on),
     well = wellOf(mech, on),
-    found = settle(well, phi, start ? well.evaluate(phi) : straight);
+    found = settle(well, phi, start === null ? straight : well.evaluate(phi));
   return posture(model, mech, f, s, on, straight, found);
+}
+
+const TURNS = 1000; // rad, as in solver.py
+function startOf(start, n) {
+  const angles = Array.isArray(start) || ArrayBuffer.isView(start) ? Array.from(start) : null;
+  if (angles?.length === n && angles.every(angle => typeof angle === 'number' && Math.abs(angle) <= TURNS)) return Float64Array.from(angles);
+  const shown = angles ? `${angles.length} values, ${angles.slice(0, 5).map(String).join(', ').slice(0, 60)}` : typeof start;
+  throw new RangeError(`start is ${shown}; it must be ${n} finite angles in rad, none beyond ${TURNS}, such as p.angles`);
 }
 
 // The energy in which the angles of one posture settle.

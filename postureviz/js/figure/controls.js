@@ -73,7 +73,7 @@ export function valueIn(model, values, name) {
   return values.get(name) ?? values.get(groupOf.get(name)) ?? ranges.get(name).normal;
 }
 
-const glyphPart = d => el('svg', { class: 'pv-glyph', viewBox: '0 0 20 32', 'aria-hidden': 'true', focusable: 'false' }, [el('path', { d })]);
+const glyphPart = d => el('svg', { class: 'pv-glyph', viewBox: '0 0 20 32', width: 20, height: 32, 'aria-hidden': 'true', focusable: 'false' }, [el('path', { d })]);
 // Figures of one model share the small pictures of its presets.
 const glyphs = new WeakMap();
 function glyphIn(model, preset) {

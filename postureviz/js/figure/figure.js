@@ -352,7 +352,6 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
 
   let keysAt = -Infinity;
   on(root, 'pointerup', () => steps.close());
-  on(root, 'pointerdown', () => steps.close());
   const fingers = fingersOf({
     on: (type, handle) => on(root, type, handle),
     isSlider: target => Boolean(target.dataset.range),
@@ -361,6 +360,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       resetControls();
     },
   });
+  // After the fingers: a second one first takes back what the first has begun.
+  on(root, 'pointerdown', () => steps.close());
   // What a browser puts back into controls, on the way back to a page, is not what the figure shows.
   on(win, 'pageshow', resetControls);
   on(root, 'input', event => {
