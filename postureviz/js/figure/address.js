@@ -23,11 +23,14 @@ export function statesIn(hash) {
 
 /** The element of a page that an address means, though signs were added behind its name or its letters changed. */
 export function placeIn(doc, hash) {
-  const name = plain(unescaped(hash.replace(/^#/, ''))).trim();
-  if (!name || doc.getElementById(name)) return null;
+  const sent = unescaped(hash.replace(/^#/, ''));
+  const name = plain(sent).trim();
+  if (!name || doc.getElementById(sent)) return null; // the browser finds it by itself
   const kept = name.replace(/[.,:;!>)\]}"'’”»*~`/|]+$/, '').split(/[?&]/)[0];
   return kept ? (doc.getElementById(kept) ?? doc.getElementById(kept.toLowerCase())) : null;
 }
+
+const figuresOf = win => [...win.document.querySelectorAll('[data-figure]')].map(figure => figure.dataset.figure.toLowerCase());
 
 /**
  * read(): the figure's state text, undefined if the address has none; write(text): puts it there; isFirst(): it leads;
@@ -59,10 +62,14 @@ export function addressOf(win, name) {
       const others = all().filter(row => !isMine(row) && row[1]).map(([other, state]) => `pv-${other}=${state}`);
       keep(text, `#${[...others, `pv-${name}=${text}`].join('&')}`);
     },
-    isFirst: () => Boolean(all()[0] && isMine(all()[0])),
+    isFirst() {
+      const here = figuresOf(win);
+      const first = all().find(([other]) => here.includes(other));
+      return Boolean(first && isMine(first));
+    },
     isMended: () => lineOf(win.location.hash).mended,
     lost() {
-      const figures = [...win.document.querySelectorAll('[data-figure]')].map(figure => figure.dataset.figure.toLowerCase());
+      const figures = figuresOf(win);
       return figures[0] === own ? all().map(([other]) => other).filter(other => !figures.includes(other)) : [];
     },
   };
