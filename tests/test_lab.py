@@ -3,19 +3,25 @@
 import base64
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, LatexExporter
 
 import postureviz as pv
 from postureviz.bundle import figure_html, script, stylesheet
+from postureviz.pictures import still_png
 from postureviz.state import layers
 
 MAST = pv.load("mast")
-NOTEBOOK = Path(__file__).resolve().parent.parent / "notebooks" / "mast.ipynb"
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT / "notebooks" / "mast.ipynb"
 
 
 @pytest.fixture
@@ -342,3 +348,53 @@ def test_every_rich_form_holds_a_picture_with_words_or_readable_text(name, monke
 
 def test_a_stack_and_a_model_without_picture_show_themselves_as_text():
     assert pv.solve_many(MAST, {"port": [1, 1.5]})._repr_mimebundle_() is None
+
+
+def command_in(page):
+    """The command that turns a notebook into a page, as it stands in the page for contributors."""
+    [line] = re.findall(r"^jupyter nbconvert .*$", (ROOT / page).read_text("utf-8"), re.M)
+    return line.split()
+
+
+class Parts(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.pictures, self.scripts = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "img":
+            self.pictures.append(given["src"])
+        if tag == "script":
+            self.scripts.append(given.get("type", ""))
+
+
+@pytest.mark.parametrize("kind", ["html", "slides"])
+def test_the_command_that_we_give_turns_a_notebook_into_a_page_that_shows_the_still(tmp_path, kind):
+    cells = [
+        nbformat.v4.new_code_cell("import postureviz as pv\nlab = pv.Lab('mast', port=1.5)\nlab"),
+        nbformat.v4.new_code_cell("lab.posture"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "mast.ipynb")
+    program, *rest = command_in("CONTRIBUTING.md")
+    rest = [kind if word == "html" else word for word in rest]
+    program = [sys.executable, "-m", program]
+    kept = {key: value for key, value in os.environ.items() if key != "POSTUREVIZ_BOOK"}
+    ran = subprocess.run([*program, *rest], cwd=tmp_path, env=kept, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    [page] = tmp_path.glob("*.html")
+    parts = Parts(page.read_text("utf-8"))
+    p = pv.solve(MAST, {"port": 1.5})
+    wanted = [still_png(p), still_png(p, width_px=720)]
+    shown = [base64.b64decode(src.partition(",")[2]) for src in parts.pictures]
+    assert shown == wanted
+    assert not [kind for kind in parts.scripts if "widget" in kind]
+
+
+def test_a_printed_notebook_holds_the_still():
+    data, metadata = pv.Lab("mast")._repr_mimebundle_()
+    cell = nbformat.v4.new_code_cell("pv.Lab('mast')")
+    cell.outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
+    _, resources = LatexExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert list(resources["outputs"].values()) == [base64.b64decode(data["image/png"])]
