@@ -6,13 +6,14 @@ BIN = .venv/bin
 SOURCES = _config.yml _toc.yml requirements.txt $(shell find book notebooks postureviz tools/report -not -path '*/.*' -not -path '*__pycache__*' -type f 2>/dev/null)
 BUILT = _build/book-is-built
 
-.PHONY: help env book serve lab lint types test bench contact-sheet lock clean
+.PHONY: help env book serve lab lint types quick test bench contact-sheet lock clean
 
 help:
 	@echo 'make book    build the book and say how to open it'
 	@echo 'make serve   show the book at an address of this machine'
 	@echo 'make lab     open the notebooks in JupyterLab'
 	@echo 'make test    check everything'
+	@echo 'make quick   lint, types and the fast tests: no book, no browser'
 	@echo 'make lint    check style and structure only'
 	@echo 'make types   check the types of the package'
 	@echo 'make bench   measure speed beside other programs'
@@ -46,6 +47,7 @@ lint: env
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	PYTHONPATH=. $(BIN)/python tools/layers.py
+	@$(BIN)/python tools/lint_js.py
 
 types: env
 	$(BIN)/mypy
@@ -56,6 +58,10 @@ test: $(BUILT) lint
 	$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 \
 		--nbval --nbval-current-env --doctest-modules postureviz tests notebooks
+
+quick: export OPENBLAS_NUM_THREADS = 1
+quick: lint types
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m 'not slow' tests
 
 bench: env
 	@$(PYTHON) tools/env.py bench

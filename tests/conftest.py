@@ -21,6 +21,13 @@ settings.load_profile("patient")
 expect.set_options(timeout=60_000)
 
 
+def pytest_collection_modifyitems(items):
+    """What needs a browser or the whole book is slow: `make quick` leaves it out."""
+    for item in items:
+        if {"chromium", "book"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Path of a Chromium on this machine."""
