@@ -64,7 +64,7 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, on: Drive) -> Jet:
     """
     kind = row["kind"]
     if kind not in KINDS:
-        usable = ", ".join(r["name"] for r in model.to_dict()["readings"] if r["kind"] in KINDS)
+        usable = ", ".join(r["name"] for r in model.rows("readings") if r["kind"] in KINDS)
         raise ValueError(
             f"reading {quoted(row['name'])} of model {quoted(model.name)} is not a place or an angle; "
             f"choose from: {usable}"

@@ -109,7 +109,7 @@ def effort(
         "compression_N": dict(zip(p.model.links, compression.tolist(), strict=True)),
         "posture": p,
         "readings": measure(
-            p, [row["name"] for row in p.model.to_dict()["readings"] if row["kind"] in KINDS]
+            p, [row["name"] for row in p.model.rows("readings") if row["kind"] in KINDS]
         ),
     }
 

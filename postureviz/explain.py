@@ -79,7 +79,7 @@ def explain(model: Model | str, readings: dict, settings: dict | None = None) ->
     This posture fits many settings; it says nothing about which of them a person has.
     """
     model = as_model(model)
-    rows = {row["name"]: row for row in model.to_dict()["readings"]}
+    rows = {row["name"]: row for row in model.rows("readings")}
     asked = mapping("readings", readings, f"{{{next(iter(rows), 'name')!r}: 3}}")
     if not asked:
         raise ValueError(f"readings is {quoted(readings)}; give some of: {', '.join(rows)}")

@@ -125,7 +125,7 @@ class Model:
     @cached_property
     def shapes(self) -> tuple[str, ...]:
         """Settings that change the model's own shape, not what acts on it."""
-        return tuple(dict.fromkeys(row["setting"] for row in self.to_dict().get("shape", ())))
+        return tuple(dict.fromkeys(row["setting"] for row in self.rows("shape")))
 
     def shaped(self, settings: dict) -> Model:
         """Return the model with its shape settings built in: other bones, and their own neutral.
@@ -166,8 +166,17 @@ class Model:
             f"{', '.join(self.groups)}; settings: {', '.join(self.settings) or 'none'}>"
         )
 
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Frozen, ...]]:
+        parts = ((name, part) for name, part in self.to_dict().items() if isinstance(part, list))
+        return {name: tuple(map(Frozen, part)) for name, part in parts}
+
+    def rows(self, part: str) -> tuple[Frozen, ...]:
+        """Return the rows of a part of the data, such as "readings", read once; none without that part."""
+        return self._parts.get(part, ())
+
     def _names(self, part: str) -> tuple[str, ...]:
-        return tuple(item["name"] for item in self.to_dict()[part])
+        return tuple(item["name"] for item in self.rows(part))
 
     @cached_property
     def name(self) -> str:
@@ -197,7 +206,7 @@ class Model:
     @cached_property
     def group_of(self) -> Frozen:
         """Group of each cable; None for a cable that no slider touches."""
-        return Frozen({c["name"]: c["group"] for c in self.to_dict()["cables"]})
+        return Frozen({c["name"]: c["group"] for c in self.rows("cables")})
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -212,7 +221,7 @@ class Model:
     @cached_property
     def settings(self) -> Frozen:
         """What may be set beside the pulls."""
-        rows = self.to_dict()["settings"]
+        rows = self.rows("settings")
         return Frozen({s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows})
 
     @cached_property
@@ -228,7 +237,7 @@ class Model:
                     row.get("smallest"),
                     row["source"],
                 )
-                for row in self.to_dict()["readings"]
+                for row in self.rows("readings")
             }
         )
 
@@ -240,7 +249,7 @@ class Model:
     @cached_property
     def presets(self) -> Frozen:
         """Ready-made states."""
-        rows = self.to_dict()["presets"]
+        rows = self.rows("presets")
         return Frozen(
             {row["name"]: Frozen({k: Frozen(row[k]) for k in ("factors", "settings")}) for row in rows}
         )
@@ -350,7 +359,7 @@ def cable_factors(model: Model, factors: dict[str, float]) -> list[float]:
 
 def check(data: Any) -> None:
     """Raise a ValueError unless ``data`` is a sound model (shape by the schema, then references)."""
-    schema = json.loads((LIBRARY / "model.schema.json").read_text("utf-8"))
+    schema = _schema()
     _check_shape(data, schema, schema, "model")
     links = _unique(data, "links")
     known: set = set()
@@ -458,6 +467,11 @@ def check(data: Any) -> None:
             )
     for where, source in _sources_used(data):
         _refer(source, tuple(data["sources"]), f"model.{where}, source")
+
+
+@lru_cache(maxsize=1)
+def _schema() -> dict:
+    return json.loads((LIBRARY / "model.schema.json").read_text("utf-8"))
 
 
 def _check_reach(data: dict, schema: dict) -> None:

@@ -123,7 +123,7 @@ def _shared(p: Posture) -> dict[str, float]:
 
 def _carriers(model: Model) -> dict[str, list[str]]:
     """Return the settings that add weight to a body, and the links that it hangs on."""
-    rows = [row for row in model.to_dict()["weights"] if "setting" in row]
+    rows = [row for row in model.rows("weights") if "setting" in row]
     added: dict[str, float] = {}
     for row in rows:
         added[row["setting"]] = added.get(row["setting"], 0) + row["per_unit_N"]

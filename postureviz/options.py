@@ -36,7 +36,7 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
         For an unknown option or name, a value of another kind, or a question without all its parts.
     """
     given = mapping("options", options, "{'title': 'My mast'}")
-    readings = tuple(row["name"] for row in model.to_dict()["readings"])
+    readings = tuple(row["name"] for row in model.rows("readings"))
     known = {
         "sliders": (*model.groups, *model.own_cables, *model.settings),
         "presets": tuple(model.presets),

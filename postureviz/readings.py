@@ -168,7 +168,7 @@ def chosen(model: Model, names: Iterable[str] | str | None) -> list[dict]:
     ValueError
         For a name that is none of the model's readings.
     """
-    rows = model.to_dict()["readings"]
+    rows = model.rows("readings")
     wanted = listed(
         "names", names, "reading", [row["name"] for row in rows], f"in model {quoted(model.name)}"
     )

@@ -116,7 +116,7 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
 def _sideless(p: Posture) -> set[str]:
     """Return the leans and shifts that are 0 in this posture."""
     here = measure(p)
-    kinds = {row["name"]: row["kind"] for row in p.model.to_dict()["readings"]}
+    kinds = {row["name"]: row["kind"] for row in p.model.rows("readings")}
     return {k for k, v in here.items() if kinds[k] in ("lean", "shift") and abs(v) < STRAIGHT}
 
 

@@ -154,7 +154,7 @@ def retrain(
     one_of(
         "reading",
         reading,
-        [row["name"] for row in model.to_dict()["readings"]],
+        [row["name"] for row in model.rows("readings")],
         f"in model {quoted(model.name)}",
     )
 

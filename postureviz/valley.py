@@ -249,14 +249,14 @@ def _short(step):
 
 
 def _row(model: Model, name) -> dict:
-    rows = {row["name"]: row for row in model.to_dict()["readings"]}
+    rows = {row["name"]: row for row in model.rows("readings")}
     return rows[one_of("reading", name, rows, f"in model {quoted(model.name)}")]
 
 
 def _path(p: Posture, path, span):
     """Return name and unit of x, x with its derivatives as a function of the angles, and the range of x."""
     model, mech, on = p.model, p._mech, p._drive
-    known = {row["name"]: row for row in model.to_dict()["readings"]}
+    known = {row["name"]: row for row in model.rows("readings")}
     if isinstance(path, str):
         named = {row["name"]: row for row in table("paths")["rows"] if row["model"] == model.name}
         if path not in named and path not in known:

@@ -191,7 +191,7 @@ def plan_of(model: Model) -> dict:
 @lru_cache(maxsize=32)
 def _plain_plan(model: Model) -> dict:
     rows = []
-    for row in model.to_dict()["readings"]:
+    for row in model.rows("readings"):
         words = reading_words(model, row["name"])
         filled = {**words, "value": "{value}"}
         rows.append(

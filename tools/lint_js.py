@@ -1,4 +1,4 @@
-"""Check form and faults of all JavaScript with Biome; part of `make lint`. With --write, mend what can be mended.
+"""Check form and faults of all JavaScript with Biome, part of `make lint`; --write mends what can be mended.
 
 Biome's wheel on PyPI is for Linux on x86-64; on other machines this says what was not checked.
 """
