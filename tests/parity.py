@@ -19,7 +19,9 @@ def settings_of(model, count, seed=42):
         kind = i % 5
         factors = {g: float(rng.uniform(0, 2)) for g in model.groups}
         if kind == 1:  # single cables of their own, some slack, some full
-            for name in rng.choice(model.own_cables, rng.integers(1, 4), replace=False):
+            for name in rng.choice(
+                model.own_cables, rng.integers(1, min(4, 1 + len(model.own_cables))), replace=False
+            ):
                 factors[str(name)] = float(rng.choice([0.0, 2.0, rng.uniform(0, 2)]))
         elif kind == 2:  # the same everywhere: straight, or buckled
             factors = dict.fromkeys(model.groups, float(rng.uniform(1.7, 2)))

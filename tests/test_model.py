@@ -78,7 +78,7 @@ def test_the_mast_says_what_it_has():
     assert wind["max"] == wind.max
     with pytest.raises(KeyError):
         wind["strength"]
-    assert set(MAST.presets) == {"even", "port_heavy", "both_more", "one_side_slack", "wind"}
+    assert set(MAST.presets) >= {"even", "port_heavy", "both_more", "one_side_slack", "wind"}
     assert "mast" in repr(MAST) and "starboard" in repr(MAST) and "24 links" in repr(MAST)
 
 
