@@ -309,6 +309,20 @@ def field(key, name):
     return found[1] if found else None
 
 
+def test_a_mark_of_what_was_not_found_stands_behind_a_sentence_that_says_so(ledger):
+    """Else a reader takes the mark for a word about something else: "exercise helps [not tested]"."""
+    verdicts = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
+    seen = 0
+    for page in sorted(BOOK.glob("*.md")):
+        text = re.sub(r"\{cite:[pt]\}`[^`]*`", "", page.read_text("utf8"))
+        for mark in re.finditer(r"(?P<said>[^.|?!\n]*[.?!]?)\**\s*\{claim\}`(?P<id>[a-z0-9-]+)`", text):
+            if verdicts[mark["id"]] in ("not-shown", "not-tested"):
+                seen += 1
+                words = r"\b(not|no|none|nobody|whether|unknown)\b"
+                assert re.search(words, mark["said"], re.I), (page.name, mark["id"], mark["said"])
+    assert seen > 15
+
+
 def sources_in(part):
     """Every key in a list called sources, wherever it stands."""
     if isinstance(part, dict):
