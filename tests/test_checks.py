@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import quickjs
+from twins import browser
 
 import postureviz as pv
 from postureviz.checks import number, quoted, shown, whole
@@ -499,3 +501,19 @@ def test_messages_quote_in_one_way_only():
                 function = found[1]
             told = re.findall(r"\{([^{}]*)!r\}", line)
             assert not told or function in ("__repr__", "hint", "explain"), (path.name, line)
+
+
+def test_both_engines_take_the_same_numbers_for_the_end_of_a_range():
+    for value in (2 + 1e-15, 2 + 1.9e-9, -1e-15, -0.9e-9, 2.0, 0.0, 1.3):
+        here, there = pv.solve(MAST, {"port": value}), browser("solve", "mast", {"port": value}, {})
+        assert there["factors"] == here.factors
+    for value in (6 + 5e-9, -6 - 5e-9):
+        assert (
+            browser("solve", "mast", {}, {"wind_N": value})["settings"]
+            == pv.solve(MAST, None, {"wind_N": value}).settings
+        )
+    for value in (2 + 1e-6, -1e-6, 2.1, "1", None):
+        with pytest.raises(quickjs.JSException, match="must lie from 0 to 2"):
+            browser("solve", "mast", {"port": value}, {})
+        with pytest.raises(ValueError, match="from 0 to 2"):
+            pv.solve(MAST, {"port": value})

@@ -3,6 +3,7 @@ import { DATA } from './data.js';
 
 export const library = () => DATA.library;
 const FACTOR_RANGE = [0, 2];
+const ROUNDING = 1e-9;
 
 export function loadModel(model) {
   if (typeof model === 'object' && model !== null) return model;
@@ -29,12 +30,12 @@ export function shaped(model, settings) {
 }
 
 export function completeFactors(model, factors) {
-  const given = factors ?? {},
+  const given = { ...factors },
     groups = groupsOf(model),
     cables = model.cables.filter(c => c.group !== null).map(c => c.name);
   for (const [name, value] of Object.entries(given)) {
     if (!groups.includes(name) && !cables.includes(name)) throw new RangeError(`no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`);
-    numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
+    given[name] = numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
   }
   const full = {};
   for (const g of groups) full[g] = Object.hasOwn(given, g) ? given[g] : 1;
@@ -43,12 +44,12 @@ export function completeFactors(model, factors) {
 }
 
 export function completeSettings(model, settings) {
-  const given = settings ?? {},
+  const given = { ...settings },
     full = {};
   for (const [name, value] of Object.entries(given)) {
     const row = model.settings.find(s => s.name === name);
     if (!row) throw new RangeError(`no setting '${name}' in model '${model.name}'; settings: ${model.settings.map(s => s.name).join(', ') || 'none'}`);
-    numberInRange(`setting '${name}'`, value, row.min, row.max);
+    given[name] = numberInRange(`setting '${name}'`, value, row.min, row.max);
   }
   for (const row of model.settings) full[row.name] = Object.hasOwn(given, row.name) ? given[row.name] : row.normal;
   return full;
@@ -56,6 +57,11 @@ export function completeSettings(model, settings) {
 
 export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
 
+/** The number; what is beyond an end by rounding alone is that end. Mirrors number and within of postureviz/checks.py. */
 export function numberInRange(what, value, low, high) {
-  if (typeof value !== 'number' || !(value >= low && value <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
+  const least = Math.min(1, high - low);
+  const kept = value > high ? Math.max(high, value - ROUNDING * Math.max(Math.abs(high), least)) : value;
+  const used = kept < low ? Math.min(low, kept + ROUNDING * Math.max(Math.abs(low), least)) : kept;
+  if (typeof value !== 'number' || !(used >= low && used <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
+  return used;
 }

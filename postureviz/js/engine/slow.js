@@ -5,15 +5,8 @@ import { measure } from './readings.js';
 import { solve } from './solver.js';
 
 const slowOf = () => DATA.tables.slow;
-const timeIn = (what, value) => {
-  numberInRange(what, value, 0, 1e6);
-  return value;
-};
-const rateOf = (value, usual) => {
-  const rate = value ?? usual;
-  numberInRange('lasting', rate, 1e-3, 1e6);
-  return rate;
-};
+const timeIn = (what, value) => numberInRange(what, value, 0, 1e6);
+const rateOf = (value, usual) => numberInRange('lasting', value ?? usual, 1e-3, 1e6);
 
 // Which share of an effort is left after some minutes: assumed.
 export const attention = (minutes, lasting = null) => Math.exp(-timeIn('minutes', minutes) / rateOf(lasting, slowOf().attention.minutes));
