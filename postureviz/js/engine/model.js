@@ -57,11 +57,11 @@ export function completeSettings(model, settings) {
 
 export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
 
-/** The number; what is beyond an end by rounding alone is that end. Mirrors number and within of postureviz/checks.py. */
+/** The number; beyond an end by rounding alone, it is that end. Mirrors number and within of postureviz/checks.py. */
 export function numberInRange(what, value, low, high) {
   const least = Math.min(1, high - low);
   const kept = value > high ? Math.max(high, value - ROUNDING * Math.max(Math.abs(high), least)) : value;
   const used = kept < low ? Math.min(low, kept + ROUNDING * Math.max(Math.abs(low), least)) : kept;
-  if (typeof value !== 'number' || !(used >= low && used <= high)) throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
-  return used;
+  if (typeof value === 'number' && used >= low && used <= high) return used;
+  throw new RangeError(`${what} is ${value}; it must lie from ${low} to ${high}`);
 }
