@@ -217,6 +217,9 @@ def test_what_is_told_of_mast_and_back_is_what_both_solvers_give(run):
     # what stands below the figure: a whole side that pulls harder leans the back by about a centimetre
     _, leaning = both_solved({"port": 1.6, "starboard": 0.8})
     assert pv.measure(leaning)["c7_shift_cm"] == pytest.approx(-1, abs=0.2)
+    # and why that side's shoulder comes down: what one lifts, the two others draw down by more
+    lifts = {k: -pv.measure(both_solved({f"port_{k}": 1.6})[1])["shoulder_height_cm"] for k in GROUPS}
+    assert lifts["top"] > 0 > max(lifts["mid"], lifts["low"]) and sum(lifts.values()) < 0
     assert "lifts the left shoulder" in run("words", "no such pattern")
 
 

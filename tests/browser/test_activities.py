@@ -262,3 +262,21 @@ def test_the_button_of_the_full_screen_says_that_it_is_on(open_page):
     expect(full).to_have_attribute("aria-pressed", "true")
     full.press("Enter")
     expect(full).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_guess_stands_inside_the_frame_of_its_person(open_page, width):
+    page = open_page(width=width)
+    card = page.locator("#pv-lineup")
+    for i in (0, 3, 9):
+        card.locator(".pv-person").nth(i).click()
+        frame = card.locator(".pv-person").nth(i).bounding_box()
+        words = (
+            card.locator(".pv-person small")
+            .nth(i)
+            .evaluate(
+                "e => { const r = document.createRange(); r.selectNodeContents(e);"
+                " const { left, right } = r.getBoundingClientRect(); return [left, right]; }"
+            )
+        )
+        assert frame["x"] + 3 <= words[0] and words[1] <= frame["x"] + frame["width"] - 3
