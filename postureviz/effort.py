@@ -70,6 +70,8 @@ def effort(
     model = as_model(model)
     top = number("limit", N.effort_limit if limit is None else limit, 2, 100, "times normal pull")
     slack = number("slack_Nm", N.effort_slack_Nm if slack_Nm is None else slack_Nm, 1e-6, 100, "N m")
+    if not isinstance(reflex, (bool, np.bool_)):
+        raise ValueError(f"reflex is {quoted(reflex)}; it must be True or False")
     if isinstance(target, Posture):
         p = as_posture(target, "target")
         beside = {"factors": factors, "settings": settings, "support": support}
@@ -108,9 +110,7 @@ def effort(
         "left_Nm": float(np.abs(goal + matrix @ extra).max()),
         "compression_N": dict(zip(p.model.links, compression.tolist(), strict=True)),
         "posture": p,
-        "readings": measure(
-            p, [row["name"] for row in p.model.rows("readings") if row["kind"] in KINDS]
-        ),
+        "readings": measure(p, [row["name"] for row in p.model.rows("readings") if row["kind"] in KINDS]),
     }
 
 

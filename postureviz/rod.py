@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .checks import BOUND, number, whole
+from .checks import BOUND, number, quoted, whole
 
 LEAST = 1e-6
 
@@ -41,6 +41,9 @@ def rod(
     joint's neighbour, so the base joint has 2 EI/h (the half cell): the error then falls with
     n², against n for a base joint of EI/h. Any text on finite differences for rods has this.
     """
+    for what, text in (("prefix", prefix), ("source", source)):
+        if not isinstance(text, str):
+            raise ValueError(f"{what} is {quoted(text)}; it must be a text")
     links = whole("links", links, 1, 10_000)
     length_m = number("length_m", length_m, LEAST, BOUND, "m")
     bending_Nm2 = number("bending_Nm2", bending_Nm2, LEAST, BOUND, "N m²")

@@ -1,10 +1,12 @@
 """One check for each kind of argument: what is a number, a name, a model or a posture is so everywhere."""
 
+import inspect
 import re
 import sys
 import types
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import quickjs
@@ -319,8 +321,6 @@ def test_what_is_no_posture_is_refused_by_name(what):
 
 
 def test_what_is_no_axes_is_refused_and_said():
-    import matplotlib.pyplot as plt
-
     figure, axes = plt.subplots(1, 2)
     for ax in (axes, figure, plt, "ax", 3):
         with pytest.raises(ValueError, match="ax is .* Axes"):
@@ -517,3 +517,87 @@ def test_both_engines_take_the_same_numbers_for_the_end_of_a_range():
             browser("solve", "mast", {"port": value}, {})
         with pytest.raises(ValueError, match="from 0 to 2"):
             pv.solve(MAST, {"port": value})
+
+
+# What each argument needs so that the others can be tried.
+USUAL = {
+    "model": "mast",
+    "p": P,
+    "posture": P,
+    "path": "lean",
+    "readings": {"lean_deg": -1.0},
+    "factors": {"port": 1.0},
+    "target": {"lean_deg": -1.0},
+    "reading": "lean_deg",
+    "force_N": 1.0,
+    "at": "tip",
+    "newtons": 1.0,
+    "shift_cm": 1.0,
+    "minutes": 1.0,
+    "rest": 1.0,
+    "held": 1.0,
+    "weeks": 1.0,
+    "prefix": "a",
+    "links": 2,
+    "length_m": 1.0,
+    "bending_Nm2": 1.0,
+    "source": "s",
+    "name": "mast",
+    "support": None,
+}
+OWN = {
+    "practice": {"reading": "kyphosis_deg"},
+    "retrain": {"reading": "kyphosis_deg", "model": "side", "factors": {}},
+    "movement": {"model": "side", "name": pv.movements("side")[0], "count": 2},
+    "valley": {"count": 3},
+    "spread": {"sets": 20},
+    "blank": {"name": "a", **dict(zip(("links", "joints"), pv.rod("a", 2, 1.0, 1.0, "own"), strict=True))},
+    "link": {"a": pv.Lab("mast"), "b": pv.Lab("mast")},
+}
+ODD = [
+    None,
+    3,
+    -1,
+    "x",
+    "mast",
+    [],
+    {},
+    [1],
+    {"x": 1},
+    {1: 2},
+    np.ones(3),
+    np.array(["a"]),
+    object(),
+    P,
+    MAST,
+    float("nan"),
+    True,
+    (P, P),
+    b"x",
+    lambda: 1,
+    set(),
+    type,
+]
+
+
+@pytest.mark.parametrize("name", [name for name in pv.__all__ if name not in ("Model", "Posture")])
+def test_any_argument_of_any_public_function_is_taken_or_refused_by_a_value_error(name):
+    function = getattr(pv, name)
+    signature = inspect.signature(function.__init__ if name == "Lab" else function)
+    several = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    wanted = [k for k, row in signature.parameters.items() if k != "self" and row.kind not in several]
+    needed = {k for k in wanted if signature.parameters[k].default is inspect.Parameter.empty}
+    usual = {k: v for k, v in (USUAL | OWN.get(name, {})).items() if k in needed or k in OWN.get(name, {})}
+    assert set(usual) >= needed
+    if usual:
+        function(**usual)
+    refused = 0
+    for argument in wanted:
+        for value in ODD:
+            try:
+                function(**usual | {argument: value})
+            except ValueError as error:
+                refused += 1
+                assert len(str(error)) < 4000
+    assert refused or not wanted
+    plt.close("all")
