@@ -11,6 +11,7 @@ const VIEW = 'application/vnd.jupyter.widget-view+json';
 const STATE = 'application/vnd.jupyter.widget-state+json';
 const NOTE = 'postureviz';
 const STILL_PX = 480;
+const SHARED_AFTER_MS = 500;
 // The state in what a notebook calls a figure, behind `Lab.from_state(` or, of a changed model, some other words.
 const WRITTEN = /^(Lab\.from_state\(|<Lab of a changed '[^']*', state )'([^']*)'/;
 
@@ -47,25 +48,24 @@ async function stillOf(data, state) {
 function saveStills(notebook, manager) {
   if (!notebook?.toJSON || notebook[NOTE]) return;
   const stills = new Map();
-  notebook[NOTE] = true;
-
   const whole = notebook.toJSON.bind(notebook);
   const shownIn = output => output.data?.[VIEW] && WRITTEN.exec(writtenIn(output))?.[2];
+
+  const withStill = saved => output => {
+    if (!shownIn(output) || output.data[VIEW].model_id in saved) return output;
+    const { [VIEW]: view, ...data } = output.data;
+    const metadata = { ...output.metadata, [NOTE]: view };
+    const now = stills.get(view.model_id);
+    if (now) {
+      const text = writtenIn(output).replace(WRITTEN, (_, head) => `${head}'${now.state}'`);
+      Object.assign(data, { 'text/plain': text, 'image/png': now.png });
+      metadata['image/png'] = { ...metadata['image/png'], alt: now.sentence };
+    }
+    return { ...output, data, metadata };
+  };
   notebook.toJSON = () => {
     const all = whole();
-    const saved = all.metadata?.widgets?.[STATE]?.state ?? {};
-    const still = output => {
-      if (!shownIn(output) || output.data[VIEW].model_id in saved) return output;
-      const { [VIEW]: view, ...data } = output.data;
-      const metadata = { ...output.metadata, [NOTE]: view };
-      const now = stills.get(view.model_id);
-      if (now) {
-        const text = writtenIn(output).replace(WRITTEN, (_, head) => `${head}'${now.state}'`);
-        Object.assign(data, { 'text/plain': text, 'image/png': now.png });
-        metadata['image/png'] = { ...metadata['image/png'], alt: now.sentence };
-      }
-      return { ...output, data, metadata };
-    };
+    const still = withStill(all.metadata?.widgets?.[STATE]?.state ?? {});
     return { ...all, cells: all.cells.map(c => (c.outputs ? { ...c, outputs: c.outputs.map(still) } : c)) };
   };
 
@@ -78,13 +78,36 @@ function saveStills(notebook, manager) {
     const now = model.get('state');
     if (now !== (stills.get(id)?.state ?? state)) stills.set(id, await stillOf(modelOf(model), now));
   };
+  const places = () =>
+    [...notebook.cells].flatMap(cell =>
+      Array.from({ length: cell.outputs?.length ?? 0 }, (_, i) => ({ cell, i, output: cell.outputs.get(i).toJSON() })),
+    );
+  // A still that cannot be made keeps nobody from saving.
+  const renewAll = () => Promise.allSettled(places().map(place => renew(place.output)));
   const { context } = manager;
   const save = context.save.bind(context);
   context.save = async (...how) => {
-    const outputs = whole().cells.flatMap(cell => cell.outputs ?? []);
-    // A still that cannot be made keeps nobody from saving.
-    await Promise.allSettled(outputs.map(renew));
+    await renewAll();
     return save(...how);
+  };
+
+  // Where people share a notebook, a server writes the file from the shared document. There the still has to stand;
+  // what stands on the screen stays alive, for a change inside an output is no change of the list of outputs.
+  const share = async () => {
+    await renewAll();
+    for (const { cell, i, output } of places()) {
+      const still = withStill({})(output);
+      const shared = cell.sharedModel?.ymodel?.get('outputs')?.get(i);
+      if (still === output || !shared?.set) continue;
+      shared.set('data', still.data);
+      shared.set('metadata', still.metadata);
+    }
+  };
+  let waiting = 0;
+  notebook[NOTE] = () => {
+    if (!notebook.collaborative) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(share, SHARED_AFTER_MS);
   };
 }
 
@@ -125,7 +148,12 @@ function render({ model, el }) {
       model.save_changes();
     },
   });
-  const follow = () => live.show(model.get('state'));
+  const told = () => notebookOf(model)?.[NOTE]?.();
+  const follow = () => {
+    live.show(model.get('state'));
+    told();
+  };
+  told();
   model.on('change:state', follow);
   return () => {
     model.off('change:state', follow);

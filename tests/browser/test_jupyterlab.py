@@ -425,6 +425,41 @@ def test_a_saved_notebook_opened_without_its_kernel_shows_what_was_last_seen(not
     assert shown_still(notebook) == picture_of(output)
 
 
+def test_a_shared_notebook_holds_the_still_while_its_figure_lives(notebook):
+    notebook.close(kernel="ends")
+    notebook.copy()
+    notebook.open()
+    # As it is where a server keeps the document that several people edit, and writes the file from it.
+    notebook.page.evaluate(
+        """() => {
+          const notebook = jupyterapp.shell.currentWidget.context.model;
+          Object.defineProperty(notebook, 'collaborative', { value: true });
+        }"""
+    )
+    notebook.run_all()
+    notebook.show()
+    notebook.port.press("End")
+    notebook.page.wait_for_function(
+        """() => {
+          const outputs = jupyterapp.shell.currentWidget.context.model.sharedModel.toJSON().cells
+            .find(cell => cell.id === 'lab').outputs;
+          return String(outputs[0].data['text/plain']).includes('port=100');
+        }"""
+    )
+    shared = notebook.page.evaluate("jupyterapp.shell.currentWidget.context.model.sharedModel.toJSON()")
+    [output] = next(cell for cell in shared["cells"] if cell["id"] == "lab")["outputs"]
+    assert set(output["data"]) == {"text/plain", "image/png"}
+    state = re.search("'(.*)'", output["data"]["text/plain"])[1]
+    seen = pv.Lab.from_state(state)
+    assert output["metadata"]["image/png"]["alt"] == pv.describe(seen.posture)
+    assert notebook.figure.count() == 1
+    notebook.python_says("print(lab.state)", state)
+    notebook.save()
+    notebook.close(kernel="ends")
+    notebook.open()
+    assert shown_still(notebook) == "data:image/png;base64," + output["data"]["image/png"]
+
+
 def test_a_result_has_a_picture_with_words_in_a_notebook_that_is_not_trusted(notebook):
     with notebook.probe("pv.solve(pv.load('mast'), {'port': 1.5})") as cell:
         picture = cell.locator(".jp-OutputArea-output img")
