@@ -32,6 +32,7 @@ from sphinx.util.math import get_node_equation_number
 
 import postureviz as pv
 from postureviz import bundle, state
+from postureviz.colours import palette
 from postureviz.options import checked
 from postureviz.words import fixed
 
@@ -419,7 +420,7 @@ def dress_page(app: Sphinx, page: str, template: str, context: dict, doctree: no
 @lru_cache(maxsize=1)
 def plain_colours() -> str:
     """Return the colours of a picture on a light ground, for a page without its style sheets."""
-    colours = "".join(f"--{name}:{value};" for name, value in bundle.engine().run("palette", "light").items())
+    colours = "".join(f"--{name}:{value};" for name, value in palette("light").items())
     return f":where(.pv){{{colours}}}"
 
 
