@@ -46,7 +46,7 @@ def blank(
     Raises
     ------
     ValueError
-        For an unknown part, or whatever :meth:`Model.from_dict` refuses, by the name of the part.
+        For an unknown part, or whatever ``Model.from_dict`` refuses, by the name of the part.
 
     Examples
     --------
