@@ -5,11 +5,13 @@ import json
 import multiprocessing
 import pickle
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import postureviz as pv
+from postureviz.pictures import still_png
 
 MAST, SIDE = pv.load("mast"), pv.load("side")
 P = pv.solve(MAST, {"port": 1.5}, {"wind_N": 2.0})
@@ -309,3 +311,25 @@ def test_energy_and_stability_of_a_stack_are_found_in_blocks_too():
     tracemalloc.stop()
     assert shapes == ((1500,),) * 3 and peak < 20_000 * 1500
     assert np.allclose(stack.stability, stack[0].stability)
+
+
+# Promises of the documentation.
+
+
+def test_a_posture_is_the_rest_that_is_reached_from_neutral_not_always_the_lowest_one():
+    pulls, settings = (
+        {"biceps": 1.7, "brachialis": 0.1, "triceps": 1.9},
+        {"biceps_short_mm": 14, "hand_kg": 4.4},
+    )
+    first = pv.solve("elbow", pulls, settings)
+    other = pv.solve("elbow", pulls, settings, start=first.angles + 0.5)
+    assert first.status == other.status == "settled"
+    assert other.energy < first.energy - 1 and np.abs(other.angles - first.angles).max() > 0.3
+    assert "the one reached from the start" in pv.Posture.__doc__
+    log = (Path(__file__).resolve().parent.parent / "CHANGELOG.md").read_text("utf-8")
+    assert "posture of least energy" not in log and "reached from neutral" in " ".join(log.split())
+
+
+def test_the_still_names_the_version_that_its_bytes_hang_on():
+    assert "same version of matplotlib" in " ".join(still_png.__doc__.split())
+    assert still_png(P) == still_png(pickle.loads(pickle.dumps(P)))
