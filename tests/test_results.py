@@ -60,7 +60,16 @@ def handed_out():
             yield from parts(getattr(p, field))
     for name in pv.models():
         model = pv.load(name)
-        for field in ("presets", "settings", "group_of", "groups", "cables", "links", "own_cables"):
+        for field in (
+            "presets",
+            "settings",
+            "readings",
+            "group_of",
+            "groups",
+            "cables",
+            "links",
+            "own_cables",
+        ):
             yield from parts(getattr(model, field))
     yield from parts(pv.explain(MAST, {"lean_deg": -3.0}))
 
