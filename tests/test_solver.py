@@ -201,3 +201,25 @@ def test_a_stack_of_links_below_a_tip_weight_is_told_as_fallen_not_drawn_through
     links, joints = pv.rod("r", 12, 1.0, 1.0, "test", limit_deg=10)
     data = blank(links, joints, weights=[{"name": "load", **tip_of(12), "weight_N": 30.0, "source": "test"}])
     assert pv.solve(pv.Model.from_dict(data)).status == "fell"
+
+
+def test_the_page_refuses_a_start_that_python_refuses():
+    n = len(pv.solve(MAST).angles)
+    page = engine_of(
+        """const zeros = n => new Array(n).fill(0);
+        const STARTS = n => ({
+          'no number': [NaN, ...zeros(n - 1)], 'without end': [...zeros(n - 1), Infinity],
+          'words': zeros(n).map(String), 'nothing': zeros(n).map(() => null), 'far': [1e308, ...zeros(n - 1)],
+          'too long': zeros(n + 1), 'too short': zeros(n - 1), 'empty': [], 'a word': '0'.repeat(n), 'a number': 7,
+          'alike': {length: n, ...zeros(n)}, 'false': false, 'nested': zeros(n).map(() => [0]),
+        });
+        const asked = start => { try { return solve('mast', {}, {}, start).status }
+          catch (problem) { return String(problem) } };
+        globalThis.PostureViz = {
+          refused: n => Object.fromEntries(Object.entries(STARTS(n)).map(([kind, start]) => [kind, asked(start)])),
+          good: n => [asked(zeros(n)), asked(new Float64Array(n)), asked(null)],
+        };"""
+    )
+    for kind, said in page.run("refused", n).items():
+        assert f"it must be {n} finite angles" in said, kind
+    assert page.run("good", n) == ["settled"] * 3
