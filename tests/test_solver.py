@@ -210,16 +210,17 @@ def test_the_page_refuses_a_start_that_python_refuses():
         const STARTS = n => ({
           'no number': [NaN, ...zeros(n - 1)], 'without end': [...zeros(n - 1), Infinity],
           'words': zeros(n).map(String), 'nothing': zeros(n).map(() => null), 'far': [1e308, ...zeros(n - 1)],
-          'too long': zeros(n + 1), 'too short': zeros(n - 1), 'empty': [], 'a word': '0'.repeat(n), 'a number': 7,
+          'too long': zeros(n + 1), 'too short': zeros(n - 1), 'empty': [],
+          'a word': '0'.repeat(n), 'a number': 7,
           'alike': {length: n, ...zeros(n)}, 'false': false, 'nested': zeros(n).map(() => [0]),
         });
         const asked = start => { try { return solve('mast', {}, {}, start).status }
           catch (problem) { return String(problem) } };
         globalThis.PostureViz = {
-          refused: n => Object.fromEntries(Object.entries(STARTS(n)).map(([kind, start]) => [kind, asked(start)])),
+          refused: n => Object.entries(STARTS(n)).map(([kind, start]) => [kind, asked(start)]),
           good: n => [asked(zeros(n)), asked(new Float64Array(n)), asked(null)],
         };"""
     )
-    for kind, said in page.run("refused", n).items():
+    for kind, said in page.run("refused", n):
         assert f"it must be {n} finite angles" in said, kind
     assert page.run("good", n) == ["settled"] * 3

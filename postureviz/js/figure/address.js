@@ -35,7 +35,7 @@ const figuresOf = win => [...win.document.querySelectorAll('[data-figure]')].map
 /**
  * read(): the figure's state text, undefined if the address has none; write(text): puts it there; isFirst(): it leads;
  * isNew(): this step of the browser's history has not been followed before, and from now on it has; isMended(): it was
- * changed on its way; lost(): its parts that mean no figure of this page, told by the first figure for all.
+ * changed on its way; lost(): its parts that mean no figure of this page, told by the first that it means, or the first.
  */
 export function addressOf(win, name) {
   const own = name.toLowerCase();
@@ -70,7 +70,8 @@ export function addressOf(win, name) {
     isMended: () => lineOf(win.location.hash).mended,
     lost() {
       const figures = figuresOf(win);
-      return figures[0] === own ? all().map(([other]) => other).filter(other => !figures.includes(other)) : [];
+      const teller = all().find(([other]) => figures.includes(other))?.[0] ?? figures[0];
+      return teller === own ? all().map(([other]) => other).filter(other => !figures.includes(other)) : [];
     },
   };
 }

@@ -5,7 +5,7 @@ import { present, written } from '../drawing/svg.js';
 export const living = new WeakSet();
 
 const mixes = globalThis.CSS?.supports?.('color', 'color-mix(in srgb, red, blue)') ?? true;
-const MIX = /color-mix\(in srgb, (var\([\w-]+\)) (\d+)%, (var\([\w-]+\))\)/;
+const MIX = /[a-z-]+\(in srgb, (var\([\w-]+\)) (\d+)%, (var\([\w-]+\))\)/;
 /** A browser that cannot mix two colours gets the one that there is more of. */
 const inked = mixes ? value => value : value => value.replace(MIX, (all, name, percent, ground) => (Number(percent) < 50 ? ground : name));
 /** An attribute as this browser can show it. */

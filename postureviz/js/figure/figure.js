@@ -552,7 +552,10 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       takeState(text, { moving, tell: true, notices: [...mended, ...lost] });
       followed = view.text;
       if (moving && address.isFirst()) bringIntoSight(root);
-    } else if (lost.length) showNotices(lost);
+    } else if (lost.length) {
+      showNotices(lost);
+      if (text === undefined) bringIntoSight(root);
+    }
   }
   function takeState(text, { moving, tell, notices = [] }) {
     const state = parseState(text, model);
