@@ -144,9 +144,10 @@ def _has_truth(values: Any, depth: int = 2) -> bool:
 def one_of(kind: str, value: Any, known: Collection[str], of: str = "") -> str:
     """Return a name that is known; ``kind`` says of what, ``of`` where, such as "in model 'mast'"."""
     if not isinstance(value, str) or value not in known:
+        kinds = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
         raise ValueError(
             f"no {kind} {quoted(value)}{f' {of}' if of else ''}{hint(value, known)}; "
-            f"{kind}s: {', '.join(known) or 'none'}"
+            f"{kinds}: {', '.join(known) or 'none'}"
         )
     return value
 
