@@ -71,7 +71,7 @@ export function addressOf(win, name) {
     lost() {
       const figures = figuresOf(win);
       const teller = all().find(([other]) => figures.includes(other))?.[0] ?? figures[0];
-      return teller === own ? all().map(([other]) => other).filter(other => !figures.includes(other)) : [];
+      return teller === own ? all().filter(([other]) => !figures.includes(other)).map(([other]) => `pv-${other}`) : [];
     },
   };
 }
