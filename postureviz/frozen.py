@@ -36,7 +36,11 @@ class Frozen(dict):
 
 
 def fixed(value: Any) -> Any:
-    """Return an array as one that cannot be written to (a copy, unless it is), other values as they are."""
+    """Return a value as one that cannot be changed: arrays, lists and dicts, and what is within them."""
+    if isinstance(value, dict):
+        return value if isinstance(value, Frozen) else Frozen(value)
+    if isinstance(value, list):
+        return tuple(map(fixed, value))
     if not isinstance(value, np.ndarray) or not value.flags.writeable:
         return value
     value = value.copy()

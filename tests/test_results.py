@@ -71,6 +71,8 @@ def handed_out():
             "own_cables",
         ):
             yield from parts(getattr(model, field))
+        for part in model.to_dict():
+            yield from parts(model.rows(part))
     yield from parts(pv.explain(MAST, {"lean_deg": -3.0}))
 
 
