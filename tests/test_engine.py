@@ -163,4 +163,4 @@ def test_the_engine_is_asked_for_only_where_it_comes_ready_made():
 
 
 def test_every_view_that_a_figure_can_have_has_a_picture():
-    assert sorted(engine().run("viewNames")) == sorted(views())
+    assert set(views()) <= set(engine().run("viewNames"))
