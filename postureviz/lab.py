@@ -98,7 +98,7 @@ class Lab(_Widget):
 
     parcel = traitlets.Instance(Parcel, read_only=True).tag(sync=True, **ipywidgets.widget_serialization)
     edition = traitlets.Unicode(read_only=True).tag(sync=True)
-    state = _StateText().tag(sync=True)
+    state: traitlets.Unicode[str, str | bytes] = _StateText().tag(sync=True)
     model = traitlets.Unicode(read_only=True).tag(sync=True)
     source = traitlets.Dict(read_only=True).tag(sync=True)
     options = traitlets.Dict(read_only=True).tag(sync=True)
