@@ -28,7 +28,7 @@ JS = resources.files("postureviz") / "js"
 # The folders of ``js/``, from the lowest: an import may go down or stay, never up.
 LAYERS = ("engine", "drawing", "figure", "activities", "")
 _HOMES = {"engine": "still", "page": "page", "widget": "widget", "door": "figure/door"}
-_DATA, _DATA_LINE = "engine/data", "export const DATA = {library: {}, catalogue: {}};"
+_DATA, _DATA_LINE = "engine/data", "export const DATA = { library: {}, catalogue: {} };"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 

@@ -102,7 +102,8 @@
     };
     let waiting = 0;
     const soon = () => {
-      waiting ||= requestAnimationFrame(() => {
+      if (waiting) return;
+      waiting = requestAnimationFrame(() => {
         waiting = 0;
         here();
       });

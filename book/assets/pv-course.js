@@ -5,9 +5,7 @@
 
   // Checks. Arrow keys walk along the options, Space or a click chooses; nothing has to be answered.
   const explain = (check, letter) => {
-    const why = document.querySelector(
-      `.pvb-answers [data-answers="${check.id}"] [data-option="${letter}"]`,
-    );
+    const why = document.querySelector(`.pvb-answers [data-answers="${check.id}"] [data-option="${letter}"]`);
     const said = check.querySelector('.pvb-said');
     said.replaceChildren(...[...why.childNodes].map(node => node.cloneNode(true)));
     for (const copy of all('[id]', said)) copy.removeAttribute('id');
@@ -81,7 +79,7 @@
     // A link to a row shows it, whatever was chosen.
     addEventListener('hashchange', () => {
       const row = document.getElementById(location.hash.slice(1));
-      if (row && row.hidden) {
+      if (row?.hidden) {
         verdict.value = chapter.value = '';
         show();
         // By its own page alone: one that holds it in a frame stays where it is.

@@ -4,8 +4,7 @@
 (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const plain = thing => typeof thing === 'object' && thing !== null && !Array.isArray(thing);
-  const own = (thing, key) =>
-    plain(thing) && Object.prototype.hasOwnProperty.call(thing, key) ? thing[key] : undefined;
+  const own = (thing, key) => (plain(thing) && Object.hasOwn(thing, key) ? thing[key] : undefined);
 
   // Private windows, foreign frames and some folders bar storage: then even asking for it throws.
   const drawer = name => {
@@ -18,7 +17,11 @@
     };
     return {
       read: key => act(box => JSON.parse(box.getItem(key)), null),
-      write: (key, value) => act(box => (box.setItem(key, JSON.stringify(value)), true), false),
+      write: (key, value) =>
+        act(box => {
+          box.setItem(key, JSON.stringify(value));
+          return true;
+        }, false),
       erase: key => act(box => box.removeItem(key)),
     };
   };

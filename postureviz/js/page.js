@@ -7,7 +7,8 @@ import { ACTIVITIES, activityNames, activityStill } from './activities/index.js'
 import { mountActivity } from './activities/mount.js';
 
 /**
- * Mounts every figure and activity under `root` that is not alive yet, one in a task of its own so that the page stays quick, those
+ * Mounts every figure and activity under `root` that is not alive yet, one in a task of its own so that the page stays
+ * quick, those
  * in sight first; returns one cleanup for all of them.
  */
 export function mountAll(root = document) {
@@ -23,7 +24,8 @@ export function mountAll(root = document) {
     const place = waiting.shift();
     // What cannot come alive stays a still, and stops no other.
     try {
-      if (place?.isConnected && !living.has(place)) cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
+      if (place?.isConnected && !living.has(place))
+        cleanups.push(place.dataset.activity ? mountActivity(place, ACTIVITIES) : mount(place));
     } catch (problem) {
       console.error(problem);
     }

@@ -15,8 +15,22 @@ import { littleSide } from '../drawing/small_bodies.js';
 import { sideFrames, skinOutline, spineLine } from '../drawing/side_anatomy.js';
 
 const BRACE_LAYOUTS = {
-  wide: { w: 720, h: 430, body: { k: 4.1, x: 132, floor: 768, cut: 430 }, move: { x: 316, y: 60, w: 376, h: 130 }, load: { x: 316, y: 262, w: 376, h: 92 }, text: [14, 13] },
-  compact: { w: 356, h: 690, body: { k: 2.75, x: 150, floor: 516, cut: 296 }, move: { x: 40, y: 344, w: 292, h: 116 }, load: { x: 40, y: 530, w: 292, h: 84 }, text: [13, 12] },
+  wide: {
+    w: 720,
+    h: 430,
+    body: { k: 4.1, x: 132, floor: 768, cut: 430 },
+    move: { x: 316, y: 60, w: 376, h: 130 },
+    load: { x: 316, y: 262, w: 376, h: 92 },
+    text: [14, 13],
+  },
+  compact: {
+    w: 356,
+    h: 690,
+    body: { k: 2.75, x: 150, floor: 516, cut: 296 },
+    move: { x: 40, y: 344, w: 292, h: 116 },
+    load: { x: 40, y: 530, w: 292, h: 84 },
+    text: [13, 12],
+  },
 };
 const PUSHED_AT = 'shoulder';
 const HARDER = Array.from({ length: 11 }, (_, i) => i / 10);
@@ -24,12 +38,18 @@ const MOST_CM = 5;
 const LOADS = [100, 150];
 
 let braceRows = null;
-/** At each step of bracing: the posture at rest, how far the shoulder gives per newton, and the load of the lowest disc. */
+/**
+ * At each step of bracing: the posture at rest, how far the shoulder gives per newton, and the load of the lowest disc.
+ */
 function bracing() {
   const groups = groupsOf(loadModel('side'));
   braceRows ??= HARDER.map(more => {
     const posture = solve('side', Object.fromEntries(groups.map(name => [name, 1 + more])));
-    return { posture, give: push(posture, 1, PUSHED_AT).give_cm_per_N, load: measure(posture, ['l5s1_share_pct']).l5s1_share_pct };
+    return {
+      posture,
+      give: push(posture, 1, PUSHED_AT).give_cm_per_N,
+      load: measure(posture, ['l5s1_share_pct']).l5s1_share_pct,
+    };
   });
   return braceRows;
 }
@@ -38,7 +58,11 @@ function bracedAt(more) {
   const rows = bracing();
   const i = Math.min(Math.floor(more * 10 + 1e-9), rows.length - 2);
   const part = more * 10 - i;
-  return { give: lerp(rows[i].give, rows[i + 1].give, part), load: lerp(rows[i].load, rows[i + 1].load, part), posture: rows[Math.round(more * 10)].posture };
+  return {
+    give: lerp(rows[i].give, rows[i + 1].give, part),
+    load: lerp(rows[i].load, rows[i + 1].load, part),
+    posture: rows[Math.round(more * 10)].posture,
+  };
 }
 /** Which share of its way bracing spares the pushed shoulder. */
 export const sparedBy = more => 1 - bracedAt(more).give / bracedAt(0).give;
@@ -62,16 +86,40 @@ function pushedBody({ k, x, floor, cut }, state, small, w) {
     el('rect', { x: 0, y: cut, width: w, height: 900, fill: ink('stage') }),
     circle(end, 4, { fill: ink('more'), stroke: ink('stage'), 'stroke-width': 1.2 }),
     arrow('push', start, [end[0] - 6, end[1]], { colour: ink('more'), width: 3, head: 10 }),
-    note([start[0], end[1] - 10], say('activities.brace.newtons', { push_N: state.push_N }), { size: small, w, colour: 'more', bold: true }),
+    note([start[0], end[1] - 10], say('activities.brace.newtons', { push_N: state.push_N }), {
+      size: small,
+      w,
+      colour: 'more',
+      bold: true,
+    }),
   );
 }
 
 function braceStage(width, state) {
-  const { w, h, body, move, load, text: [heading, small] } = BRACE_LAYOUTS[width];
+  const {
+    w,
+    h,
+    body,
+    move,
+    load,
+    text: [heading, small],
+  } = BRACE_LAYOUTS[width];
   const rows = bracing();
   const across = { from: 0, to: 100, ticks: [0, 25, 50, 75, 100].map(v => [v, `${v} %`]), title: '' };
-  const moves = chart(move, across, { from: 0, to: MOST_CM, ticks: [0, 1, 2, 3, 4, 5].map(v => [v, String(v)]), title: '' }, small, RING_GAP);
-  const loads = chart(load, { ...across, title: say('activities.brace.across') }, { from: LOADS[0] - 10, to: LOADS[1], ticks: LOADS.map(v => [v, `${v}`]), title: '' }, small, RING_GAP);
+  const moves = chart(
+    move,
+    across,
+    { from: 0, to: MOST_CM, ticks: [0, 1, 2, 3, 4, 5].map(v => [v, String(v)]), title: '' },
+    small,
+    RING_GAP,
+  );
+  const loads = chart(
+    load,
+    { ...across, title: say('activities.brace.across') },
+    { from: LOADS[0] - 10, to: LOADS[1], ticks: LOADS.map(v => [v, `${v}`]), title: '' },
+    small,
+    RING_GAP,
+  );
   const here = bracedAt(state.more);
   const Y = cm => moves.Y(Math.min(cm, MOST_CM));
   return drawing(width, { w, h }, say('activities.brace.picture'), [
@@ -79,10 +127,24 @@ function braceStage(width, state) {
     pushedBody(body, state, small, w),
     moves.axes,
     loads.axes,
-    measured(rows.map((row, i) => [moves.X(HARDER[i] * 100), Y(state.push_N * row.give)]), 'accent'),
-    measured(rows.map((row, i) => [loads.X(HARDER[i] * 100), loads.Y(row.load)]), 'more'),
-    circle([moves.X(state.more * 100), Y(pushedCm(state))], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
-    circle([loads.X(state.more * 100), loads.Y(here.load)], 7, { fill: ink('stage'), stroke: ink('more'), 'stroke-width': 3 }),
+    measured(
+      rows.map((row, i) => [moves.X(HARDER[i] * 100), Y(state.push_N * row.give)]),
+      'accent',
+    ),
+    measured(
+      rows.map((row, i) => [loads.X(HARDER[i] * 100), loads.Y(row.load)]),
+      'more',
+    ),
+    circle([moves.X(state.more * 100), Y(pushedCm(state))], 7, {
+      fill: ink('stage'),
+      stroke: ink('accent'),
+      'stroke-width': 3,
+    }),
+    circle([loads.X(state.more * 100), loads.Y(here.load)], 7, {
+      fill: ink('stage'),
+      stroke: ink('more'),
+      'stroke-width': 3,
+    }),
     note([move.x, move.y - 16], say('activities.brace.moves'), { size: heading, w, bold: true, colour: 'accent' }),
     note([load.x, load.y - 16], say('activities.brace.carries'), { size: heading, w, bold: true, colour: 'more' }),
   ]);
@@ -105,8 +167,23 @@ export const BRACE = {
       staged(look, width => braceStage(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
-          sliding(look, 'brace', say('activities.brace.brace'), { min: 0, max: 100, step: 5, value: percent, shown: say('activities.brace.percent', { percent }) }),
-          sliding(look, 'push', say('activities.brace.push'), { min: push_N.min, max: push_N.max, step: 1, value: state.push_N, shown: say('activities.brace.weighs', { push_N: state.push_N, mass_kg: fixed(state.push_N / DATA.numerics.gravity_m_per_s2, 1) }) }),
+          sliding(look, 'brace', say('activities.brace.brace'), {
+            min: 0,
+            max: 100,
+            step: 5,
+            value: percent,
+            shown: say('activities.brace.percent', { percent }),
+          }),
+          sliding(look, 'push', say('activities.brace.push'), {
+            min: push_N.min,
+            max: push_N.max,
+            step: 1,
+            value: state.push_N,
+            shown: say('activities.brace.weighs', {
+              push_N: state.push_N,
+              mass_kg: fixed(state.push_N / DATA.numerics.gravity_m_per_s2, 1),
+            }),
+          }),
         ]),
       ),
       paperPart(look, ...[0, 0.5, 1].map(more => toldOf({ push_N: push_N.value, more }))),

@@ -11,11 +11,17 @@ import { shipToBodyParts } from '../drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const HARDER = 1.8;
-const preset = (model, name) => ({ name, label: `figure.presets.${name}`, ...library()[model].presets.find(row => row.name === name) });
+const preset = (model, name) => ({
+  name,
+  label: `figure.presets.${name}`,
+  ...library()[model].presets.find(row => row.name === name),
+});
 const rope = name => ({ name, label: `figure.names.${name}`, factors: { [name]: HARDER }, settings: {} });
 /**
- * Two sides from which the ship is seen: its patterns, what is solved for one, how one becomes the other, and what is told.
- * From the side the body is solved and the ship drawn from it. From behind mast and back are both solved, and one rope at
+ * Two sides from which the ship is seen: its patterns, what is solved for one, how one becomes the other, and what is
+ * told.
+ * From the side the body is solved and the ship drawn from it. From behind mast and back are both solved, and one rope
+ * at
  * a time pulls harder, so that one can see what the same pull does in each.
  */
 export const SEEN_FROM = {
@@ -69,7 +75,11 @@ function fadingStage(width, { from, pattern, share }) {
 }
 
 export const FADING = {
-  takes: { from: () => Object.keys(SEEN_FROM), pattern: ({ from = 'side' }) => SEEN_FROM[from].patterns().map(({ name }) => name), share: [0, 100] },
+  takes: {
+    from: () => Object.keys(SEEN_FROM),
+    pattern: ({ from = 'side' }) => SEEN_FROM[from].patterns().map(({ name }) => name),
+    share: [0, 100],
+  },
   start({ from = 'side', pattern, share = 0 }) {
     const names = SEEN_FROM[from].patterns().map(row => row.name);
     return { from, pattern: names.includes(pattern) ? pattern : names[1], share, to: null };
@@ -87,13 +97,34 @@ export const FADING = {
     return { ...state, share, to: share === state.to ? null : state.to };
   },
   body(state, view) {
-    const still = view.live ? [state] : [{ ...state, share: 0 }, { ...state, share: 100 }];
+    const still = view.live
+      ? [state]
+      : [
+          { ...state, share: 0 },
+          { ...state, share: 100 },
+        ];
     return [
       ...still.map(each => staged(view, width => fadingStage(width, each))),
       livePart(
-        sliding(view, 'share', say('activities.fading.slider'), { min: 0, max: 100, step: 1, value: Math.round(state.share), shown: say(`activities.fading.${state.share < 1 ? 'ship' : state.share > 99 ? 'body' : 'between'}`) }),
-        html('div', { class: 'pv-acts' }, [doing('change', say(`activities.fading.${(state.to ?? state.share) < 50 ? 'to_body' : 'to_ship'}`), { 'data-first': true })]),
-        choosing(view, 'pattern', say('activities.fading.pattern'), SEEN_FROM[state.from].patterns().map(({ name, label }) => [name, say(label)]), state.pattern),
+        sliding(view, 'share', say('activities.fading.slider'), {
+          min: 0,
+          max: 100,
+          step: 1,
+          value: Math.round(state.share),
+          shown: say(`activities.fading.${state.share < 1 ? 'ship' : state.share > 99 ? 'body' : 'between'}`),
+        }),
+        html('div', { class: 'pv-acts' }, [
+          doing('change', say(`activities.fading.${(state.to ?? state.share) < 50 ? 'to_body' : 'to_ship'}`), {
+            'data-first': true,
+          }),
+        ]),
+        choosing(
+          view,
+          'pattern',
+          say('activities.fading.pattern'),
+          SEEN_FROM[state.from].patterns().map(({ name, label }) => [name, say(label)]),
+          state.pattern,
+        ),
       ),
       paperPart(view, say(`activities.fading.${state.from}.paper`)),
     ].flat();

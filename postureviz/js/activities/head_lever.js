@@ -1,6 +1,7 @@
-// The head on its lever: what a forward head asks of the neck, by a plain lever, by one model's table, and by a study of real necks.
+// The head on its lever: what a forward head asks of the neck, by a plain lever, by one model's table, and by a study
+// of real necks.
 import { DATA } from '../engine/data.js';
-import { circle, el, group, ink, line, path, text } from '../drawing/svg.js';
+import { circle, el, group, ink, line, path } from '../drawing/svg.js';
 import { spline } from '../drawing/geom.js';
 import { arrow } from '../drawing/parts.js';
 import { fixed, say } from '../engine/words.js';
@@ -16,7 +17,10 @@ const MOST_DEG = 60;
 const MOST_TIMES = 6;
 const inRadians = deg => (deg * Math.PI) / 180;
 
-/** Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short arm. */
+/**
+ * Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short
+ * arm.
+ */
 export function leverTimes(deg, arm_mm) {
   const { head_height_m } = DATA.tables.course.lever;
   return Math.cos(inRadians(deg)) + (head_height_m.value * Math.sin(inRadians(deg))) / (arm_mm / 1000);
@@ -28,7 +32,12 @@ function tableNumbers() {
   const { hansraj, barrett } = DATA.tables.course.lever;
   const last = barrett.deg.length - 1;
   const pounds = Object.fromEntries(hansraj.deg.map((deg, i) => [`lb_${deg}`, fixed(hansraj.lb[i], 0)]));
-  return { ...pounds, deg: barrett.deg[last], twice: fixed(barrett.times[last], 0), times: fixed(tableTimes()[hansraj.deg.indexOf(barrett.deg[last])], 1) };
+  return {
+    ...pounds,
+    deg: barrett.deg[last],
+    twice: fixed(barrett.times[last], 0),
+    times: fixed(tableTimes()[hansraj.deg.indexOf(barrett.deg[last])], 1),
+  };
 }
 
 /** Head and neck as a lever: the weight pulls down in front, the muscles pull down behind. */
@@ -36,7 +45,10 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
   const { head_height_m } = DATA.tables.course.lever;
   const reach = head_height_m.value * k;
   const a = inRadians(deg);
-  const along = (t, off = 0) => [x + Math.sin(a) * t * reach + Math.cos(a) * off, y - Math.cos(a) * t * reach + Math.sin(a) * off];
+  const along = (t, off = 0) => [
+    x + Math.sin(a) * t * reach + Math.cos(a) * off,
+    y - Math.cos(a) * t * reach + Math.sin(a) * off,
+  ];
   const at = (u, v) => along(v, u * reach);
   const head = along(1);
   const back = -(arm_mm / 1000) * k;
@@ -44,41 +56,139 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
   const times = leverTimes(deg, arm_mm);
   return group(
     {},
-    path(spline([[x - reach * 0.86, y + reach * 0.4, 'c'], [x - reach * 0.5, y + reach * 0.1], at(-0.3, 0.12), at(-0.27, 0.4), at(-0.3, 0.62), at(-0.46, 0.86), at(-0.48, 1.14), at(-0.3, 1.4), at(0.02, 1.5), at(0.3, 1.4), at(0.43, 1.2), at(0.44, 1.07), [...at(0.56, 0.9), 'c'], at(0.46, 0.85), at(0.48, 0.77), at(0.44, 0.72), at(0.45, 0.62), at(0.38, 0.54), at(0.18, 0.52), at(0.16, 0.3), at(0.2, 0.08), [x + reach * 0.42, y + reach * 0.16], [x + reach * 0.62, y + reach * 0.4, 'c']], true, 0.42), tone),
+    path(
+      spline(
+        [
+          [x - reach * 0.86, y + reach * 0.4, 'c'],
+          [x - reach * 0.5, y + reach * 0.1],
+          at(-0.3, 0.12),
+          at(-0.27, 0.4),
+          at(-0.3, 0.62),
+          at(-0.46, 0.86),
+          at(-0.48, 1.14),
+          at(-0.3, 1.4),
+          at(0.02, 1.5),
+          at(0.3, 1.4),
+          at(0.43, 1.2),
+          at(0.44, 1.07),
+          [...at(0.56, 0.9), 'c'],
+          at(0.46, 0.85),
+          at(0.48, 0.77),
+          at(0.44, 0.72),
+          at(0.45, 0.62),
+          at(0.38, 0.54),
+          at(0.18, 0.52),
+          at(0.16, 0.3),
+          at(0.2, 0.08),
+          [x + reach * 0.42, y + reach * 0.16],
+          [x + reach * 0.62, y + reach * 0.4, 'c'],
+        ],
+        true,
+        0.42,
+      ),
+      tone,
+    ),
     circle(at(0.04, 0.92), reach * 0.07, { ...tone, fill: ink('skin-2') }),
     line([along(0), along(1)], { stroke: ink('ink-2'), 'stroke-width': 1.6, 'stroke-dasharray': '5 4' }),
     line([along(0.86, back), along(0.02, back)], { stroke: ink('more'), 'stroke-width': 2.4 + times }),
     line([along(0), along(0, back)], { stroke: ink('accent'), 'stroke-width': 2 }),
     arrow('weight', head, [head[0], head[1] + reach * 0.56], { colour: ink('ink'), width: 3, head: 10 }),
     circle(along(0), 5, { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 1.5 }),
-    note([head[0] + 8, head[1] + reach * 0.5], say('activities.headlever.weight'), { size: small, w: Math.min(w, x + reach * 1.95) }),
-    note([along(0.5, back)[0] - 12, along(0.5, back)[1]], say('activities.headlever.muscles'), { size: small, w, colour: 'more', bold: true, anchor: 'end' }),
+    note([head[0] + 8, head[1] + reach * 0.5], say('activities.headlever.weight'), {
+      size: small,
+      w: Math.min(w, x + reach * 1.95),
+    }),
+    note([along(0.5, back)[0] - 12, along(0.5, back)[1]], say('activities.headlever.muscles'), {
+      size: small,
+      w,
+      colour: 'more',
+      bold: true,
+      anchor: 'end',
+    }),
   );
 }
 
 function headleverStage(width, state) {
-  const { w, h, box, body, text: [heading, small] } = HEADLEVER_LAYOUTS[width];
+  const {
+    w,
+    h,
+    box,
+    body,
+    text: [heading, small],
+  } = HEADLEVER_LAYOUTS[width];
   const { hansraj, barrett } = DATA.tables.course.lever;
   const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
   const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
-  const { X, Y, axes } = chart(box, { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') }, { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') }, small, RING_GAP);
-  const curve = Array.from({ length: 31 }, (_, i) => (MOST_DEG * i) / 30).map(deg => [X(deg), Y(leverTimes(deg, state.arm_mm))]);
+  const { X, Y, axes } = chart(
+    box,
+    { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') },
+    { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') },
+    small,
+    RING_GAP,
+  );
+  const curve = Array.from({ length: 31 }, (_, i) => (MOST_DEG * i) / 30).map(deg => [
+    X(deg),
+    Y(leverTimes(deg, state.arm_mm)),
+  ]);
   const now = leverTimes(state.deg, state.arm_mm);
   const last = barrett.deg.length - 1;
   return drawing(width, { w, h }, say('activities.headlever.picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     headOnLever(body, state, small, w),
     axes,
-    line([[X(state.deg), box.y], [X(state.deg), box.y + box.h]], { stroke: ink('accent'), 'stroke-width': 1.2, 'stroke-dasharray': '5 4' }),
+    line(
+      [
+        [X(state.deg), box.y],
+        [X(state.deg), box.y + box.h],
+      ],
+      { stroke: ink('accent'), 'stroke-width': 1.2, 'stroke-dasharray': '5 4' },
+    ),
     measured(curve, 'accent'),
-    dots(tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]), 'more'),
-    assumed(barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]), 'less'),
-    ...barrett.deg.map((deg, i) => el('rect', { x: X(deg) - 5, y: Y(barrett.times[i]) - 5, width: 10, height: 10, fill: ink('less'), stroke: ink('stage'), 'stroke-width': 1.6 })),
+    dots(
+      tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]),
+      'more',
+    ),
+    assumed(
+      barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]),
+      'less',
+    ),
+    ...barrett.deg.map((deg, i) =>
+      el('rect', {
+        x: X(deg) - 5,
+        y: Y(barrett.times[i]) - 5,
+        width: 10,
+        height: 10,
+        fill: ink('less'),
+        stroke: ink('stage'),
+        'stroke-width': 1.6,
+      }),
+    ),
     circle([X(state.deg), Y(now)], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
-    note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), { size: small, w, colour: 'more', bold: true, anchor: 'end' }),
-    note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), { size: small, w, colour: 'less', bold: true, anchor: 'middle' }),
-    note([X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, state.arm_mm)) + 26], say('activities.headlever.lever'), { size: small, w, colour: 'accent', bold: true, anchor: 'end' }),
-    group({ display: width === 'wide' ? null : 'none' }, note([box.x - 26, 24], say('activities.headlever.heading'), { size: heading, w, bold: true })),
+    note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), {
+      size: small,
+      w,
+      colour: 'more',
+      bold: true,
+      anchor: 'end',
+    }),
+    note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), {
+      size: small,
+      w,
+      colour: 'less',
+      bold: true,
+      anchor: 'middle',
+    }),
+    note([X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, state.arm_mm)) + 26], say('activities.headlever.lever'), {
+      size: small,
+      w,
+      colour: 'accent',
+      bold: true,
+      anchor: 'end',
+    }),
+    group(
+      { display: width === 'wide' ? null : 'none' },
+      note([box.x - 26, 24], say('activities.headlever.heading'), { size: heading, w, bold: true }),
+    ),
   ]);
 }
 
@@ -92,8 +202,20 @@ export const HEADLEVER = {
       staged(view, width => headleverStage(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
-          sliding(view, 'angle', say('activities.headlever.angle'), { min: 0, max: MOST_DEG, step: 5, value: state.deg, shown: say('activities.headlever.degrees', { deg: state.deg }) }),
-          sliding(view, 'arm', say('activities.headlever.arm'), { min: arm_mm.min, max: arm_mm.max, step: 1, value: state.arm_mm, shown: say('activities.headlever.millimetres', { mm: state.arm_mm }) }),
+          sliding(view, 'angle', say('activities.headlever.angle'), {
+            min: 0,
+            max: MOST_DEG,
+            step: 5,
+            value: state.deg,
+            shown: say('activities.headlever.degrees', { deg: state.deg }),
+          }),
+          sliding(view, 'arm', say('activities.headlever.arm'), {
+            min: arm_mm.min,
+            max: arm_mm.max,
+            step: 1,
+            value: state.arm_mm,
+            shown: say('activities.headlever.millimetres', { mm: state.arm_mm }),
+          }),
         ]),
       ),
       paperPart(view, say('activities.headlever.paper', tableNumbers())),
@@ -102,6 +224,12 @@ export const HEADLEVER = {
   },
   words(state) {
     const force_N = leverTimes(state.deg, state.arm_mm) * DATA.tables.course.lever.head_weight_N.value;
-    return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, { deg: state.deg, mm: state.arm_mm, times: fixed(leverTimes(state.deg, state.arm_mm), 1), force_N: fixed(force_N, 0), mass_kg: fixed(force_N / DATA.numerics.gravity_m_per_s2, 0) });
+    return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, {
+      deg: state.deg,
+      mm: state.arm_mm,
+      times: fixed(leverTimes(state.deg, state.arm_mm), 1),
+      force_N: fixed(force_N, 0),
+      mass_kg: fixed(force_N / DATA.numerics.gravity_m_per_s2, 0),
+    });
   },
 };

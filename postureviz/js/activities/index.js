@@ -13,7 +13,20 @@ import { TIMELINE } from './timeline.js';
 import { TWINS } from './twins.js';
 import { WORLD } from './world.js';
 
-export const ACTIVITIES = { world: WORLD, lineup: LINEUP, peace: PEACE, tighter: TIGHTER, fading: FADING, sittall: SITTALL, valley: HOLDING, headlever: HEADLEVER, brace: BRACE, movement: MOVING, twins: TWINS, timeline: TIMELINE };
+export const ACTIVITIES = {
+  world: WORLD,
+  lineup: LINEUP,
+  peace: PEACE,
+  tighter: TIGHTER,
+  fading: FADING,
+  sittall: SITTALL,
+  valley: HOLDING,
+  headlever: HEADLEVER,
+  brace: BRACE,
+  movement: MOVING,
+  twins: TWINS,
+  timeline: TIMELINE,
+};
 
 export const activityNames = () => Object.keys(ACTIVITIES);
 export const activityStill = (name, id, options) => stillActivity(name, ACTIVITIES[name], id, options);

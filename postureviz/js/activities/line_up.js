@@ -23,7 +23,10 @@ function somePeople(chance) {
   const bones = DATA.library.side.settings.find(row => row.name === 'pelvic_incidence_deg');
   return Array.from({ length: lineup.people }, () => ({
     // bones differ in steps, so that few shapes have to be solved
-    incidence: Math.min(Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * spreadBy(chance)) / 4) * 4, bones.min), bones.max),
+    incidence: Math.min(
+      Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * spreadBy(chance)) / 4) * 4, bones.min),
+      bones.max,
+    ),
     change: Object.fromEntries(SPREAD_CURVES.map(name => [name, spread[name].sd * spreadBy(chance)])),
     full: chance() < 0.5,
   }));
@@ -34,7 +37,14 @@ function personOutline({ incidence, change, full }, i) {
   if (!drawnBodies.has(key)) {
     if (drawnBodies.size > 40) drawnBodies.clear();
     const S = view(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
-    drawnBodies.set(key, el('svg', { viewBox: `0 0 ${PERSON_BOX.w} ${PERSON_BOX.h}`, 'aria-hidden': 'true', focusable: 'false', 'data-person': i }, [littleSide(bodyWith(change, { pelvic_incidence_deg: incidence }), S, { full, spine: false, arm: true })]));
+    drawnBodies.set(
+      key,
+      el(
+        'svg',
+        { viewBox: `0 0 ${PERSON_BOX.w} ${PERSON_BOX.h}`, 'aria-hidden': 'true', focusable: 'false', 'data-person': i },
+        [littleSide(bodyWith(change, { pelvic_incidence_deg: incidence }), S, { full, spine: false, arm: true })],
+      ),
+    );
   }
   return drawnBodies.get(key);
 }
@@ -50,12 +60,20 @@ export const LINEUP = {
     const { hurting } = DATA.tables.course.lineup;
     if (act === 'person' && !state.hurts) {
       const i = Number(value);
-      const chosen = state.chosen.includes(i) ? state.chosen.filter(k => k !== i) : [...state.chosen, i].slice(-hurting);
+      const chosen = state.chosen.includes(i)
+        ? state.chosen.filter(k => k !== i)
+        : [...state.chosen, i].slice(-hurting);
       return { ...state, chosen };
     }
     if (act === 'show' && !state.hurts) {
       const hurts = drawLots(chance);
-      return { ...state, hurts, rounds: state.rounds + 1, tried: state.tried + state.chosen.length, found: state.found + state.chosen.filter(i => hurts.includes(i)).length };
+      return {
+        ...state,
+        hurts,
+        rounds: state.rounds + 1,
+        tried: state.tried + state.chosen.length,
+        found: state.found + state.chosen.filter(i => hurts.includes(i)).length,
+      };
     }
     if (act === 'again') return { ...state, people: somePeople(chance), chosen: [], hurts: null };
     return state;
@@ -65,17 +83,54 @@ export const LINEUP = {
     const full = state.chosen.length === hurting;
     const rows = state.people.map((person, i) => {
       const hurts = state.hurts?.includes(i);
-      const said = state.hurts ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`) : state.chosen.includes(i) ? say('activities.lineup.chosen') : '';
-      const inside = [personOutline(person, i), html('span', {}, [html('span', { class: 'pv-wide-word' }, `${say('activities.lineup.person')} `), html('span', {}, String(i + 1))]), html('small', {}, said)];
-      return look.live ? html('button', { class: 'pv-person', type: 'button', 'data-act': 'person', value: i, 'aria-pressed': String(state.chosen.includes(i)), 'aria-disabled': state.hurts ? 'true' : null, 'data-hurts': String(Boolean(hurts)), ...FOCUSABLE }, inside) : html('div', { class: 'pv-person' }, inside);
+      const said = state.hurts
+        ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`)
+        : state.chosen.includes(i)
+          ? say('activities.lineup.chosen')
+          : '';
+      const inside = [
+        personOutline(person, i),
+        html('span', {}, [
+          html('span', { class: 'pv-wide-word' }, `${say('activities.lineup.person')} `),
+          html('span', {}, String(i + 1)),
+        ]),
+        html('small', {}, said),
+      ];
+      return look.live
+        ? html(
+            'button',
+            {
+              class: 'pv-person',
+              type: 'button',
+              'data-act': 'person',
+              value: i,
+              'aria-pressed': String(state.chosen.includes(i)),
+              'aria-disabled': state.hurts ? 'true' : null,
+              'data-hurts': String(Boolean(hurts)),
+              ...FOCUSABLE,
+            },
+            inside,
+          )
+        : html('div', { class: 'pv-person' }, inside);
     });
     return [
       html('p', { class: 'pv-ask' }, say('activities.lineup.ask', { hurting, people: state.people.length })),
       html('div', { class: 'pv-people', role: 'group', 'aria-label': say('activities.lineup.group') }, rows),
-      livePart(html('div', { class: 'pv-acts' }, [state.hurts ? doing('again', say('activities.lineup.again')) : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null })])),
+      livePart(
+        html('div', { class: 'pv-acts' }, [
+          state.hurts
+            ? doing('again', say('activities.lineup.again'))
+            : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null }),
+        ]),
+      ),
       state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
-      sourcesPart(look, [...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source), 'ruivo2014', 'laird2014', 'chun2017']),
+      sourcesPart(look, [
+        ...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source),
+        'ruivo2014',
+        'laird2014',
+        'chun2017',
+      ]),
     ].flat();
   },
   paperWords: () => '',
@@ -83,12 +138,26 @@ export const LINEUP = {
     const { hurting, people: many } = DATA.tables.course.lineup;
     const listed = people => {
       const names = people.map(i => i + 1).sort((a, b) => a - b);
-      return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}` : String(names[0]);
+      return names.length > 1
+        ? `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}`
+        : String(names[0]);
     };
     // By number: one chosen too many takes the place of the first.
-    if (!state.hurts) return say(`activities.lineup.${state.chosen.length ? 'before_named' : 'before'}`, { chosen: state.chosen.length, hurting, names: state.chosen.length ? listed(state.chosen) : '' });
+    if (!state.hurts)
+      return say(`activities.lineup.${state.chosen.length ? 'before_named' : 'before'}`, {
+        chosen: state.chosen.length,
+        hurting,
+        names: state.chosen.length ? listed(state.chosen) : '',
+      });
     // What counts is all rounds together: one may be lucky once.
-    const all = state.tried ? say(`activities.lineup.tally_${state.rounds > 1 ? 'many' : 'one'}`, { rounds: state.rounds, found: state.found, tried: state.tried, luck: fixed((state.tried * hurting) / many, 1) }) : '';
+    const all = state.tried
+      ? say(`activities.lineup.tally_${state.rounds > 1 ? 'many' : 'one'}`, {
+          rounds: state.rounds,
+          found: state.found,
+          tried: state.tried,
+          luck: fixed((state.tried * hurting) / many, 1),
+        })
+      : '';
     return [all, say('activities.lineup.lots', { names: listed(state.hurts) })].filter(Boolean).join(' ');
   },
 };

@@ -15,46 +15,116 @@ import { FOCUSABLE, html, toolPart } from '../drawing/html.js';
 import { offerWall, onWall, tellWall, turnWall } from '../figure/fullscreen.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
-export const doing = (act, words, { value = '', ...more } = {}) => html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
+export const doing = (act, words, { value = '', ...more } = {}) =>
+  html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
 /** A choice between a few, as native radio buttons. */
 export const choosing = (view, act, label, rows, chosen) =>
   html('fieldset', { class: 'pv-choose' }, [
     html('legend', {}, label),
     ...rows.map(([value, words]) =>
       html('label', { class: 'pv-option', 'data-on': value === chosen }, [
-        html('input', { type: 'radio', autocomplete: 'off', name: `${view.id}-${act}`, value, checked: value === chosen, disabled: !view.live, 'data-act': act }),
+        html('input', {
+          type: 'radio',
+          autocomplete: 'off',
+          name: `${view.id}-${act}`,
+          value,
+          checked: value === chosen,
+          disabled: !view.live,
+          'data-act': act,
+        }),
         html('span', {}, words),
       ]),
     ),
   ]);
-/** A slider with its words and the value as it is spoken: by the slider itself, so that what stands above it is for the eye alone. */
+/**
+ * A slider with its words and the value as it is spoken: by the slider itself, so that what stands above it is for the
+ * eye alone.
+ */
 export const sliding = (view, act, label, { min, max, step, value, shown }) =>
   html('div', { class: 'pv-slide' }, [
-    html('label', { for: `${view.id}-${act}` }, [html('span', {}, label), html('span', { class: 'pv-shown', 'aria-hidden': 'true' }, shown)]),
-    html('input', { class: 'pv-range pv-act-range', id: `${view.id}-${act}`, type: 'range', autocomplete: 'off', min, max, step, value, 'aria-valuetext': shown, disabled: !view.live, 'data-act': act, ...FOCUSABLE }),
+    html('label', { for: `${view.id}-${act}` }, [
+      html('span', {}, label),
+      html('span', { class: 'pv-shown', 'aria-hidden': 'true' }, shown),
+    ]),
+    html('input', {
+      class: 'pv-range pv-act-range',
+      id: `${view.id}-${act}`,
+      type: 'range',
+      autocomplete: 'off',
+      min,
+      max,
+      step,
+      value,
+      'aria-valuetext': shown,
+      disabled: !view.live,
+      'data-act': act,
+      ...FOCUSABLE,
+    }),
   ]);
-/** The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read. */
-export const staged = (view, make) => html('div', { class: 'pv-act-stage' }, (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)));
+/**
+ * The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read.
+ */
+export const staged = (view, make) =>
+  html(
+    'div',
+    { class: 'pv-act-stage' },
+    (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)),
+  );
 /** A picture's frame. Its words stand beside it, so that it needs only a short name. */
-export const drawing = (width, { w, h }, label, k) => ({ t: 'svg', a: { class: `pv-picture pv-only-${width}`, viewBox: `0 0 ${w} ${h}`, role: 'img', 'aria-label': label, 'font-family': 'var(--font)' }, k: k.flat(), x: undefined });
+export const drawing = (width, { w, h }, label, k) => ({
+  t: 'svg',
+  a: {
+    class: `pv-picture pv-only-${width}`,
+    viewBox: `0 0 ${w} ${h}`,
+    role: 'img',
+    'aria-label': label,
+    'font-family': 'var(--font)',
+  },
+  k: k.flat(),
+  x: undefined,
+});
 /** Shown only where a script runs, or only where none does. */
 export const livePart = (...k) => html('div', { class: 'pv-live' }, k.flat());
-export const paperPart = (view, ...lines) => (view.live ? [] : [html('div', { class: 'pv-paper' }, lines.map(line => html('p', {}, line)))]);
+export const paperPart = (view, ...lines) =>
+  view.live
+    ? []
+    : [
+        html(
+          'div',
+          { class: 'pv-paper' },
+          lines.map(line => html('p', {}, line)),
+        ),
+      ];
 
 /** Where the numbers come from: folded on the page, in full on paper. */
 export function sourcesPart(view, keys) {
   const told = [...new Set(keys)].map(key => DATA.tables.course.sources[key]);
   if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
-  return html('details', { class: 'pv-more' }, [html('summary', FOCUSABLE, say('activities.sources_name')), html('ul', { class: 'pv-small' }, told.map(row => html('li', {}, row)))]);
+  return html('details', { class: 'pv-more' }, [
+    html('summary', FOCUSABLE, say('activities.sources_name')),
+    html(
+      'ul',
+      { class: 'pv-small' },
+      told.map(row => html('li', {}, row)),
+    ),
+  ]);
 }
 
 /** The whole card of an activity, still or live. */
 export function activityCard(name, kind, state, view, words = kind.words(state)) {
   return [
     html('div', { class: 'pv-card' }, [
-      html('div', { class: 'pv-head' }, [html('p', { class: 'pv-title', id: `${view.id}-title` }, [html('strong', {}, say(`activities.${name}.title`)), html('small', {}, say(`activities.${name}.lead`))]), html('div', { class: 'pv-tools pv-live' }, [toolPart('full', view.live)])]),
+      html('div', { class: 'pv-head' }, [
+        html('p', { class: 'pv-title', id: `${view.id}-title` }, [
+          html('strong', {}, say(`activities.${name}.title`)),
+          html('small', {}, say(`activities.${name}.lead`)),
+        ]),
+        html('div', { class: 'pv-tools pv-live' }, [toolPart('full', view.live)]),
+      ]),
       html('div', { class: 'pv-act-body' }, kind.body(state, view)),
-      html('div', { class: 'pv-words', hidden: words ? null : true }, [html('p', { role: 'status', 'aria-live': 'polite' }, words)]),
+      html('div', { class: 'pv-words', hidden: words ? null : true }, [
+        html('p', { role: 'status', 'aria-live': 'polite' }, words),
+      ]),
     ]),
     html('figcaption', {}, say(`activities.${name}.limits`)),
   ];
@@ -65,11 +135,20 @@ function startOf(name, kind, given, chance) {
   const takes = kind.takes ?? {};
   for (const [option, value] of Object.entries(given)) {
     const known = Object.hasOwn(takes, option) ? takes[option] : null;
-    if (!known) throw new RangeError(`option "${option}" of activity "${name}"; there are: ${Object.keys(takes).join(', ') || 'none'}`);
+    if (!known)
+      throw new RangeError(
+        `option "${option}" of activity "${name}"; there are: ${Object.keys(takes).join(', ') || 'none'}`,
+      );
     if (typeof known === 'function') {
       const names = known(given);
-      if (!names.includes(value)) throw new RangeError(`option "${option}" of activity "${name}" is ${JSON.stringify(value)}; allowed: ${names.join(', ')}`);
-    } else if (!(typeof value === 'number' && value >= known[0] && value <= known[1])) throw new RangeError(`option "${option}" of activity "${name}" is ${JSON.stringify(value)}; it must be a number from ${known[0]} to ${known[1]}`);
+      if (!names.includes(value))
+        throw new RangeError(
+          `option "${option}" of activity "${name}" is ${JSON.stringify(value)}; allowed: ${names.join(', ')}`,
+        );
+    } else if (!(typeof value === 'number' && value >= known[0] && value <= known[1]))
+      throw new RangeError(
+        `option "${option}" of activity "${name}" is ${JSON.stringify(value)}; it must be a number from ${known[0]} to ${known[1]}`,
+      );
   }
   return kind.start(given, chance);
 }
@@ -78,7 +157,9 @@ function startOf(name, kind, given, chance) {
 export function stillActivity(name, kind, id, options = {}) {
   const view = { id, live: false, width: 'wide', calm: true };
   const state = startOf(name, kind, options, evenChance());
-  return activityCard(name, kind, state, view, (kind.paperWords ?? kind.words)(state)).map(node => toText(node)).join('');
+  return activityCard(name, kind, state, view, (kind.paperWords ?? kind.words)(state))
+    .map(node => toText(node))
+    .join('');
 }
 // A still picture is the same each time it is made.
 function evenChance() {
@@ -88,19 +169,31 @@ function evenChance() {
 
 const isPresent = value => value !== undefined && value !== null && value !== false;
 function setAll(made, before, after) {
-  for (const name of Object.keys(before)) if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
+  for (const name of Object.keys(before))
+    if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
   for (const name of Object.keys(after)) {
     const value = after[name];
     if (isPresent(value) && value !== before[name]) put(made, name, value === true ? '' : value);
     // What a reader moved no longer follows the attribute.
-    if (name === 'value' && 'value' in made && made.type !== 'radio' && made.tagName !== 'BUTTON' && made.value !== String(value)) made.value = value;
+    if (
+      name === 'value' &&
+      'value' in made &&
+      made.type !== 'radio' &&
+      made.tagName !== 'BUTTON' &&
+      made.value !== String(value)
+    )
+      made.value = value;
     if (name === 'checked') made.checked = Boolean(value);
   }
 }
 /** Turns the elements made from `before` into `after`; where the structure differs, that part is made anew. */
 function renew(made, before, after) {
   if (before === after) return;
-  if (before.t !== after.t || before.k.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
+  if (
+    before.t !== after.t ||
+    before.k.length !== after.k.length ||
+    (before.x === undefined) !== (after.x === undefined)
+  ) {
     made.replaceWith(builtIn(made, after));
     return;
   }
@@ -109,7 +202,10 @@ function renew(made, before, after) {
   const kids = [...made.children];
   after.k.forEach((kid, i) => renew(kids[i], before.k[i], kid));
 }
-const builtIn = (made, node) => (made.namespaceURI.endsWith('svg') && node.t !== 'svg' ? create(node, made.ownerDocument) : build(node, made.ownerDocument));
+const builtIn = (made, node) =>
+  made.namespaceURI.endsWith('svg') && node.t !== 'svg'
+    ? create(node, made.ownerDocument)
+    : build(node, made.ownerDocument);
 
 const WIDE_FROM_PX = 660;
 const LONGEST_STEP_S = 0.1;
@@ -144,7 +240,10 @@ export function mountActivity(root, kinds, chance = Math.random) {
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;
   }
-  /** What goes away must not take the reader's place with it: on to its double, or to what is new, or to what comes first. */
+  /**
+   * What goes away must not take the reader's place with it: on to its double, or to what is new, or to what comes
+   * first.
+   */
   function keepFocus(change) {
     const at = doc.activeElement;
     const within = root.contains(at);
@@ -152,11 +251,15 @@ export function mountActivity(root, kinds, chance = Math.random) {
     change();
     if (!within || at.isConnected) return;
     const parts = [...root.querySelectorAll('.pv-act-body :is([data-act]:not([disabled]),summary)')];
-    const same = at.matches('summary') ? parts.find(part => part.matches('summary')) : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
+    const same = at.matches('summary')
+      ? parts.find(part => part.matches('summary'))
+      : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
     const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
     next?.focus({ preventScroll: true });
   }
-  /** Waits for words that stand still, not for a picture that does: time may go on while there is nothing new to say. */
+  /**
+   * Waits for words that stand still, not for a picture that does: time may go on while there is nothing new to say.
+   */
   function tellLater() {
     const words = kind.words(state);
     if (words === coming) return;
@@ -216,16 +319,21 @@ export function mountActivity(root, kinds, chance = Math.random) {
   });
   on('input', event => {
     if (isSlider(event.target) && fingers.spoiled()) return resetControls();
-    if (event.target.dataset.act && event.target.type !== 'radio') take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
+    if (event.target.dataset.act && event.target.type !== 'radio')
+      take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
   });
   on('change', event => {
     if (event.target.dataset.act && event.target.type === 'radio') take(event.target, event.target.value);
   });
   on('fullscreenchange', () => tellWall(root));
-  calm.addEventListener('change', () => {
-    view.calm = calm.matches;
-    show();
-  }, { signal: stop.signal });
+  calm.addEventListener(
+    'change',
+    () => {
+      view.calm = calm.matches;
+      show();
+    },
+    { signal: stop.signal },
+  );
   const sizes = new win.ResizeObserver(() => {
     if (!root.isConnected) destroy();
     else if (fitting() !== view.width) {

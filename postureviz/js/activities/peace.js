@@ -1,4 +1,5 @@
-// Bent and at peace: which rope pulls harder in a bent mast? Two spring scales drop in; the difference hides in the lengths.
+// Bent and at peace: which rope pulls harder in a bent mast? Two spring scales drop in; the difference hides in the
+// lengths.
 import { along, lerp } from '../drawing/geom.js';
 import { circle, el, group, ink, line, text, wrap } from '../drawing/svg.js';
 import { fixed, say } from '../engine/words.js';
@@ -9,7 +10,10 @@ import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.j
 
 const PORT_HARD = { port: 1.5 };
 const ROPE_LEVELS = ['top', 'mid', 'low'];
-const BOTH_SIDES = [['port', -1], ['starboard', 1]];
+const BOTH_SIDES = [
+  ['port', -1],
+  ['starboard', 1],
+];
 const FULL_N = 60; // a whole turn of the scale's hand
 const SIGN_PX = 100; // room for the words beside a rope
 const ALIKE_N = 3; // no closer can a hand on a rope tell two pulls apart: assumed
@@ -18,7 +22,18 @@ let bentMasts;
 const bentMast = () => (bentMasts ??= { now: solve('mast', PORT_HARD), even: solve('mast') });
 export const ropeDifferences = () => {
   const { now, even } = bentMast();
-  return ROPE_LEVELS.map(level => ({ level, ...Object.fromEntries(BOTH_SIDES.map(([side]) => [side, { tension_N: now.tension[`${side}_${level}`], change_cm: 100 * (now.length[`${side}_${level}`] - even.length[`${side}_${level}`]) }])) }));
+  return ROPE_LEVELS.map(level => ({
+    level,
+    ...Object.fromEntries(
+      BOTH_SIDES.map(([side]) => [
+        side,
+        {
+          tension_N: now.tension[`${side}_${level}`],
+          change_cm: 100 * (now.length[`${side}_${level}`] - even.length[`${side}_${level}`]),
+        },
+      ]),
+    ),
+  }));
 };
 const peaceAnswer = () => {
   const { port, starboard } = ropeDifferences()[1];
@@ -29,26 +44,78 @@ const peaceAnswer = () => {
 /** A spring scale hung on a rope: a dial with its hand and the newtons below. */
 function springScale([x, y], tension, size, small) {
   const turn = lerp(-0.75, 0.75, Math.min(tension / FULL_N, 1)) * Math.PI;
-  const marks = Array.from({ length: 7 }, (_, i) => lerp(-0.75, 0.75, i / 6) * Math.PI).map(a => line([[x + Math.sin(a) * size * 0.78, y - Math.cos(a) * size * 0.78], [x + Math.sin(a) * size * 0.92, y - Math.cos(a) * size * 0.92]], { stroke: ink('ink-2'), 'stroke-width': 1.2 }));
+  const marks = Array.from({ length: 7 }, (_, i) => lerp(-0.75, 0.75, i / 6) * Math.PI).map(a =>
+    line(
+      [
+        [x + Math.sin(a) * size * 0.78, y - Math.cos(a) * size * 0.78],
+        [x + Math.sin(a) * size * 0.92, y - Math.cos(a) * size * 0.92],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1.2 },
+    ),
+  );
   const label = say('activities.peace.newtons', { tension_N: fixed(tension, 0) });
   return group(
     { 'data-part': 'scale' },
     circle([x, y], size + 2.5, { fill: ink('trim'), stroke: ink('wood-edge'), 'stroke-width': 1.4 }),
     circle([x, y], size - 1, { fill: ink('card'), stroke: ink('wood-edge'), 'stroke-width': 1 }),
     ...marks,
-    line([[x, y], [x + Math.sin(turn) * size * 0.66, y - Math.cos(turn) * size * 0.66]], { stroke: ink('ink'), 'stroke-width': 2.4 }),
+    line(
+      [
+        [x, y],
+        [x + Math.sin(turn) * size * 0.66, y - Math.cos(turn) * size * 0.66],
+      ],
+      { stroke: ink('ink'), 'stroke-width': 2.4 },
+    ),
     circle([x, y], 2.6, { fill: ink('ink') }),
-    el('rect', { x: x - 25, y: y + size + 5, width: 50, height: small + 8, rx: 5, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1 }),
-    text([x, y + size + 5 + small], label, { 'text-anchor': 'middle', 'font-size': small, 'font-weight': 700, fill: ink('ink') }),
+    el('rect', {
+      x: x - 25,
+      y: y + size + 5,
+      width: 50,
+      height: small + 8,
+      rx: 5,
+      fill: ink('card'),
+      stroke: ink('ctl'),
+      'stroke-width': 1,
+    }),
+    text([x, y + size + 5 + small], label, {
+      'text-anchor': 'middle',
+      'font-size': small,
+      'font-weight': 700,
+      fill: ink('ink'),
+    }),
   );
 }
 /** How much shorter or longer a rope is than at usual pull, beside it: chevrons inwards or outwards. */
 function lengthSign([x, y], change_cm, small) {
   const said = say(`activities.peace.${change_cm < 0 ? 'shorter' : 'longer'}`, { cm: fixed(Math.abs(change_cm), 1) });
   const way = change_cm < 0 ? 1 : -1;
-  const tip = s => [[x - s * 16 - s * way * 5, y - 5], [x - s * 16, y], [x - s * 16 - s * way * 5, y + 5]];
+  const tip = s => [
+    [x - s * 16 - s * way * 5, y - 5],
+    [x - s * 16, y],
+    [x - s * 16 - s * way * 5, y + 5],
+  ];
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
-  return group({}, line([[x - 11, y], [x + 11, y]], { stroke: ink('ink'), 'stroke-width': 1.6, 'stroke-dasharray': '0.1 4' }), line(tip(1), { stroke: ink('ink'), 'stroke-width': 2 }), line(tip(-1), { stroke: ink('ink'), 'stroke-width': 2 }), ...wrap(said, SIGN_PX, small, 2).map((row, i) => text([x, y + 8 + (i + 1) * small], row, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': 700, ...halo })));
+  return group(
+    {},
+    line(
+      [
+        [x - 11, y],
+        [x + 11, y],
+      ],
+      { stroke: ink('ink'), 'stroke-width': 1.6, 'stroke-dasharray': '0.1 4' },
+    ),
+    line(tip(1), { stroke: ink('ink'), 'stroke-width': 2 }),
+    line(tip(-1), { stroke: ink('ink'), 'stroke-width': 2 }),
+    ...wrap(said, SIGN_PX, small, 2).map((row, i) =>
+      text([x, y + 8 + (i + 1) * small], row, {
+        'text-anchor': 'middle',
+        'font-size': small,
+        fill: ink('ink'),
+        'font-weight': 700,
+        ...halo,
+      }),
+    ),
+  );
 }
 
 function peaceStage(width, shown) {
@@ -57,20 +124,40 @@ function peaceStage(width, shown) {
   const [heading, small] = layout.text;
   const place = side => {
     const path_m = now.paths[`${side}_mid`];
-    const [x, y] = along(path_m.map(([px, py]) => [px * UNITS_PER_METRE, py * UNITS_PER_METRE]), 0.52).point;
+    const [x, y] = along(
+      path_m.map(([px, py]) => [px * UNITS_PER_METRE, py * UNITS_PER_METRE]),
+      0.52,
+    ).point;
     return [layout.x + x * layout.k, layout.y - y * layout.k];
   };
   const size = width === 'wide' ? 24 : 17;
   const asked = BOTH_SIDES.map(([side]) => {
     const [x, y] = place(side);
-    return group({ display: shown ? 'none' : null }, circle([x, y], 15, { fill: ink('card'), stroke: ink('ink'), 'stroke-width': 1.6 }), text([x, y + heading * 0.36], '?', { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') }));
+    return group(
+      { display: shown ? 'none' : null },
+      circle([x, y], 15, { fill: ink('card'), stroke: ink('ink'), 'stroke-width': 1.6 }),
+      text([x, y + heading * 0.36], '?', {
+        'text-anchor': 'middle',
+        'font-size': heading,
+        'font-weight': 700,
+        fill: ink('ink'),
+      }),
+    );
   });
   const told = BOTH_SIDES.map(([side, s]) => {
     const [x, y] = place(side);
     const { tension_N, change_cm } = ropeDifferences()[1][side];
-    return group({ display: shown ? null : 'none' }, springScale([x, y], tension_N, size, small), lengthSign(width === 'wide' ? [x + s * 120, y] : [s < 0 ? 54 : layout.w - 54, 142], change_cm, small));
+    return group(
+      { display: shown ? null : 'none' },
+      springScale([x, y], tension_N, size, small),
+      lengthSign(width === 'wide' ? [x + s * 120, y] : [s < 0 ? 54 : layout.w - 54, 142], change_cm, small),
+    );
   });
-  return drawing(width, layout, say('activities.peace.picture'), [...shipParts(now, { layout, tags: false }), ...asked, ...told]);
+  return drawing(width, layout, say('activities.peace.picture'), [
+    ...shipParts(now, { layout, tags: false }),
+    ...asked,
+    ...told,
+  ]);
 }
 
 export const PEACE = {
@@ -85,15 +172,53 @@ export const PEACE = {
     const rows = ropeDifferences();
     const table = html('table', { class: 'pv-table' }, [
       html('caption', {}, say('activities.peace.table')),
-      html('thead', {}, html('tr', {}, ['rope', 'port', 'starboard'].map(key => html('th', { scope: 'col' }, say(`activities.peace.${key}`))))),
-      html('tbody', {}, rows.map(row => html('tr', {}, [html('th', { scope: 'row' }, say(`drawing.rope_${row.level}`)), ...BOTH_SIDES.map(([side]) => html('td', {}, say(`activities.peace.cell_${row[side].change_cm < 0 ? 'shorter' : 'longer'}`, { tension_N: fixed(row[side].tension_N, 0), cm: fixed(Math.abs(row[side].change_cm), 1) })))]))),
+      html(
+        'thead',
+        {},
+        html(
+          'tr',
+          {},
+          ['rope', 'port', 'starboard'].map(key => html('th', { scope: 'col' }, say(`activities.peace.${key}`))),
+        ),
+      ),
+      html(
+        'tbody',
+        {},
+        rows.map(row =>
+          html('tr', {}, [
+            html('th', { scope: 'row' }, say(`drawing.rope_${row.level}`)),
+            ...BOTH_SIDES.map(([side]) =>
+              html(
+                'td',
+                {},
+                say(`activities.peace.cell_${row[side].change_cm < 0 ? 'shorter' : 'longer'}`, {
+                  tension_N: fixed(row[side].tension_N, 0),
+                  cm: fixed(Math.abs(row[side].change_cm), 1),
+                }),
+              ),
+            ),
+          ]),
+        ),
+      ),
     ]);
     const told = [html('p', {}, say(`activities.peace.why_${peaceAnswer()}`)), table];
     return [
       staged(view, width => peaceStage(width, state.shown)),
       html('p', { class: 'pv-ask' }, say('activities.peace.ask')),
-      view.live && !state.shown ? livePart(choosing(view, 'guess', say('activities.peace.guess'), ['port', 'alike', 'starboard'].map(key => [key, say(`activities.peace.${key}`)]), state.guess)) : [],
-      view.live && !state.shown ? livePart(doing('show', say('activities.show'), { 'data-first': state.guess ? true : null })) : [],
+      view.live && !state.shown
+        ? livePart(
+            choosing(
+              view,
+              'guess',
+              say('activities.peace.guess'),
+              ['port', 'alike', 'starboard'].map(key => [key, say(`activities.peace.${key}`)]),
+              state.guess,
+            ),
+          )
+        : [],
+      view.live && !state.shown
+        ? livePart(doing('show', say('activities.show'), { 'data-first': state.guess ? true : null }))
+        : [],
       view.live && state.shown ? [...told, livePart(doing('again', say('activities.again')))] : [],
       paperPart(view, say('activities.peace.paper')),
       view.live ? [] : told,
@@ -103,7 +228,14 @@ export const PEACE = {
   words(state) {
     if (!state.shown) return say('activities.peace.before');
     const { port, starboard } = ropeDifferences()[1];
-    const found = say('activities.peace.found', { port_N: fixed(port.tension_N, 0), starboard_N: fixed(starboard.tension_N, 0), port_cm: fixed(Math.abs(port.change_cm), 1), starboard_cm: fixed(Math.abs(starboard.change_cm), 1) });
-    return state.guess ? `${say('activities.guessed', { guess: say(`activities.peace.said_${state.guess}`) })} ${found}` : found;
+    const found = say('activities.peace.found', {
+      port_N: fixed(port.tension_N, 0),
+      starboard_N: fixed(starboard.tension_N, 0),
+      port_cm: fixed(Math.abs(port.change_cm), 1),
+      starboard_cm: fixed(Math.abs(starboard.change_cm), 1),
+    });
+    return state.guess
+      ? `${say('activities.guessed', { guess: say(`activities.peace.said_${state.guess}`) })} ${found}`
+      : found;
   },
 };

@@ -1,11 +1,11 @@
-// Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger throws it aside.
+// Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger
+// throws it aside.
 import { area, el, group, ink, line, text, wrap } from '../drawing/svg.js';
 import { fixed, pullNumber, pullWords, say } from '../engine/words.js';
 import { factorOf } from '../engine/state.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../drawing/ship_astern.js';
-import { html } from '../drawing/html.js';
 import { doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs
@@ -25,21 +25,55 @@ function mastAt(percent, push) {
 /** What the reader is told of one place of the knob. */
 export function tightened(percent) {
   const now = mastAt(percent, 0);
-  return { now, nudged: mastAt(percent, NUDGE_N), load_N: now.joints.compression[0], left: now.status === 'buckled' ? 0 : now.stability, even: mastAt(0, 0) };
+  return {
+    now,
+    nudged: mastAt(percent, NUDGE_N),
+    load_N: now.joints.compression[0],
+    left: now.status === 'buckled' ? 0 : now.stability,
+    even: mastAt(0, 0),
+  };
 }
 
 /** Two upright gauges: what the foot carries, and what is left against a push. */
 function uprightGauge([x, y, w, h], share, colour, [number, words], small, room) {
   const full = Math.max(0, Math.min(share, 1)) * h;
-  return group({}, el('rect', { x, y, width: w, height: h, rx: 4, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }), el('rect', { x: x + 2, y: y + h - full + 2, width: w - 4, height: Math.max(0, full - 4), rx: 2, fill: colour }), ...[number, ...wrap(words, room, small, 2)].map((row, i) => text([x + w / 2, y + h + 6 + (i + 1) * small], row, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink'), 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' })));
+  return group(
+    {},
+    el('rect', { x, y, width: w, height: h, rx: 4, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }),
+    el('rect', { x: x + 2, y: y + h - full + 2, width: w - 4, height: Math.max(0, full - 4), rx: 2, fill: colour }),
+    ...[number, ...wrap(words, room, small, 2)].map((row, i) =>
+      text([x + w / 2, y + h + 6 + (i + 1) * small], row, {
+        'text-anchor': 'middle',
+        'font-size': small,
+        fill: ink('ink'),
+        'font-weight': i ? null : 700,
+        stroke: ink('stage'),
+        'stroke-width': 3,
+        'paint-order': 'stroke',
+      }),
+    ),
+  );
 }
 /** A hand with one finger out, which pushes at the crow's nest. */
 function pushingFinger(layout, posture, on) {
   const [x, y] = posture.points[posture.points.length - 1];
-  const [px, py] = [layout.x + x * UNITS_PER_METRE * layout.k - 4.6 * layout.k, layout.y - y * UNITS_PER_METRE * layout.k];
+  const [px, py] = [
+    layout.x + x * UNITS_PER_METRE * layout.k - 4.6 * layout.k,
+    layout.y - y * UNITS_PER_METRE * layout.k,
+  ];
   const u = layout.k / 5.35;
   const at = (a, b) => [px - a * u, py + b * u];
-  return group({ display: on ? null : 'none' }, area([at(0, -5), at(26, -7), at(30, -14), at(54, -13), at(60, 14), at(34, 17), at(28, 6), at(0, 5)], { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.6, 'stroke-linejoin': 'round' }), line([at(30, -4), at(44, -3)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }), line([at(31, 3), at(44, 4)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }));
+  return group(
+    { display: on ? null : 'none' },
+    area([at(0, -5), at(26, -7), at(30, -14), at(54, -13), at(60, 14), at(34, 17), at(28, 6), at(0, 5)], {
+      fill: ink('skin'),
+      stroke: ink('skin-edge'),
+      'stroke-width': 1.6,
+      'stroke-linejoin': 'round',
+    }),
+    line([at(30, -4), at(44, -3)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
+    line([at(31, 3), at(44, 4)], { stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
+  );
 }
 
 function tighterStage(width, state) {
@@ -56,8 +90,25 @@ function tighterStage(width, state) {
   return drawing(width, layout, say('activities.tighter.picture'), [
     ...shipParts(posture, { layout, tags: false }),
     pushingFinger(layout, posture, state.push > 0.02),
-    uprightGauge([x[0], y, w, h], load_N / (3 * even.joints.compression[0]), ink('more-fill'), [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')], small, room),
-    uprightGauge([x[1], y, w, h], left / even.stability, ink('accent'), [say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }), say('activities.tighter.left')], small, room),
+    uprightGauge(
+      [x[0], y, w, h],
+      load_N / (3 * even.joints.compression[0]),
+      ink('more-fill'),
+      [say('activities.tighter.newtons', { load_N: fixed(load_N, 0) }), say('activities.tighter.on_foot')],
+      small,
+      room,
+    ),
+    uprightGauge(
+      [x[1], y, w, h],
+      left / even.stability,
+      ink('accent'),
+      [
+        say('activities.tighter.percent', { left: fixed((100 * left) / even.stability, 0) }),
+        say('activities.tighter.left'),
+      ],
+      small,
+      room,
+    ),
   ]);
 }
 const nudgeAt = t => Math.sin(Math.PI * Math.min(t / SWING_S, 1)) ** 2;
@@ -74,20 +125,52 @@ export const TIGHTER = {
   running: state => state.time !== null,
   tick(state, seconds) {
     const time = state.time + seconds;
-    return time >= SWING_S ? { ...state, time: null, push: 0 } : { ...state, time, push: Math.round(nudgeAt(time) * 50) / 50 };
+    return time >= SWING_S
+      ? { ...state, time: null, push: 0 }
+      : { ...state, time, push: Math.round(nudgeAt(time) * 50) / 50 };
   },
   body(state, view) {
     return [
       staged(view, width => tighterStage(width, state)),
-      livePart([sliding(view, 'knob', say('activities.tighter.knob'), { min: 0, max: 100, step: KNOB_STEP, value: state.percent, shown: pullWords(factorOf(state.percent)) })]),
-      livePart(doing('nudge', state.held ? say('activities.tighter.let_go') : say('activities.tighter.nudge'), { 'data-first': true, 'aria-pressed': view.calm ? String(state.held) : null })),
-      paperPart(view, say('activities.tighter.paper', { even_cm: nudgedBy(0), more_cm: nudgedBy(85), even_N: fixed(tightened(0).load_N, 0), more_N: fixed(tightened(85).load_N, 0) })),
+      livePart([
+        sliding(view, 'knob', say('activities.tighter.knob'), {
+          min: 0,
+          max: 100,
+          step: KNOB_STEP,
+          value: state.percent,
+          shown: pullWords(factorOf(state.percent)),
+        }),
+      ]),
+      livePart(
+        doing('nudge', state.held ? say('activities.tighter.let_go') : say('activities.tighter.nudge'), {
+          'data-first': true,
+          'aria-pressed': view.calm ? String(state.held) : null,
+        }),
+      ),
+      paperPart(
+        view,
+        say('activities.tighter.paper', {
+          even_cm: nudgedBy(0),
+          more_cm: nudgedBy(85),
+          even_N: fixed(tightened(0).load_N, 0),
+          more_N: fixed(tightened(85).load_N, 0),
+        }),
+      ),
     ].flat();
   },
   words(state) {
     const { load_N, left, even, now } = tightened(state.percent);
-    const told = say(`activities.tighter.${now.status === 'buckled' ? 'buckled' : state.percent ? 'straight' : 'even'}`, { load_N: fixed(load_N, 0), number: pullNumber(factorOf(state.percent)), left: fixed((100 * left) / even.stability, 0) });
-    return state.nudged === state.percent ? `${told} ${say('activities.tighter.nudged', { cm: nudgedBy(state.percent), even_cm: nudgedBy(0) })}` : told;
+    const told = say(
+      `activities.tighter.${now.status === 'buckled' ? 'buckled' : state.percent ? 'straight' : 'even'}`,
+      {
+        load_N: fixed(load_N, 0),
+        number: pullNumber(factorOf(state.percent)),
+        left: fixed((100 * left) / even.stability, 0),
+      },
+    );
+    return state.nudged === state.percent
+      ? `${told} ${say('activities.tighter.nudged', { cm: nudgedBy(state.percent), even_cm: nudgedBy(0) })}`
+      : told;
   },
 };
 function nudgedBy(percent) {

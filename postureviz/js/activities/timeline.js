@@ -21,8 +21,26 @@ function allCourses() {
   const [trial] = tone.measured.filter(row => row.reading === 'kyphosis_deg');
   return [
     ...DATA.tables.course.courses.map(row => ({ ...row, source: DATA.tables.course.sources[row.source] })),
-    { name: 'creep', unit: '°', scale: [0, 8], minutes: [0, bend.after_minutes], mean: [0, bend.deg], way: t => creep(t), source: bend.source },
-    { name: 'kyphosis', unit: '°', scale: [0, 12], days: [0, 7 * trial.weeks], mean: [0, -trial.change], low: [0, -trial.high], high: [0, -trial.low], way: t => -practice('kyphosis_deg', t).change, source: trial.source },
+    {
+      name: 'creep',
+      unit: '°',
+      scale: [0, 8],
+      minutes: [0, bend.after_minutes],
+      mean: [0, bend.deg],
+      way: t => creep(t),
+      source: bend.source,
+    },
+    {
+      name: 'kyphosis',
+      unit: '°',
+      scale: [0, 12],
+      days: [0, 7 * trial.weeks],
+      mean: [0, -trial.change],
+      low: [0, -trial.high],
+      high: [0, -trial.low],
+      way: t => -practice('kyphosis_deg', t).change,
+      source: trial.source,
+    },
   ];
 }
 const courseNamed = name => allCourses().find(row => row.name === name);
@@ -31,14 +49,25 @@ const timesOf = row => (row.days ? row.days.map(day => day / 7) : row.minutes);
 const lengthOf = row => Math.max(...timesOf(row));
 function ticksOf(row) {
   const last = lengthOf(row);
-  const places = row.days ? (last > 20 ? WEEKS : last > 9 ? [0, 3, 6, 9, 12] : [0, 1, 2, 3, 4, 5, 6, 7, 8]) : last > 10 ? MINUTES : [0, 1, 2, 3, 4, 5, 6];
+  const places = row.days
+    ? last > 20
+      ? WEEKS
+      : last > 9
+        ? [0, 3, 6, 9, 12]
+        : [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    : last > 10
+      ? MINUTES
+      : [0, 1, 2, 3, 4, 5, 6];
   return places.filter(v => v <= last).map(v => [v, String(v)]);
 }
 /** Every number that a course's sentence may name: as it is, and rounded for "about". */
 function numbersOf(row) {
   const digits = row.unit === '°' ? 1 : 0;
   const rows = Object.entries({ mean: row.mean, low: row.low ?? [], high: row.high ?? [] });
-  const both = (key, i, v) => [[`${key}_${i}`, fixed(v, digits)], [`about_${key}_${i}`, fixed(v, 0)]];
+  const both = (key, i, v) => [
+    [`${key}_${i}`, fixed(v, digits)],
+    [`about_${key}_${i}`, fixed(v, 0)],
+  ];
   const named = rows.flatMap(([key, values]) => values.flatMap((v, i) => both(key, i, v)));
   const marks = (row.marks ?? []).map(({ word, value }) => [word, fixed(Math.abs(value), 1)]);
   return Object.fromEntries([['people', row.people ?? ''], ...named, ...marks]);
@@ -55,10 +84,25 @@ function assumption(row) {
 function turnOf({ name, turn }, X, box, small, w) {
   if (!turn) return group({});
   const middle = box.y + box.h / 2;
-  const told = (from, to, key) => wrap(say(`activities.timeline.${name}.${key}`), X(to) - X(from) - 16, small, 4).map((line, i) => note([(X(from) + X(to)) / 2, middle - small + i * (small + 4)], line, { size: small, w, anchor: 'middle', bold: true }));
+  const told = (from, to, key) =>
+    wrap(say(`activities.timeline.${name}.${key}`), X(to) - X(from) - 16, small, 4).map((line, i) =>
+      note([(X(from) + X(to)) / 2, middle - small + i * (small + 4)], line, {
+        size: small,
+        w,
+        anchor: 'middle',
+        bold: true,
+      }),
+    );
   return group(
     {},
-    el('rect', { x: X(turn.from), y: box.y, width: X(turn.to) - X(turn.from), height: box.h, fill: ink('accent'), opacity: 0.16 }),
+    el('rect', {
+      x: X(turn.from),
+      y: box.y,
+      width: X(turn.to) - X(turn.from),
+      height: box.h,
+      fill: ink('accent'),
+      opacity: 0.16,
+    }),
     ...told(0, turn.from, 'before'),
     ...told(turn.to, 8, 'after'),
     ...told(turn.from, turn.to, 'between'),
@@ -67,10 +111,31 @@ function turnOf({ name, turn }, X, box, small, w) {
 
 function timelineStage(width, row) {
   const layout = TIMELINE_LAYOUTS[width];
-  const { w, h, box, text: [heading, small] } = layout;
+  const {
+    w,
+    h,
+    box,
+    text: [heading, small],
+  } = layout;
   const [low, high] = row.scale;
-  const up = row.turn ? [] : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [v, fixed(v, 0).replace('-', '−')]);
-  const { X, Y, axes } = chart(box, { from: 0, to: lengthOf(row), ticks: ticksOf(row), title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`) }, { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) }, small, row.low ? RING_GAP : undefined);
+  const up = row.turn
+    ? []
+    : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [
+        v,
+        fixed(v, 0).replace('-', '−'),
+      ]);
+  const { X, Y, axes } = chart(
+    box,
+    {
+      from: 0,
+      to: lengthOf(row),
+      ticks: ticksOf(row),
+      title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`),
+    },
+    { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) },
+    small,
+    row.low ? RING_GAP : undefined,
+  );
   const times = timesOf(row);
   const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
   const dotted = say(`activities.timeline.${row.name}.dotted`);
@@ -84,26 +149,67 @@ function timelineStage(width, row) {
     return { ...mark, told: say(`activities.timeline.${row.name}.${mark.word}`), level };
   });
   // to the right of the first week, as far as other words leave it room
-  const beside = marks.filter(({ level }) => level < box.y + 3 * small).map(({ week, told }) => X(week) - 12 - textWidth(told, small));
-  const free = Math.min(row.turn ? X(row.turn.from) : Infinity, dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity, ...beside, w);
-  const weekWords = fits ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, 4 * small), small * 1.12, 2) : ['', ''];
-  return drawing(width, { w, h }, say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }), [
-    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
-    group({ display: fits ? null : 'none' }, el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }), ...weekWords.map((words, i) => note([first + 6, box.y + small + i * (small + 3)], words, { size: small, w, colour: 'accent', bold: true }))),
-    axes,
-    row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
-    assumed(way.map(([t, v]) => [X(t), Y(v)]), 'ink-2'),
-    row.low ? whiskers(times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b), 'accent') : group({}),
-    dots(at(row.mean), 'accent'),
-    turnOf(row, X, box, small, w),
-    ...marks.flatMap(({ week, value, word, told, level }) => [
-      word === 'none' ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 }) : dots([[X(week), Y(value)]], 'accent'),
-      note([X(week) - 12, level + small * 0.35], told, { size: small, w, anchor: 'end' }),
-    ]),
-    group({ display: dotted ? null : 'none' }, assumed([[box.x + box.w - 30, box.y + 10], [box.x + box.w, box.y + 10]], 'ink-2')),
-    note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
-    ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) => note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true })),
-  ]);
+  const beside = marks
+    .filter(({ level }) => level < box.y + 3 * small)
+    .map(({ week, told }) => X(week) - 12 - textWidth(told, small));
+  const free = Math.min(
+    row.turn ? X(row.turn.from) : Infinity,
+    dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity,
+    ...beside,
+    w,
+  );
+  const weekWords = fits
+    ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, 4 * small), small * 1.12, 2)
+    : ['', ''];
+  return drawing(
+    width,
+    { w, h },
+    say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }),
+    [
+      el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+      group(
+        { display: fits ? null : 'none' },
+        el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }),
+        ...weekWords.map((words, i) =>
+          note([first + 6, box.y + small + i * (small + 3)], words, { size: small, w, colour: 'accent', bold: true }),
+        ),
+      ),
+      axes,
+      row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
+      assumed(
+        way.map(([t, v]) => [X(t), Y(v)]),
+        'ink-2',
+      ),
+      row.low
+        ? whiskers(
+            times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b),
+            'accent',
+          )
+        : group({}),
+      dots(at(row.mean), 'accent'),
+      turnOf(row, X, box, small, w),
+      ...marks.flatMap(({ week, value, word, told, level }) => [
+        word === 'none'
+          ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 })
+          : dots([[X(week), Y(value)]], 'accent'),
+        note([X(week) - 12, level + small * 0.35], told, { size: small, w, anchor: 'end' }),
+      ]),
+      group(
+        { display: dotted ? null : 'none' },
+        assumed(
+          [
+            [box.x + box.w - 30, box.y + 10],
+            [box.x + box.w, box.y + 10],
+          ],
+          'ink-2',
+        ),
+      ),
+      note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
+      ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) =>
+        note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true }),
+      ),
+    ],
+  );
 }
 
 function timelineTable(row) {
@@ -113,8 +219,37 @@ function timelineTable(row) {
   return html('details', { class: 'pv-more' }, [
     html('summary', {}, say('activities.timeline.table')),
     html('table', { class: 'pv-table' }, [
-      html('thead', {}, html('tr', {}, [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head => html('th', { scope: 'col' }, head)))),
-      html('tbody', {}, timesOf(row).map((t, i) => html('tr', {}, [cell(fixed(t, 0), 'th'), cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`), ...(ranged ? [cell(say('activities.timeline.from_to', { low: fixed(row.low[i], row.unit === '°' ? 1 : 0), high: fixed(row.high[i], row.unit === '°' ? 1 : 0) }))] : [])]))),
+      html(
+        'thead',
+        {},
+        html(
+          'tr',
+          {},
+          [unit, say('activities.timeline.mean'), ...(ranged ? [say('activities.timeline.range')] : [])].map(head =>
+            html('th', { scope: 'col' }, head),
+          ),
+        ),
+      ),
+      html(
+        'tbody',
+        {},
+        timesOf(row).map((t, i) =>
+          html('tr', {}, [
+            cell(fixed(t, 0), 'th'),
+            cell(`${fixed(row.mean[i], row.unit === '°' ? 1 : 0)} ${say(`activities.timeline.unit.${row.name}`)}`),
+            ...(ranged
+              ? [
+                  cell(
+                    say('activities.timeline.from_to', {
+                      low: fixed(row.low[i], row.unit === '°' ? 1 : 0),
+                      high: fixed(row.high[i], row.unit === '°' ? 1 : 0),
+                    }),
+                  ),
+                ]
+              : []),
+          ]),
+        ),
+      ),
     ]),
   ]);
 }
@@ -126,11 +261,24 @@ export const TIMELINE = {
   body(state, view) {
     const row = courseNamed(state.course);
     return [
-      livePart(choosing(view, 'course', say('activities.timeline.choose'), allCourses().map(({ name }) => [name, say(`activities.timeline.${name}.name`)]), state.course)),
+      livePart(
+        choosing(
+          view,
+          'course',
+          say('activities.timeline.choose'),
+          allCourses().map(({ name }) => [name, say(`activities.timeline.${name}.name`)]),
+          state.course,
+        ),
+      ),
       staged(view, width => timelineStage(width, row)),
       html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
       row.mean.length > 1 ? timelineTable(row) : [],
-      paperPart(view, ...allCourses().filter(({ name }) => name !== state.course).map(toldOf)),
+      paperPart(
+        view,
+        ...allCourses()
+          .filter(({ name }) => name !== state.course)
+          .map(toldOf),
+      ),
     ].flat();
   },
   words: state => toldOf(courseNamed(state.course)),

@@ -1,4 +1,5 @@
-// Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape, different ropes.
+// Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape,
+// different ropes.
 import { DATA } from '../engine/data.js';
 import { clamp, view } from '../drawing/geom.js';
 import { el, group, ink, text } from '../drawing/svg.js';
@@ -25,37 +26,87 @@ const twinsSolved = {};
 const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.course.twins[name]));
 
 /** Without its ground and the small body beside it, which would lie in the other twin's half. */
-const bareOf = node => (node.t === 'rect' || node.a['data-part'] === 'whole_body' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(bareOf) } : node);
+const bareOf = node =>
+  node.t === 'rect' || node.a['data-part'] === 'whole_body'
+    ? group({})
+    : node.a['data-part'] === 'body'
+      ? { ...node, k: node.k.map(bareOf) }
+      : node;
 
 function twinsStage(width, { order, fade, guess }) {
   const layout = TWIN_LAYOUTS[width];
-  const { w, h, top, text: [heading] } = layout;
+  const {
+    w,
+    h,
+    top,
+    text: [heading],
+  } = layout;
   const { k, x, h: deep, foot } = TWIN_BODIES.a;
   const S = view(k, x, deep + foot * k);
   const bodies = order.map((name, i) => {
     const posture = twin(name);
     return group(
       { transform: `translate(${i * layout.wide + layout.at} ${top})` },
-      group({ opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' }, fade > 0 ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map(bareOf) : []),
-      group({ opacity: 1 - fade, display: fade < 1 ? null : 'none' }, littleSide(posture, S, { spine: false, arm: true })),
+      group(
+        { opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' },
+        fade > 0
+          ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map(bareOf)
+          : [],
+      ),
+      group(
+        { opacity: 1 - fade, display: fade < 1 ? null : 'none' },
+        littleSide(posture, S, { spine: false, arm: true }),
+      ),
     );
   });
   return drawing(width, { w, h }, say(`activities.twins.${fade > 0 ? 'picture_shown' : 'picture'}`), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...bodies,
     el('rect', { x: w / 2 - 1, y: 14, width: 2, height: h - 28, fill: ink('line') }),
-    ...order.map((name, i) => text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`, { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') })),
+    ...order.map((name, i) =>
+      text(
+        [i * layout.wide + layout.wide / 2, 24],
+        `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`,
+        { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') },
+      ),
+    ),
   ]);
 }
-const pullsOf = name => Object.entries(DATA.tables.course.twins[name]).filter(([, factor]) => typeof factor === 'number').map(([group_, factor]) => say('activities.twins.pull', { name: inSentence(titleOf({ name: 'side' }, group_)), pull: signed(factor, pullWords(factor)) }));
+const pullsOf = name =>
+  Object.entries(DATA.tables.course.twins[name])
+    .filter(([, factor]) => typeof factor === 'number')
+    .map(([group_, factor]) =>
+      say('activities.twins.pull', {
+        name: inSentence(titleOf({ name: 'side' }, group_)),
+        pull: signed(factor, pullWords(factor)),
+      }),
+    );
 
 function twinsTable({ order }) {
   const values = order.map(name => measure(twin(name), TWINS_READ));
   return html('table', { class: 'pv-table' }, [
-    html('thead', {}, html('tr', {}, [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head => html('th', { scope: 'col' }, head)))),
+    html(
+      'thead',
+      {},
+      html(
+        'tr',
+        {},
+        [say('activities.twins.what'), say('activities.twins.left'), say('activities.twins.right')].map(head =>
+          html('th', { scope: 'col' }, head),
+        ),
+      ),
+    ),
     html('tbody', {}, [
-      ...TWINS_READ.map(name => html('tr', {}, [html('th', { scope: 'row' }, say(`readings.${name}.name`)), ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`))])),
-      html('tr', {}, [html('th', { scope: 'row' }, say('activities.twins.pulls')), ...order.map(name => html('td', {}, pullsOf(name).join('; ')))]),
+      ...TWINS_READ.map(name =>
+        html('tr', {}, [
+          html('th', { scope: 'row' }, say(`readings.${name}.name`)),
+          ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`)),
+        ]),
+      ),
+      html('tr', {}, [
+        html('th', { scope: 'row' }, say('activities.twins.pulls')),
+        ...order.map(name => html('td', {}, pullsOf(name).join('; '))),
+      ]),
     ]),
   ]);
 }
@@ -79,7 +130,18 @@ export const TWINS = {
     return [
       staged(look, width => twinsStage(width, still)),
       html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
-      shown ? [] : livePart([choosing(look, 'guess', say('activities.twins.guess'), ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]), state.guess), doing('show', say('activities.show'), { 'data-first': state.guess ? true : null })]),
+      shown
+        ? []
+        : livePart([
+            choosing(
+              look,
+              'guess',
+              say('activities.twins.guess'),
+              ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]),
+              state.guess,
+            ),
+            doing('show', say('activities.show'), { 'data-first': state.guess ? true : null }),
+          ]),
       shown || !look.live ? [html('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
       shown ? livePart(doing('again', say('activities.again'))) : [],
       paperPart(look, say('activities.twins.paper')),

@@ -1,4 +1,5 @@
-// The valley, to play with: hold a posture by effort, be distracted, and watch it return; practise, and the valley moves a little;
+// The valley, to play with: hold a posture by effort, be distracted, and watch it return; practise, and the valley
+// moves a little;
 // or support it, and see what that buys and costs.
 import { DATA } from '../engine/data.js';
 import { lerp, view } from '../drawing/geom.js';
@@ -31,7 +32,8 @@ function onGround(key, make) {
 }
 const startOf = path => loadModel(VALLEY_PATHS[path].model).presets.find(row => row.name === VALLEY_PATHS[path].preset);
 const readingOf = path => DATA.tables.paths.rows.find(row => row.name === path).reading;
-const settledAt = (path, factors) => measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
+const settledAt = (path, factors) =>
+  measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
 
 /** A path is practised only where trials moved its reading. */
 const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
@@ -39,7 +41,10 @@ const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.readi
 function pullsAfter(path, weeks) {
   const { factors } = startOf(path);
   if (!weeks || !isPractised(path)) return completeFactors(loadModel(VALLEY_PATHS[path].model), factors);
-  return onGround(`practised ${path} ${weeks}`, () => retrain(VALLEY_PATHS[path].model, factors, readingOf(path), weeks).factors);
+  return onGround(
+    `practised ${path} ${weeks}`,
+    () => retrain(VALLEY_PATHS[path].model, factors, readingOf(path), weeks).factors,
+  );
 }
 /** The ground after some weeks of practice, or with a share of support. */
 export function groundOf(path, { weeks = 0, support = 0 }) {
@@ -54,17 +59,31 @@ export function groundOf(path, { weeks = 0, support = 0 }) {
 }
 const evenPlace = path => onGround(`even ${path}`, () => settledAt(path, {}));
 const slopeAt = (ground, x) => {
-  const i = Math.min(Math.max(ground.x.findIndex(v => v > x), 1), ground.x.length - 1);
+  const i = Math.min(
+    Math.max(
+      ground.x.findIndex(v => v > x),
+      1,
+    ),
+    ground.x.length - 1,
+  );
   return lerp(ground.slope_J[i - 1], ground.slope_J[i], (x - ground.x[i - 1]) / (ground.x[i] - ground.x[i - 1]));
 };
 /** What it takes to hold a place: a turning effect in N m for an angle, a push in N for a shift. */
-export const holdingEffort = (path, ground, x) => Math.abs(slopeAt(ground, x)) * (VALLEY_PATHS[path].unit === '°' ? 180 / Math.PI : 100);
+export const holdingEffort = (path, ground, x) =>
+  Math.abs(slopeAt(ground, x)) * (VALLEY_PATHS[path].unit === '°' ? 180 / Math.PI : 100);
 
 function smallBodies(path, ground, many) {
   const { model } = VALLEY_PATHS[path];
   return Array.from({ length: many }, (_, n) => Math.round(((n + 0.5) / many) * (ground.x.length - 1))).map(i => {
-    const posture = onGround(`body ${path} ${JSON.stringify(ground.factors)} ${ground.help ? JSON.stringify(ground.help) : ''} ${i}`, () => pose(model, ground.postures[i], ground.factors, ground.settings, ground.help));
-    return [ground.x[i], (x, top, room) => (model === 'back' ? littleBack : littleSide)(posture, view((room - 6) / BODY_CM, x, top + room - 4))];
+    const posture = onGround(
+      `body ${path} ${JSON.stringify(ground.factors)} ${ground.help ? JSON.stringify(ground.help) : ''} ${i}`,
+      () => pose(model, ground.postures[i], ground.factors, ground.settings, ground.help),
+    );
+    return [
+      ground.x[i],
+      (x, top, room) =>
+        (model === 'back' ? littleBack : littleSide)(posture, view((room - 6) / BODY_CM, x, top + room - 4)),
+    ];
   });
 }
 
@@ -75,25 +94,45 @@ export function holdingStage(width, { path, held, weeks = 0, support = 0, suppor
   const before = weeks || support ? groundOf(path, {}) : null;
   const [from, to] = [ground.x[0], ground.x[ground.x.length - 1]];
   const ticks = [];
-  for (let v = Math.ceil(from / step) * step; v <= to; v += step) ticks.push([v, `${fixed(v, 0).replace('-', '−')}${unit}`]);
+  for (let v = Math.ceil(from / step) * step; v <= to; v += step)
+    ticks.push([v, `${fixed(v, 0).replace('-', '−')}${unit}`]);
   const words = kind => [say(`activities.valley.${kind}`), say(`activities.valley.${kind}_means`)];
   const rest = ground.rest;
-  return drawing(width, layout, say('activities.valley.picture', { path: say(`activities.valley.${path}.axis`) }), valleyParts({
+  return drawing(
+    width,
     layout,
-    ground: ground.points,
-    ghost: before?.points ?? null,
-    ball: rest,
-    held: supporting ? null : lerp(rest, evenPlace(path), held),
-    goal: evenPlace(path),
-    axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
-    words: { ground: say('activities.valley.ground'), goal: say('activities.valley.goal'), ball: words(weeks ? 'moved' : 'ball'), held: words('held'), ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`) },
-    bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
-  }));
+    say('activities.valley.picture', { path: say(`activities.valley.${path}.axis`) }),
+    valleyParts({
+      layout,
+      ground: ground.points,
+      ghost: before?.points ?? null,
+      ball: rest,
+      held: supporting ? null : lerp(rest, evenPlace(path), held),
+      goal: evenPlace(path),
+      axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
+      words: {
+        ground: say('activities.valley.ground'),
+        goal: say('activities.valley.goal'),
+        ball: words(weeks ? 'moved' : 'ball'),
+        held: words('held'),
+        ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`),
+      },
+      bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
+    }),
+  );
 }
 
 export const HOLDING = {
   takes: { path: () => Object.keys(VALLEY_PATHS), support: [0, 1] },
-  start: ({ path = 'tilt', support = 0 }) => ({ path, held: 1, weeks: 0, support: 0, supporting: Boolean(support), lasting: DATA.tables.slow.attention.minutes, going: false }),
+  start: ({ path = 'tilt', support = 0 }) => ({
+    path,
+    held: 1,
+    weeks: 0,
+    support: 0,
+    supporting: Boolean(support),
+    lasting: DATA.tables.slow.attention.minutes,
+    going: false,
+  }),
   act(state, act, value, chance, calm) {
     const quiet = { ...state, going: false };
     if (act === 'path') return { ...quiet, path: value, held: 1, weeks: 0, support: 0 };
@@ -106,7 +145,8 @@ export const HOLDING = {
   },
   running: state => state.going,
   tick(state, seconds) {
-    const held = state.held * attention(seconds * DATA.tables.course.time_lapse.minutes_per_second.value, state.lasting);
+    const held =
+      state.held * attention(seconds * DATA.tables.course.time_lapse.minutes_per_second.value, state.lasting);
     return held < END_OF_ROLL ? { ...state, held: 0, going: false } : { ...state, held };
   },
   body(state, look) {
@@ -115,19 +155,72 @@ export const HOLDING = {
     const [briefest, longest] = DATA.tables.slow.attention.range;
     const trial = DATA.tables.slow.tone.measured.find(row => row.reading === readingOf(path));
     const hold = [
-      html('div', { class: 'pv-acts' }, [doing('up', say('activities.valley.up')), doing('go', say('activities.valley.distract'), { 'data-first': true })]),
+      html('div', { class: 'pv-acts' }, [
+        doing('up', say('activities.valley.up')),
+        doing('go', say('activities.valley.distract'), { 'data-first': true }),
+      ]),
       html('div', { class: 'pv-slides' }, [
-        sliding(look, 'held', say('activities.valley.hold'), { min: 0, max: 100, step: 5, value: Math.round(state.held * 100), shown: say('activities.valley.percent', { percent: Math.round(state.held * 100) }) }),
-        sliding(look, 'attention', say('activities.valley.attention'), { min: briefest, max: longest, step: 1, value: state.lasting, shown: say('activities.valley.minutes', { minutes: state.lasting }) }),
-        practised ? sliding(look, 'practice', say('activities.valley.practice'), { min: 0, max: trial.weeks, step: trial.weeks / HOLDING_STEPS, value: state.weeks, shown: say(state.weeks ? 'activities.valley.practised' : 'activities.valley.none', { weeks: fixed(state.weeks, 0) }) }) : html('p', { class: 'pv-small' }, say('activities.valley.unmeasured', { path: say(`activities.valley.${path}.axis`) })),
+        sliding(look, 'held', say('activities.valley.hold'), {
+          min: 0,
+          max: 100,
+          step: 5,
+          value: Math.round(state.held * 100),
+          shown: say('activities.valley.percent', { percent: Math.round(state.held * 100) }),
+        }),
+        sliding(look, 'attention', say('activities.valley.attention'), {
+          min: briefest,
+          max: longest,
+          step: 1,
+          value: state.lasting,
+          shown: say('activities.valley.minutes', { minutes: state.lasting }),
+        }),
+        practised
+          ? sliding(look, 'practice', say('activities.valley.practice'), {
+              min: 0,
+              max: trial.weeks,
+              step: trial.weeks / HOLDING_STEPS,
+              value: state.weeks,
+              shown: say(state.weeks ? 'activities.valley.practised' : 'activities.valley.none', {
+                weeks: fixed(state.weeks, 0),
+              }),
+            })
+          : html(
+              'p',
+              { class: 'pv-small' },
+              say('activities.valley.unmeasured', { path: say(`activities.valley.${path}.axis`) }),
+            ),
       ]),
     ];
     const paths = Object.keys(VALLEY_PATHS).filter(name => !supporting || VALLEY_PATHS[name].support);
     return [
-      livePart(choosing(look, 'path', say('activities.valley.path'), paths.map(name => [name, say(`activities.valley.${name}.name`)]), path)),
+      livePart(
+        choosing(
+          look,
+          'path',
+          say('activities.valley.path'),
+          paths.map(name => [name, say(`activities.valley.${name}.name`)]),
+          path,
+        ),
+      ),
       staged(look, width => holdingStage(width, state)),
-      livePart(supporting ? [sliding(look, 'support', say(`activities.valley.support.${VALLEY_PATHS[path].support}`), { min: 0, max: HOLDING_STEPS, step: 1, value: state.support * HOLDING_STEPS, shown: say(state.support ? 'activities.valley.supported' : 'activities.valley.none', { percent: fixed(100 * state.support, 0) }) })] : hold),
-      practised && !supporting ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source })) : [],
+      livePart(
+        supporting
+          ? [
+              sliding(look, 'support', say(`activities.valley.support.${VALLEY_PATHS[path].support}`), {
+                min: 0,
+                max: HOLDING_STEPS,
+                step: 1,
+                value: state.support * HOLDING_STEPS,
+                shown: say(state.support ? 'activities.valley.supported' : 'activities.valley.none', {
+                  percent: fixed(100 * state.support, 0),
+                }),
+              }),
+            ]
+          : hold,
+      ),
+      practised && !supporting
+        ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source }))
+        : [],
       paperPart(look, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
     ].flat();
   },
@@ -136,15 +229,27 @@ export const HOLDING = {
     const { digits, unit } = VALLEY_PATHS[path];
     const ground = groundOf(path, { weeks, support });
     const told = v => `${fixed(v, digits).replace('-', '−')}${unit}`;
-    const lines = [say('activities.valley.rests', { path: say(`activities.valley.${path}.axis`), rest: told(ground.rest), even: told(evenPlace(path)) })];
+    const lines = [
+      say('activities.valley.rests', {
+        path: say(`activities.valley.${path}.axis`),
+        rest: told(ground.rest),
+        even: told(evenPlace(path)),
+      }),
+    ];
     if (supporting) {
       const times = ground.curvature_J / groundOf(path, {}).curvature_J;
       if (support) lines.push(say('activities.valley.steeper', { times: fixed(times, 1) }));
     } else if (state.held > 0) {
       const x = lerp(ground.rest, evenPlace(path), state.held);
-      lines.push(say(`activities.valley.effort_${unit === '°' ? 'turn' : 'push'}`, { at: told(x), effort: fixed(holdingEffort(path, ground, x), 1) }));
+      lines.push(
+        say(`activities.valley.effort_${unit === '°' ? 'turn' : 'push'}`, {
+          at: told(x),
+          effort: fixed(holdingEffort(path, ground, x), 1),
+        }),
+      );
     } else lines.push(say('activities.valley.returned'));
-    if (weeks) lines.push(say('activities.valley.shifted', { by: told(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
+    if (weeks)
+      lines.push(say('activities.valley.shifted', { by: told(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
     return lines.join(' ');
   },
 };

@@ -1,9 +1,54 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
-// Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own cables.
+// Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own
+// cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
-import { area, blend, el, path, line, circle, group, text, ink, pullInk, pullShade, shorten, textWidth, wrap } from './svg.js';
-import { arrow, belly, centimetres, evenPosture, fade, isDrawn, label, lengthChange, lengthWords, muscle, notice, pullOf, signed } from './parts.js';
-import { ANKLE_CM, SIDES_OF_BODY, SPINE, armEdge, backBones, backKept, bodyOf, girdleAndSkull, legAxis, legsPath, skin, skinGhost, spineBones, tie } from './back_anatomy.js';
+import {
+  area,
+  blend,
+  el,
+  path,
+  line,
+  circle,
+  group,
+  text,
+  ink,
+  pullInk,
+  pullShade,
+  shorten,
+  textWidth,
+  wrap,
+} from './svg.js';
+import {
+  arrow,
+  belly,
+  centimetres,
+  evenPosture,
+  fade,
+  isDrawn,
+  label,
+  lengthChange,
+  lengthWords,
+  muscle,
+  notice,
+  pullOf,
+  signed,
+} from './parts.js';
+import {
+  ANKLE_CM,
+  SIDES_OF_BODY,
+  SPINE,
+  armEdge,
+  backBones,
+  backKept,
+  bodyOf,
+  girdleAndSkull,
+  legAxis,
+  legsPath,
+  skin,
+  skinGhost,
+  spineBones,
+  tie,
+} from './back_anatomy.js';
 import { everyday } from '../engine/everyday.js';
 import { measure } from '../engine/readings.js';
 import { layersShown } from '../engine/state.js';
@@ -11,13 +56,60 @@ import { entry, fixed, pullPercent, pullTone, pullWords, say } from '../engine/w
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
- * rows: height of the labels on the body, cm; text: sizes of headings and second lines, px; short: short names in labels;
- * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the loads; lines: that a label may have.
+ * rows: height of the labels on the body, cm; text: sizes of headings and second lines, px; short: short names in
+ * labels;
+ * window: [width, height] of the window on the legs; foot: px of the body that fade out at the bottom; key: of the
+ * loads; lines: that a label may have.
  */
 export const BACK_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.75, x: 360, top: 22, column: 192, rows: [164, 145, 126, 107], text: [14, 13], short: false, window: [150, 81], foot: 40, edge: 22, key: [22, 52, 'start'], lines: 4 },
-  low: { w: 720, h: 356, k: 3.2, x: 360, top: 14, column: 160, rows: [170, 154, 138, 122], text: [14, 13], short: false, window: [140, 61], foot: 30, edge: 18, key: [104, 27, 'start'], lines: 3 },
-  compact: { w: 356, h: 330, k: 2.7, x: 178, top: 22, column: 84, rows: [176.2, 157.2, 138.2, 119.2], text: [13, 12], short: true, window: [84, 54], foot: 30, edge: 8, key: [178, 16, 'middle'], lines: 3 },
+  wide: {
+    w: 720,
+    h: 560,
+    k: 4.75,
+    x: 360,
+    top: 22,
+    column: 192,
+    rows: [164, 145, 126, 107],
+    text: [14, 13],
+    short: false,
+    window: [150, 81],
+    foot: 40,
+    edge: 22,
+    key: [22, 52, 'start'],
+    lines: 4,
+  },
+  low: {
+    w: 720,
+    h: 356,
+    k: 3.2,
+    x: 360,
+    top: 14,
+    column: 160,
+    rows: [170, 154, 138, 122],
+    text: [14, 13],
+    short: false,
+    window: [140, 61],
+    foot: 30,
+    edge: 18,
+    key: [104, 27, 'start'],
+    lines: 3,
+  },
+  compact: {
+    w: 356,
+    h: 330,
+    k: 2.7,
+    x: 178,
+    top: 22,
+    column: 84,
+    rows: [176.2, 157.2, 138.2, 119.2],
+    text: [13, 12],
+    short: true,
+    window: [84, 54],
+    foot: 30,
+    edge: 8,
+    key: [178, 16, 'middle'],
+    lines: 3,
+  },
 };
 
 const soft = belly(0.5, 0.7);
@@ -41,41 +133,75 @@ const BACK_MUSCLES = [
 ];
 const QUIET = 0.42;
 /** The hip abductors have an arm at the hip and no path: they are drawn from the wing of the pelvis to the thigh. */
-const ABDUCTORS = [[10.8, 102.2, 'pelvis'], [13.6, 97, 'pelvis'], [15.2, 90.4, 'leg']];
+const ABDUCTORS = [
+  [10.8, 102.2, 'pelvis'],
+  [13.6, 97, 'pelvis'],
+  [15.2, 90.4, 'leg'],
+];
 const abductorTies = new WeakMap();
 function abductorLine(body, side) {
-  if (!abductorTies.has(body.fit)) abductorTies.set(body.fit, Object.fromEntries(SIDES_OF_BODY.map(([name, s]) => [name, ABDUCTORS.map(([x, y, to]) => tie(body.fit, [x, y], to, s))])));
+  if (!abductorTies.has(body.fit))
+    abductorTies.set(
+      body.fit,
+      Object.fromEntries(
+        SIDES_OF_BODY.map(([name, s]) => [name, ABDUCTORS.map(([x, y, to]) => tie(body.fit, [x, y], to, s))]),
+      ),
+    );
   return abductorTies.get(body.fit)[side].map(at => at(body));
 }
-const muscleLine = (body, name, side) => (name === 'abductors' ? abductorLine(body, side) : body.posture.paths[`${name}_${side}`].map(centimetres));
+const muscleLine = (body, name, side) =>
+  name === 'abductors' ? abductorLine(body, side) : body.posture.paths[`${name}_${side}`].map(centimetres);
 function muscles(S, layout, body, cables, which) {
   return BACK_MUSCLES.filter(which).flatMap(({ name, width, profile, opacity, context }) =>
     SIDES_OF_BODY.map(([side]) => {
       const key = `${name}_${side}`;
       const screen = muscleLine(body, name, side).map(p => S(...p));
       const factor = pullOf(cables.get(key), body.posture.factors);
-      return backKept(layout, key, [factor, corners(screen)], () => muscle(key, screen, { width: width * S.k, factor, profile, fibres: width > 2.1 ? 3 : 2, quiet: context ? 0.7 * QUIET : QUIET, opacity }));
+      return backKept(layout, key, [factor, corners(screen)], () =>
+        muscle(key, screen, {
+          width: width * S.k,
+          factor,
+          profile,
+          fibres: width > 2.1 ? 3 : 2,
+          quiet: context ? 0.7 * QUIET : QUIET,
+          opacity,
+        }),
+      );
     }),
   );
 }
 
 /** The trapezius is one sheet: what lies between two of its lines, from shoulder blade to spine. */
-const BACK_SHEETS = [['trapezius_head', 'trapezius_neck'], ['trapezius_low_T12', 'trapezius_middle']];
+const BACK_SHEETS = [
+  ['trapezius_head', 'trapezius_neck'],
+  ['trapezius_low_T12', 'trapezius_middle'],
+];
 const SHEET_SOFT_BACK = 0.5;
 function trapezius(S, layout, body, cables) {
   const { posture } = body;
-  return BACK_SHEETS.flatMap(names => SIDES_OF_BODY.map(([side]) => {
-    const own = names.map(name => cables.get(`${name}_${side}`));
-    const [first, second] = own.map(cable => posture.paths[cable.name].map(centimetres));
-    const [from, to] = own.map(cable => posture.model.links.findIndex(row => row.name === cable.path[cable.path.length - 1].link));
-    const way = Math.sign(to - from);
-    const spine = Array.from({ length: Math.abs(to - from) - 1 }, (_, i) => centimetres(posture.points[from + way * (i + 1) + 1]));
-    const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
-    const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
-    const shade = pullShade(factor);
-    const quiet = pullTone(factor) === 'usual' ? QUIET : 1;
-    return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () => area(points, { fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': quiet * SHEET_SOFT_BACK }));
-  }));
+  return BACK_SHEETS.flatMap(names =>
+    SIDES_OF_BODY.map(([side]) => {
+      const own = names.map(name => cables.get(`${name}_${side}`));
+      const [first, second] = own.map(cable => posture.paths[cable.name].map(centimetres));
+      const [from, to] = own.map(cable =>
+        posture.model.links.findIndex(row => row.name === cable.path[cable.path.length - 1].link),
+      );
+      const way = Math.sign(to - from);
+      const spine = Array.from({ length: Math.abs(to - from) - 1 }, (_, i) =>
+        centimetres(posture.points[from + way * (i + 1) + 1]),
+      );
+      const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
+      const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
+      const shade = pullShade(factor);
+      const quiet = pullTone(factor) === 'usual' ? QUIET : 1;
+      return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () =>
+        area(points, {
+          fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+          'fill-opacity': quiet * SHEET_SOFT_BACK,
+        }),
+      );
+    }),
+  );
 }
 
 // ---- words in the margins
@@ -98,15 +224,47 @@ function backLabels(S, layout, body, cables, only) {
       const factors = own.map(cable => pullOf(cable, posture.factors));
       const mixed = factors.some(f => pullPercent(f) !== pullPercent(factors[0]));
       const strongest = factors.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a), 1);
-      const lines = [titleOfGroup(name, layout.short), mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)), only ? '' : lengthWords(lengthChange(posture, own.map(cable => cable.name)), layout.short)];
-      const point = along(muscleLine(body, foot, side).map(p => S(...p)), at).point;
+      const lines = [
+        titleOfGroup(name, layout.short),
+        mixed ? say('back_view.mixed') : signed(factors[0] ?? 1, pullWords(factors[0] ?? 1)),
+        only
+          ? ''
+          : lengthWords(
+              lengthChange(
+                posture,
+                own.map(cable => cable.name),
+              ),
+              layout.short,
+            ),
+      ];
+      const point = along(
+        muscleLine(body, foot, side).map(p => S(...p)),
+        at,
+      ).point;
       // where an arm comes under them, words move out as far as they have room
       const column = layout.x + s * layout.column;
-      const wide = Math.max(1.06 * textWidth(lines[0], layout.text[0], true), ...lines.map(words => textWidth(words, layout.text[1])));
+      const wide = Math.max(
+        1.06 * textWidth(lines[0], layout.text[0], true),
+        ...lines.map(words => textWidth(words, layout.text[1])),
+      );
       const most = Math.max(0, layout.w / 2 - layout.column - wide - 3);
-      const place = [Math.round(column + s * clamp(s * (armEdge(S, body, side, s) - column) + BESIDE_ARM, 0, most)), S(0, layout.rows[row])[1]];
-      const made = label(`${key}_label`, point, place, lines, { keep: (facts, make) => backKept(layout, `${key} words`, facts, make), anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: pullInk(strongest), handle: key, way: `${s} 0`, room: layout.w / 2 - s * (place[0] - layout.x) - 2 });
-      return group({ display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' }, made);
+      const place = [
+        Math.round(column + s * clamp(s * (armEdge(S, body, side, s) - column) + BESIDE_ARM, 0, most)),
+        S(0, layout.rows[row])[1],
+      ];
+      const made = label(`${key}_label`, point, place, lines, {
+        keep: (facts, make) => backKept(layout, `${key} words`, facts, make),
+        anchor: s > 0 ? 'start' : 'end',
+        size: layout.text,
+        colour: pullInk(strongest),
+        handle: key,
+        way: `${s} 0`,
+        room: layout.w / 2 - s * (place[0] - layout.x) - 2,
+      });
+      return group(
+        { display: !only || only.includes(key) || own.some(cable => only.includes(cable.name)) ? null : 'none' },
+        made,
+      );
     }),
   );
 }
@@ -115,7 +273,14 @@ function backLabels(S, layout, body, cables, only) {
 const MEASURES = [
   { name: 'shoulder_height_cm', row: 0, s: -1, near: 0.05, digits: 1, foot: at => at.landmarks.acromion_left },
   { name: 'c7_shift_cm', row: 0, s: 1, near: 0.05, digits: 1, foot: at => at.landmarks.C7 },
-  { name: 'curve_deg', row: 2, s: -1, near: 0.05, digits: 1, foot: at => at.points[at.model.links.findIndex(row => row.name === 'L3') + 1] },
+  {
+    name: 'curve_deg',
+    row: 2,
+    s: -1,
+    near: 0.05,
+    digits: 1,
+    foot: at => at.points[at.model.links.findIndex(row => row.name === 'L3') + 1],
+  },
   { name: 'obliquity_deg', row: 3, s: -1, near: 0.05, digits: 1, foot: at => at.landmarks.crest_left },
 ];
 function backMeasures(S, layout, body) {
@@ -127,22 +292,52 @@ function backMeasures(S, layout, body) {
     const [p, q] = [mix(a, b, -over), mix(b, a, -over)];
     const level = (a[1] + b[1]) / 2;
     return [
-      line([[p[0], level], [q[0], level]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' }),
+      line(
+        [
+          [p[0], level],
+          [q[0], level],
+        ],
+        { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' },
+      ),
       halo([p, q], 4.6),
       line([p, q], { stroke: ink('accent'), 'stroke-width': 2.2 }),
       ...[a, b].map(c => circle(c, 3.6, { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 1 })),
     ];
   };
-  const spine = posture.model.links.map((row, i) => [row.name, i]).filter(([name]) => name === 'pelvis' || SPINE.test(name)).map(([, i]) => S(...centimetres(posture.points[i + 1])));
+  const spine = posture.model.links
+    .map((row, i) => [row.name, i])
+    .filter(([name]) => name === 'pelvis' || SPINE.test(name))
+    .map(([, i]) => S(...centimetres(posture.points[i + 1])));
   const sacrum = at('sacrum');
   const neck = at('C7');
-  const values = measure(posture, MEASURES.map(row => row.name));
+  const values = measure(
+    posture,
+    MEASURES.map(row => row.name),
+  );
   const words = MEASURES.map(({ name, row, s, near, digits, foot }) => {
     const value = values[name];
     const sense = Math.abs(value) < near ? 'zero' : value > 0 ? 'plus' : 'minus';
-    const lines = [say('back_view.value', { name: say(`back_view.measures.${name}.${layout.short ? 'short' : 'name'}`), value: fixed(Math.abs(value), digits), unit: say(`readings.${name}.unit`) }), say(`back_view.measures.${name}.${sense}`)];
+    const lines = [
+      say('back_view.value', {
+        name: say(`back_view.measures.${name}.${layout.short ? 'short' : 'name'}`),
+        value: fixed(Math.abs(value), digits),
+        unit: say(`readings.${name}.unit`),
+      }),
+      say(`back_view.measures.${name}.${sense}`),
+    ];
     const rows = layout.short ? [lines[0].split(': ')[0], lines[0].split(': ')[1], lines[1]] : lines;
-    return label(`${name}_label`, S(...centimetres(foot(posture))), [layout.x + s * layout.column, S(0, layout.rows[row])[1]], rows, { anchor: s > 0 ? 'start' : 'end', size: layout.text, colour: ink('accent'), room: layout.w / 2 - layout.column - 2 });
+    return label(
+      `${name}_label`,
+      S(...centimetres(foot(posture))),
+      [layout.x + s * layout.column, S(0, layout.rows[row])[1]],
+      rows,
+      {
+        anchor: s > 0 ? 'start' : 'end',
+        size: layout.text,
+        colour: ink('accent'),
+        room: layout.w / 2 - layout.column - 2,
+      },
+    );
   });
   return [
     line([sacrum, [sacrum[0], neck[1] - 14]], { stroke: ink('ink-2'), 'stroke-width': 1.2, 'stroke-dasharray': '3 4' }),
@@ -164,12 +359,30 @@ function pill([x, y], words, size) {
   const [wide, high] = [textWidth(words, size, true) + 8, size + 7];
   return group(
     {},
-    el('rect', { x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: high / 2, fill: ink('card'), stroke: ink('accent'), 'stroke-width': 1.2 }),
-    text([x, y + size * 0.36], words, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size, 'font-weight': 700 }),
+    el('rect', {
+      x: x - wide / 2,
+      y: y - high / 2,
+      width: wide,
+      height: high,
+      rx: high / 2,
+      fill: ink('card'),
+      stroke: ink('accent'),
+      'stroke-width': 1.2,
+    }),
+    text([x, y + size * 0.36], words, {
+      'text-anchor': 'middle',
+      fill: ink('ink'),
+      'font-size': size,
+      'font-weight': 700,
+    }),
   );
 }
 /** Levels whose load is told, in rows that measures leave free. */
-const LOAD_ROWS = [['C7', 1], ['T12', 2], ['L5', 3]];
+const LOAD_ROWS = [
+  ['C7', 1],
+  ['T12', 2],
+  ['L5', 3],
+];
 function backLoads(S, layout, body) {
   const { posture, fit } = body;
   const { links } = posture.model;
@@ -184,18 +397,47 @@ function backLoads(S, layout, body) {
   const texts = LOAD_ROWS.map(([name, row]) => {
     const i = links.findIndex(link => link.name === name);
     const force_N = posture.joints.compression[i];
-    const words = say('back_view.load', { value: fixed(force_N, 0), percent: fixed((100 * force_N) / fit.even.joints.compression[i], 0) });
+    const words = say('back_view.load', {
+      value: fixed(force_N, 0),
+      percent: fixed((100 * force_N) / fit.even.joints.compression[i], 0),
+    });
     const like = layout.lines < 4 ? [] : wrap(everyday(Math.max(0, force_N)).words, room, small, 2);
-    return label(`${name}_load_label`, S(...body.frames[name].point), [layout.x + layout.column, S(0, layout.rows[row])[1]], [say(`back_view.levels.${name}`), words, ...like], { anchor: 'start', size: layout.text, colour: ink('accent'), room });
+    return label(
+      `${name}_load_label`,
+      S(...body.frames[name].point),
+      [layout.x + layout.column, S(0, layout.rows[row])[1]],
+      [say(`back_view.levels.${name}`), words, ...like],
+      { anchor: 'start', size: layout.text, colour: ink('accent'), room },
+    );
   });
   const [keyX, keyY, keyAnchor] = layout.key;
-  const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), { 'text-anchor': keyAnchor, fill: ink('ink-2'), 'font-size': small, stroke: ink('stage'), 'stroke-width': 3, 'paint-order': 'stroke' });
-  return [path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }), path(strokes(bars), { stroke: ink('accent'), 'stroke-width': S.k * 0.9, 'stroke-linecap': 'butt', 'stroke-opacity': 0.85 }), ...texts, key];
+  const key = text([keyX, keyY], shorten(say('back_view.load_key'), 14.2 * small, small), {
+    'text-anchor': keyAnchor,
+    fill: ink('ink-2'),
+    'font-size': small,
+    stroke: ink('stage'),
+    'stroke-width': 3,
+    'paint-order': 'stroke',
+  });
+  return [
+    path(strokes(bars), { stroke: ink('skin'), 'stroke-width': S.k * 0.9 + 2, 'stroke-linecap': 'butt' }),
+    path(strokes(bars), {
+      stroke: ink('accent'),
+      'stroke-width': S.k * 0.9,
+      'stroke-linecap': 'butt',
+      'stroke-opacity': 0.85,
+    }),
+    ...texts,
+    key,
+  ];
 }
 
 // ---- the posture reflex
 
-/** Servo springs, the link they hold, the radius of their arrow about a point ahead of its foot, cm, and how far below the arrow its number stands. */
+/**
+ * Servo springs, the link they hold, the radius of their arrow about a point ahead of its foot, cm, and how far below
+ * the arrow its number stands.
+ */
 const REFLEX = [
   { names: ['gaze'], link: 'head', ahead: 3, radius: 10.5, drop: 1.1 },
   { names: ['trunk'], link: 'T10', ahead: 0, radius: 15, drop: 0.45 },
@@ -208,7 +450,8 @@ function backReflex(S, layout, body) {
   return REFLEX.map(({ names, link, ahead, radius, drop }) => {
     const torque = names.reduce((sum, name) => sum + (body.posture.servo[name]?.[0] ?? 0), 0);
     const c = put(body.frames[link], 0, ahead);
-    const half = (clamp(LEAST_TURN_DEG + Math.abs(torque) * TURN_DEG_PER_Nm, LEAST_TURN_DEG, MOST_TURN_DEG) * Math.PI) / 180;
+    const half =
+      (clamp(LEAST_TURN_DEG + Math.abs(torque) * TURN_DEG_PER_Nm, LEAST_TURN_DEG, MOST_TURN_DEG) * Math.PI) / 180;
     const tail = torque > 0 ? 1 : -1; // a torque above nothing turns the top to the left: its tail is on the right
     const at = (turn, r = radius) => S(c[0] + tail * r * Math.sin(turn), c[1] + r * Math.cos(turn));
     const arc = Array.from({ length: 15 }, (_, i) => at(half * (1 - i / 7)));
@@ -217,7 +460,14 @@ function backReflex(S, layout, body) {
     return group(
       { 'data-part': `reflex_${names[0]}`, display: Math.abs(torque) >= 0.05 ? null : 'none' },
       pill(told, say('back_view.torque', { value: fixed(Math.abs(torque), 1) }), small),
-      text([told[0], told[1] + 1.85 * small], shorten(say(`back_view.reflex.${names[0]}`), 12 * small, small), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, stroke: ink('skin'), 'stroke-width': 3, 'paint-order': 'stroke' }),
+      text([told[0], told[1] + 1.85 * small], shorten(say(`back_view.reflex.${names[0]}`), 12 * small, small), {
+        'text-anchor': 'middle',
+        fill: ink('ink'),
+        'font-size': small,
+        stroke: ink('skin'),
+        'stroke-width': 3,
+        'paint-order': 'stroke',
+      }),
       line(arc.slice(0, 13), { stroke: ink('stage'), 'stroke-width': 6.5, 'stroke-opacity': 0.8 }),
       line(arc.slice(0, 13), { stroke: ink('accent'), 'stroke-width': 3, 'stroke-linecap': 'butt' }),
       arrow('reflex_arrow', arc[12], arc[14], { colour: ink('accent'), width: 3, head: 10 }),
@@ -235,9 +485,23 @@ function legsBehind(k, x, floor, reach, body, full) {
   const [, level] = mix(left, right, 0.5);
   return [
     path(legsPath(T, body, full), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
-    ...SIDES_OF_BODY.map(([side, s]) => line(legAxis(body, side, s).map(p => T(...p)), { stroke: ink('accent'), 'stroke-width': 1.6 })),
-    line([[x - reach, level], [x + reach, level]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '3 3' }),
-    line([-reach, reach].map(u => [x + u, level + slope * u]), { stroke: ink('accent'), 'stroke-width': 2 }),
+    ...SIDES_OF_BODY.map(([side, s]) =>
+      line(
+        legAxis(body, side, s).map(p => T(...p)),
+        { stroke: ink('accent'), 'stroke-width': 1.6 },
+      ),
+    ),
+    line(
+      [
+        [x - reach, level],
+        [x + reach, level],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '3 3' },
+    ),
+    line(
+      [-reach, reach].map(u => [x + u, level + slope * u]),
+      { stroke: ink('accent'), 'stroke-width': 2 },
+    ),
     ...[left, right].map(c => circle(c, 2.8, { fill: ink('accent'), stroke: ink('card'), 'stroke-width': 1 })),
   ];
 }
@@ -251,7 +515,11 @@ function legFromSide(k, x, floor, { forward, half, drop }) {
     line(leg(straight, 0), { stroke: ink('ghost'), 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }),
     line(limb, { stroke: ink('skin-edge'), 'stroke-width': k * 9 + 2.4 }),
     line(limb, { stroke: ink('skin'), 'stroke-width': k * 9 }),
-    path(spline([at(-4, 8), at(2, 9), at(14, 2.6), at(15, 0), at(-5, 0), at(-5.5, 3)], true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.2 }),
+    path(spline([at(-4, 8), at(2, 9), at(14, 2.6), at(15, 0), at(-5, 0), at(-5.5, 3)], true), {
+      fill: ink('skin'),
+      stroke: ink('skin-edge'),
+      'stroke-width': 1.2,
+    }),
     line(limb, { stroke: ink('accent'), 'stroke-width': 1.6 }),
     circle(limb[1], 2.8, { fill: ink('accent'), stroke: ink('card'), 'stroke-width': 1 }),
   ];
@@ -266,7 +534,13 @@ function legsWindow(layout, [x, y], body, full, bent) {
   return group(
     {},
     el('rect', { x, y, width: w, height: h, rx: 8, fill: ink('card'), stroke: ink('line'), 'stroke-width': 1.4 }),
-    line([[x + 6, floor], [x + w - 6, floor]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    line(
+      [
+        [x + 6, floor],
+        [x + w - 6, floor],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1.4 },
+    ),
     ...legsBehind(k, x + (bent ? 0.33 : 0.5) * w, floor, reach, body, full),
     ...(bent ? legFromSide(k, x + 0.76 * w, floor, bent) : []),
   );
@@ -281,19 +555,40 @@ function legWindows(layout, body, full) {
   const second = longer !== 0 ? -first : bent < 0 ? -1 : 1;
   const corner = s => [s < 0 ? layout.edge : layout.w - layout.edge - w, layout.h - h - 3 * (small + 2) - 8];
   const mm = value => fixed(Math.abs(value), Math.round(value * 10) % 10 ? 1 : 0);
-  const at = SIDES_OF_BODY.flatMap(([side, s]) => legAxis(body, side, s).flat().map(v => fixed(v, 2)));
+  const at = SIDES_OF_BODY.flatMap(([side, s]) =>
+    legAxis(body, side, s)
+      .flat()
+      .map(v => fixed(v, 2)),
+  );
   const shown = (name, value, s, bend) => {
     const place = corner(s);
-    const words = [say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`), say(`back_view.${name}.by`, { mm: mm(value) }), say(`back_view.trunk_unanswered${layout.short ? '_short' : ''}`)];
+    const words = [
+      say(`back_view.${name}.${value < 0 ? 'left' : 'right'}`),
+      say(`back_view.${name}.by`, { mm: mm(value) }),
+      say(`back_view.trunk_unanswered${layout.short ? '_short' : ''}`),
+    ];
     return group(
       { 'data-part': name, display: value ? null : 'none' },
       legsWindow(layout, place, body, full, bend),
-      ...words.map((row, i) => text([s < 0 ? place[0] : place[0] + w, place[1] + h + small + 1 + i * (small + 2)], shorten(row, 1.5 * w, small), { 'text-anchor': s < 0 ? 'start' : 'end', fill: i ? ink('ink-2') : ink('accent'), 'font-size': small, 'font-weight': i ? null : 700 })),
+      ...words.map((row, i) =>
+        text(
+          [s < 0 ? place[0] : place[0] + w, place[1] + h + small + 1 + i * (small + 2)],
+          shorten(row, 1.5 * w, small),
+          {
+            'text-anchor': s < 0 ? 'start' : 'end',
+            fill: i ? ink('ink-2') : ink('accent'),
+            'font-size': small,
+            'font-weight': i ? null : 700,
+          },
+        ),
+      ),
     );
   };
   return [
     backKept(layout, 'longer', longer ? [longer, first, full, at] : [], () => shown('longer_leg', longer, first, null)),
-    backKept(layout, 'bent', bent ? [bent, second, full, at] : [second], () => shown('bent_knee', bent, second, body.knees[bent < 0 ? 'left' : 'right'])),
+    backKept(layout, 'bent', bent ? [bent, second, full, at] : [second], () =>
+      shown('bent_knee', bent, second, body.knees[bent < 0 ? 'left' : 'right']),
+    ),
   ];
 }
 
@@ -307,9 +602,13 @@ const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more tha
 
 /**
  * The parts of the back picture, back to front.
- * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not), only (the groups and muscles that are named, without any effect; null: all).
+ * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not),
+ * only (the groups and muscles that are named, without any effect; null: all).
  */
-export function backParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null }) {
+export function backParts(
+  posture,
+  { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
+) {
   const drawn = isDrawn(posture);
   const body = bodyOf(drawn ? posture : evenPosture(posture));
   const resting = bodyOf(body.fit.even);
@@ -317,42 +616,107 @@ export function backParts(posture, { layout, show = layersShown(posture.model, n
   const S = view(layout.k, layout.x, layout.top + layout.k * body.fit.crown);
   const seen = on => ({ display: on ? null : 'none' });
   // A layer that is off is that of the body at usual pull, so that the tree keeps its structure and costs nothing.
-  const layer = (name, on, make) => group({ 'data-layer': name, ...seen(on) }, on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids);
+  const layer = (name, on, make) =>
+    group(
+      { 'data-layer': name, ...seen(on) },
+      on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids,
+    );
   const faint = show.bones ? null : 'var(--faint)';
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
-  const [heading, small] = layout.text;
+  const [heading] = layout.text;
   const full = Boolean(show.full);
   // where loads, torques or angles are told, their words take the place of those of the muscles
   const named = tags && show.muscles && (only || !(show.loads || show.reflex || show.measures));
-  const side = s => ({ 'text-anchor': s < 0 ? 'start' : 'end', fill: ink('ink'), 'font-size': heading, 'font-weight': 700 });
+  const side = s => ({
+    'text-anchor': s < 0 ? 'start' : 'end',
+    fill: ink('ink'),
+    'font-size': heading,
+    'font-weight': 700,
+  });
   return [
-    backKept(layout, 'ground', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
+    backKept(layout, 'ground', [], () =>
+      el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') }),
+    ),
     group(
       { 'data-part': 'body', ...seen(drawn) },
       ...skin(S, layout, body, full),
       group({ 'data-part': 'ghost', ...seen(before) }, skinGhost(S, layout, before ?? resting, full)),
-      backKept(layout, 'plumb', [], () => line([S(0, body.fit.crown + 4), [layout.x, layout.h]], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
+      backKept(layout, 'plumb', [], () =>
+        line([S(0, body.fit.crown + 4), [layout.x, layout.h]], {
+          stroke: ink('ink-2'),
+          'stroke-width': 1.1,
+          'stroke-dasharray': '9 4 2 4',
+          'stroke-opacity': 0.8,
+        }),
+      ),
       group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
-      layer('muscles', show.muscles, at => muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique'))),
+      layer('muscles', show.muscles, at =>
+        muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique')),
+      ),
       group({ opacity: faint }, spineBones(S, layout, body)),
-      layer('deep muscles', show.muscles, at => muscles(S, layout, at, cables, row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')))),
+      layer('deep muscles', show.muscles, at =>
+        muscles(
+          S,
+          layout,
+          at,
+          cables,
+          row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')),
+        ),
+      ),
       group({ opacity: faint }, girdleAndSkull(S, layout, body)),
-      layer('shallow muscles', show.muscles, at => [...trapezius(S, layout, at, cables), ...muscles(S, layout, at, cables, row => row.over)]),
-      backKept(layout, 'fade', [], () => fade(layout.h - 8, layout.h - layout.foot, [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW], 'bottom')),
+      layer('shallow muscles', show.muscles, at => [
+        ...trapezius(S, layout, at, cables),
+        ...muscles(S, layout, at, cables, row => row.over),
+      ]),
+      backKept(layout, 'fade', [], () =>
+        fade(
+          layout.h - 8,
+          layout.h - layout.foot,
+          [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW],
+          'bottom',
+        ),
+      ),
       layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
-      group(seen(named), layer('labels', named, at => backLabels(S, layout, at, cables, at === body ? only : null))),
+      group(
+        seen(named),
+        layer('labels', named, at => backLabels(S, layout, at, cables, at === body ? only : null)),
+      ),
       layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
       layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
       ...legWindows(layout, body, full),
-      circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': NUDGED, 'data-nudge-most': MOST_NUDGE }),
+      circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, {
+        fill: 'none',
+        'pointer-events': 'all',
+        'data-nudge': NUDGED,
+        'data-nudge-most': MOST_NUDGE,
+      }),
     ),
-    backKept(layout, 'sides', [], () => group({}, [-1, 1].map(s => text([s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4], say(`back_view.${s < 0 ? 'left' : 'right'}`), side(s))))),
-    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`describe.back.status.${posture.status}`)),
+    backKept(layout, 'sides', [], () =>
+      group(
+        {},
+        [-1, 1].map(s =>
+          text(
+            [s < 0 ? layout.edge : layout.w - layout.edge, layout.edge + heading - 4],
+            say(`back_view.${s < 0 ? 'left' : 'right'}`),
+            side(s),
+          ),
+        ),
+      ),
+    ),
+    notice(
+      [layout.w / 2, layout.h / 2],
+      Math.min(320, layout.w - 40),
+      heading,
+      drawn ? '' : say(`describe.back.status.${posture.status}`),
+    ),
   ];
 }
 
 const GLYPH_TURN = 3;
-/** Pelvis, spine and shoulders as lines in a box of 20 by 32, for a chip; what is off centre or off level is shown three times as strong. */
+/**
+ * Pelvis, spine and shoulders as lines in a box of 20 by 32, for a chip; what is off centre or off level is shown three
+ * times as strong.
+ */
 export function backGlyph(posture) {
   const at = isDrawn(posture) ? posture : evenPosture(posture);
   const { landmarks } = at;
@@ -361,8 +725,18 @@ export function backGlyph(posture) {
   const bar = (a, b, half) => {
     const rise = clamp((GLYPH_TURN * (b[1] - a[1])) / (b[0] - a[0]), -0.7, 0.7) * half;
     const [x, y] = place(mix(a, b, 0.5));
-    return [[x - half, y + rise], [x + half, y - rise]];
+    return [
+      [x - half, y + rise],
+      [x + half, y - rise],
+    ];
   };
-  const spine = at.model.links.map((row, i) => [row.name, i]).filter(([name]) => SPINE.test(name)).map(([, i]) => place(at.points[i + 1]));
-  return strokes([[place(foot), ...spine], bar(landmarks.crest_left, landmarks.crest_right, 4.5), bar(landmarks.acromion_left, landmarks.acromion_right, 6)]);
+  const spine = at.model.links
+    .map((row, i) => [row.name, i])
+    .filter(([name]) => SPINE.test(name))
+    .map(([, i]) => place(at.points[i + 1]));
+  return strokes([
+    [place(foot), ...spine],
+    bar(landmarks.crest_left, landmarks.crest_right, 4.5),
+    bar(landmarks.acromion_left, landmarks.acromion_right, 6),
+  ]);
 }

@@ -4,7 +4,10 @@ import { clamp, strokes } from './geom.js';
 
 /** From the upright axis to its words where a ring rides on it. */
 export const RING_GAP = 14;
-/** box: {x, y, w, h}; x, y: {from, to, ticks: [[value, words]], title}. Gives the places of values, and the axes as nodes. */
+/**
+ * box: {x, y, w, h}; x, y: {from, to, ticks: [[value, words]], title}. Gives the places of values, and the axes as
+ * nodes.
+ */
 export function chart({ x, y, w, h }, across, up, small, gap = 8) {
   const X = v => x + ((v - across.from) / (across.to - across.from)) * w;
   const Y = v => y + h - ((v - up.from) / (up.to - up.from)) * h;
@@ -12,20 +15,75 @@ export function chart({ x, y, w, h }, across, up, small, gap = 8) {
   const plain = { 'font-size': small, fill: ink('ink-2') };
   const axes = group(
     {},
-    ...up.ticks.map(([v, words]) => group({}, line([[x, Y(v)], [x + w, Y(v)]], thin), text([x - gap, Y(v) + small * 0.35], words, { ...plain, 'text-anchor': 'end' }))),
-    ...across.ticks.map(([v, words]) => group({}, line([[X(v), y + h], [X(v), y + h + 6]], { stroke: ink('ink-2'), 'stroke-width': 1 }), text([X(v), y + h + 9 + small], words, { ...plain, 'text-anchor': 'middle' }))),
-    line([[x, y + h], [x + w, y + h]], { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    ...up.ticks.map(([v, words]) =>
+      group(
+        {},
+        line(
+          [
+            [x, Y(v)],
+            [x + w, Y(v)],
+          ],
+          thin,
+        ),
+        text([x - gap, Y(v) + small * 0.35], words, { ...plain, 'text-anchor': 'end' }),
+      ),
+    ),
+    ...across.ticks.map(([v, words]) =>
+      group(
+        {},
+        line(
+          [
+            [X(v), y + h],
+            [X(v), y + h + 6],
+          ],
+          { stroke: ink('ink-2'), 'stroke-width': 1 },
+        ),
+        text([X(v), y + h + 9 + small], words, { ...plain, 'text-anchor': 'middle' }),
+      ),
+    ),
+    line(
+      [
+        [x, y + h],
+        [x + w, y + h],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1.4 },
+    ),
     text([x + w, y + h + 14 + 2 * small], shorten(across.title, x + w - 4, small), { ...plain, 'text-anchor': 'end' }),
     text([x - 4, y - small], up.title, { ...plain, 'text-anchor': 'start' }),
   );
   return { X, Y, axes };
 }
 
-export const dots = (places, colour, radius = 5.5) => group({}, places.map(p => circle(p, radius, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 1.6 })));
+export const dots = (places, colour, radius = 5.5) =>
+  group(
+    {},
+    places.map(p => circle(p, radius, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 1.6 })),
+  );
 /** From the low to the high end of what was measured, with a foot at each. */
-export const whiskers = (rows, colour) => path(strokes(rows.flatMap(([px, low, high]) => [[[px, low], [px, high]], [[px - 6, low], [px + 6, low]], [[px - 6, high], [px + 6, high]]])), { stroke: ink(colour), 'stroke-width': 2 });
-export const band = (low, high, colour) => area([...low, ...high.slice().reverse()], { fill: ink(colour), opacity: 0.16 });
-export const assumed = (points, colour) => line(points, { stroke: ink(colour), 'stroke-width': 2.2, 'stroke-dasharray': '0.1 6' });
+export const whiskers = (rows, colour) =>
+  path(
+    strokes(
+      rows.flatMap(([px, low, high]) => [
+        [
+          [px, low],
+          [px, high],
+        ],
+        [
+          [px - 6, low],
+          [px + 6, low],
+        ],
+        [
+          [px - 6, high],
+          [px + 6, high],
+        ],
+      ]),
+    ),
+    { stroke: ink(colour), 'stroke-width': 2 },
+  );
+export const band = (low, high, colour) =>
+  area([...low, ...high.slice().reverse()], { fill: ink(colour), opacity: 0.16 });
+export const assumed = (points, colour) =>
+  line(points, { stroke: ink(colour), 'stroke-width': 2.2, 'stroke-dasharray': '0.1 6' });
 export const measured = (points, colour) => line(points, { stroke: ink(colour), 'stroke-width': 2.4 });
 /** Words at a place, kept inside the picture. */
 export function note([px, py], said, { size, w, colour = 'ink', bold = false, anchor = 'start' }) {
@@ -33,5 +91,14 @@ export function note([px, py], said, { size, w, colour = 'ink', bold = false, an
   const wide = textWidth(words, size, bold);
   const low = anchor === 'start' ? 4 : anchor === 'end' ? 4 + wide : 4 + wide / 2;
   const high = anchor === 'start' ? w - 4 - wide : anchor === 'end' ? w - 4 : w - 4 - wide / 2;
-  return text([clamp(px, low, Math.max(low, high)), py], words, { 'font-size': size, 'font-weight': bold ? 700 : null, fill: ink(colour), 'text-anchor': anchor, stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' });
+  return text([clamp(px, low, Math.max(low, high)), py], words, {
+    'font-size': size,
+    'font-weight': bold ? 700 : null,
+    fill: ink(colour),
+    'text-anchor': anchor,
+    stroke: ink('stage'),
+    'stroke-width': 4,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+  });
 }

@@ -1,21 +1,84 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
-import { arrow, belly, notice, evenPosture, fade, isDrawn, label, lengthChange, lengthMark, lengthWords, muscle, pullOf, signed } from './parts.js';
+import {
+  arrow,
+  belly,
+  notice,
+  evenPosture,
+  fade,
+  isDrawn,
+  label,
+  lengthChange,
+  lengthMark,
+  lengthWords,
+  muscle,
+  pullOf,
+  signed,
+} from './parts.js';
 import { layersShown } from '../engine/state.js';
 import { fixed, pullWords, say, titleOf } from '../engine/words.js';
 import { measure } from '../engine/readings.js';
 
 /**
- * Three layouts of one picture. w, h: size; k: px per cm; x, y: the elbow; text: sizes of headings and second lines, px;
+ * Three layouts of one picture. w, h: size; k: px per cm; x, y: the elbow; text: sizes of headings and second lines,
+ * px;
  * big: size of the angle; biceps, brachialis, triceps: first line of each label; angle: middle of the angle in words;
  * fade: where the shoulder begins to be seen, and where it is seen in full; chevron: half the height of a length sign;
  * rows: 2 where the pull has a line of its own; push: room for the words of the push, px.
  */
 export const ELBOW_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 7.5, x: 352, y: 392, text: [14, 13], big: 24, biceps: [228, 176], brachialis: [228, 246], triceps: [238, 508], angle: [432, 490], fade: [84, 140], chevron: 6.5, rows: 1, push: 130 },
-  low: { w: 720, h: 356, k: 5.1, x: 350, y: 238, text: [14, 13], big: 20, biceps: [228, 76], brachialis: [228, 138], triceps: [238, 322], angle: [392, 314], fade: [169, 212], chevron: 5, rows: 1, push: 120 },
-  compact: { w: 356, h: 330, k: 3.7, x: 180, y: 218, text: [13, 12], big: 17, biceps: [114, 56], brachialis: [114, 124], triceps: [114, 284], angle: [184, 284], fade: [52, 86], chevron: 4.5, rows: 2, push: 104 },
+  wide: {
+    w: 720,
+    h: 560,
+    k: 7.5,
+    x: 352,
+    y: 392,
+    text: [14, 13],
+    big: 24,
+    biceps: [228, 176],
+    brachialis: [228, 246],
+    triceps: [238, 508],
+    angle: [432, 490],
+    fade: [84, 140],
+    chevron: 6.5,
+    rows: 1,
+    push: 130,
+  },
+  low: {
+    w: 720,
+    h: 356,
+    k: 5.1,
+    x: 350,
+    y: 238,
+    text: [14, 13],
+    big: 20,
+    biceps: [228, 76],
+    brachialis: [228, 138],
+    triceps: [238, 322],
+    angle: [392, 314],
+    fade: [169, 212],
+    chevron: 5,
+    rows: 1,
+    push: 120,
+  },
+  compact: {
+    w: 356,
+    h: 330,
+    k: 3.7,
+    x: 180,
+    y: 218,
+    text: [13, 12],
+    big: 17,
+    biceps: [114, 56],
+    brachialis: [114, 124],
+    triceps: [114, 284],
+    angle: [184, 284],
+    fade: [52, 86],
+    chevron: 4.5,
+    rows: 2,
+    push: 104,
+  },
 };
 
 const elbowKept = keeper();
@@ -27,10 +90,20 @@ const MUSCLES = [
 // Thick where the fibres are, thin where only the tendon goes on.
 const tendon = s => 0.14 + 0.86 * Math.max(0, Math.sin(Math.PI * Math.min(1, s))) ** 0.9;
 
-/** Points along the upper arm are made by A, along the forearm by f: cm from the shoulder or the elbow, then to the bent side. */
+/**
+ * Points along the upper arm are made by A, along the forearm by f: cm from the shoulder or the elbow, then to the bent
+ * side.
+ */
 function linesOf({ A, f, bulge }) {
   return {
-    biceps: [A(0.6, 3.6), A(7, 4.0), A(15, 4.7 + bulge * 0.5), A(22.5, 4.4), mix(A(28.4, 2.6), f(1, 2.4), 0.5), f(4.2, 0.7)],
+    biceps: [
+      A(0.6, 3.6),
+      A(7, 4.0),
+      A(15, 4.7 + bulge * 0.5),
+      A(22.5, 4.4),
+      mix(A(28.4, 2.6), f(1, 2.4), 0.5),
+      f(4.2, 0.7),
+    ],
     brachialis: [A(12, 1.5), A(17, 2.3), A(23.5, 2.6), mix(A(29.6, 1.9), f(0, 1.7), 0.5), f(2.8, 0.3)],
     triceps: [A(1.8, -2.4), A(8, -3.8), A(15, -4.0), A(21.5, -3.6), A(25.6, -3.0), f(-2.4, -2.1)],
   };
@@ -69,7 +142,14 @@ function skinOf(S, { A, f, bend, bulge }) {
   // The crease goes further out to the bent side, the point of the elbow further back, the more the arm is bent.
   const crease = clamp(bend - 40, 0, 90) / 90;
   return [
-    ...[[-7, 9], [-1, 9.2], [5, 7.6], [12, 6.9 + bulge], [19, 7 + bulge], [25 - crease, 5.9 + crease * 2.2]].map(p => A(...p)),
+    ...[
+      [-7, 9],
+      [-1, 9.2],
+      [5, 7.6],
+      [12, 6.9 + bulge],
+      [19, 7 + bulge],
+      [25 - crease, 5.9 + crease * 2.2],
+    ].map(p => A(...p)),
     half([29.2 - 3 * crease, 4.8 + crease], [1.6 + 3 * crease, 5 + crease]),
     ...FOREARM.map(([x, y]) => f(x + (x < 7 && y > 0 ? 2.4 * crease : 0), y)),
     half([32.2, -4.6], [-2.4, -4]),
@@ -87,21 +167,55 @@ function upperBones(k) {
     {},
     path(spline(at('-7 3.2, -3.2 3.4, -2.0 2.4, -2.5 0, -2.2 -2.4, -3.4 -3.4, -7 -3.4')), bone),
     path(spline(at('-3 6.4, 0 6.4, 2 5.2, 1.2 4.6, -1 5, -3.4 5'), true), bone),
-    path(spline(at('-1.8 1.6, .2 2.8, 2.4 2.4, 4 1.4, 10 1.15, 20 1.1, 25 1.4, 28.4 2.2, 30.6 1.9, 31.4 0, 30.6 -1.9, 28.4 -1.9, 25 -1.3, 18 -1.15, 8 -1.2, 3 -1.8, .4 -2.6, -1.6 -1.4'), true), bone),
+    path(
+      spline(
+        at(
+          '-1.8 1.6, .2 2.8, 2.4 2.4, 4 1.4, 10 1.15, 20 1.1, 25 1.4, 28.4 2.2, 30.6 1.9, 31.4 0, 30.6 -1.9, 28.4 -1.9, 25 -1.3, 18 -1.15, 8 -1.2, 3 -1.8, .4 -2.6, -1.6 -1.4',
+        ),
+        true,
+      ),
+      bone,
+    ),
   );
 }
-const RAYS = { 0.6: '28.6 1.5 33.6 1.3, 28.6 .3 34 .1, 28.4 -.9 33.6 -1', 0.5: '34.8 1.2 37.6 1.1, 35 0 38.6 -.1, 34.8 -1.1 38 -1, 28.4 2.2 31 3.2', 0.42: '38.8 1 41 .9, 39.8 -.1 43 -.2, 31.8 3.5 33.8 3.9' };
+const RAYS = {
+  0.6: '28.6 1.5 33.6 1.3, 28.6 .3 34 .1, 28.4 -.9 33.6 -1',
+  0.5: '34.8 1.2 37.6 1.1, 35 0 38.6 -.1, 34.8 -1.1 38 -1, 28.4 2.2 31 3.2',
+  0.42: '38.8 1 41 .9, 39.8 -.1 43 -.2, 31.8 3.5 33.8 3.9',
+};
 function foreBones(k) {
   const at = local(k);
   const bone = { fill: ink('bone'), ...EDGE };
   const rays = Object.entries(RAYS).flatMap(([width, list]) => {
-    const d = strokes(shape(list).map(([a, b, c, e]) => [[-k * b, -k * a], [-k * e, -k * c]]));
-    return [path(d, { stroke: ink('bone-edge'), 'stroke-width': width * k + 1.6 }), path(d, { stroke: ink('bone'), 'stroke-width': width * k })];
+    const d = strokes(
+      shape(list).map(([a, b, c, e]) => [
+        [-k * b, -k * a],
+        [-k * e, -k * c],
+      ]),
+    );
+    return [
+      path(d, { stroke: ink('bone-edge'), 'stroke-width': width * k + 1.6 }),
+      path(d, { stroke: ink('bone'), 'stroke-width': width * k }),
+    ];
   });
   return group(
     {},
-    path(spline(at('1.3 2.3, 2.8 2.4, 4.6 1.8, 12 2.2, 20 1.7, 23.8 1.9, 24.2 .2, 21 .3, 12 .9, 5 .4, 2.6 .7, 1.3 .9'), true), bone),
-    path(spline(at('-1.0 2.1, .6 .2, 2.2 -.1, 10 -.9, 18 -.7, 23.8 -.2, 24 -1.6, 20 -1.7, 12 -2.3, 4 -2.3, -.4 -3.0, -2.6 -2.2, -2.8 .2, -2.2 1.9'), true), bone),
+    path(
+      spline(
+        at('1.3 2.3, 2.8 2.4, 4.6 1.8, 12 2.2, 20 1.7, 23.8 1.9, 24.2 .2, 21 .3, 12 .9, 5 .4, 2.6 .7, 1.3 .9'),
+        true,
+      ),
+      bone,
+    ),
+    path(
+      spline(
+        at(
+          '-1.0 2.1, .6 .2, 2.2 -.1, 10 -.9, 18 -.7, 23.8 -.2, 24 -1.6, 20 -1.7, 12 -2.3, 4 -2.3, -.4 -3.0, -2.6 -2.2, -2.8 .2, -2.2 1.9',
+        ),
+        true,
+      ),
+      bone,
+    ),
     path(spline(at('24.8 1.7, 27 1.9, 28 .4, 27.4 -1.6, 25 -1.6, 24.4 .2'), true), { ...bone, fill: ink('bone-2') }),
     ...rays,
   );
@@ -128,7 +242,11 @@ function angleMark(S, layout, pose) {
     line(arc, { stroke: ink('accent'), 'stroke-width': 2 }),
     circle(c, Math.max(3.5, S.k * 0.75), { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 2 }),
     text([x, y], say('elbow_view.angle', { value: straight ? 0 : fixed(Math.abs(pose.bend), 0) }), head),
-    text([x, y + small + 4], shorten(say(`elbow_view.${word}`), layout.push + 14, small), { fill: ink('ink-2'), 'font-size': small, 'text-anchor': 'middle' }),
+    text([x, y + small + 4], shorten(say(`elbow_view.${word}`), layout.push + 14, small), {
+      fill: ink('ink-2'),
+      'font-size': small,
+      'text-anchor': 'middle',
+    }),
   );
 }
 
@@ -140,16 +258,29 @@ function pushMark(S, layout, pose, force_N, weight_kg) {
   const foot = S(...pose.f(31.74, -from));
   const tip = S(...pose.f(31.74, -from - Math.max(0, force_N) * CM_PER_N));
   const down = [Math.sin(pose.turn), Math.cos(pose.turn)];
-  const rows = [shorten(say('elbow_view.push'), layout.push, small), say('elbow_view.newtons', { value: fixed(force_N, 0) })];
+  const rows = [
+    shorten(say('elbow_view.push'), layout.push, small),
+    say('elbow_view.newtons', { value: fixed(force_N, 0) }),
+  ];
   const wide = Math.max(...rows.map((row, i) => textWidth(row, small, i === 1)));
   const x = clamp(tip[0] + down[0] * (wide / 2 + 10), 6 + wide / 2, layout.w - 6 - wide / 2);
   const y = clamp(tip[1] + down[1] * (small + 8) + small * 0.3, 8 + small, layout.h - 8 - small);
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
   return group(
     { 'data-part': 'push' },
-    arrow('push_arrow', foot, tip, { colour: ink('accent'), width: Math.max(2.4, S.k * 0.5), head: Math.max(7, S.k * 1.6) }),
+    arrow('push_arrow', foot, tip, {
+      colour: ink('accent'),
+      width: Math.max(2.4, S.k * 0.5),
+      head: Math.max(7, S.k * 1.6),
+    }),
     text([x, y], rows[0], { fill: ink('ink-2'), 'font-size': small, 'text-anchor': 'middle', ...halo }),
-    text([x, y + small + 2], rows[1], { fill: ink('accent'), 'font-size': small, 'font-weight': 700, 'text-anchor': 'middle', ...halo }),
+    text([x, y + small + 2], rows[1], {
+      fill: ink('accent'),
+      'font-size': small,
+      'font-weight': 700,
+      'text-anchor': 'middle',
+      ...halo,
+    }),
   );
 }
 const discRadius = kg => (kg > 0 ? 2.1 + 1.9 * (kg / 5) ** (1 / 3) : 0);
@@ -168,14 +299,19 @@ function handWeight(S, layout, pose, kg) {
   );
 }
 
-const ghostLine = (S, pose) => spline(onScreen(S, [mix(pose.A(29, 4), pose.f(0, 4.2), 0.5), ...FOREARM.map(p => pose.f(...p))]));
+const ghostLine = (S, pose) =>
+  spline(onScreen(S, [mix(pose.A(29, 4), pose.f(0, 4.2), 0.5), ...FOREARM.map(p => pose.f(...p))]));
 const FAR_FROM_DEG = 3;
 
 /**
  * The parts of the elbow picture, back to front.
- * options: layout (of ELBOW_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not), only (the muscles that are named, without any effect; null: all).
+ * options: layout (of ELBOW_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not),
+ * only (the muscles that are named, without any effect; null: all).
  */
-export function elbowParts(posture, { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null }) {
+export function elbowParts(
+  posture,
+  { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
+) {
   const seenIf = on => ({ display: on ? null : 'none' });
   const drawn = isDrawn(posture);
   const at = drawn ? posture : evenPosture(posture);
@@ -184,7 +320,11 @@ export function elbowParts(posture, { layout, show = layersShown(posture.model, 
   const lines = linesOf(pose);
   const screen = Object.fromEntries(Object.entries(lines).map(([name, points]) => [name, onScreen(S, points)]));
   const cables = Object.fromEntries(at.model.cables.map(cable => [cable.name, cable]));
-  const rows = MUSCLES.map(row => ({ ...row, factor: pullOf(cables[row.cable], at.factors), change_mm: lengthChange(at, [row.cable]) }));
+  const rows = MUSCLES.map(row => ({
+    ...row,
+    factor: pullOf(cables[row.cable], at.factors),
+    change_mm: lengthChange(at, [row.cable]),
+  }));
   const lost_mm = at.settings.biceps_short_mm ?? 0;
   const hand_kg = at.settings.hand_kg ?? 0;
   const force_N = measure(at, ['force_at_hand_N']).force_at_hand_N ?? 0;
@@ -195,50 +335,96 @@ export function elbowParts(posture, { layout, show = layersShown(posture.model, 
   const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
     const [x, y] = layout[name];
     const pull = signed(factor, pullWords(factor));
-    const named = layout.rows === 1 ? [say('elbow_view.named', { name: titleOf(at.model, name), pull })] : [titleOf(at.model, name), pull];
+    const named =
+      layout.rows === 1
+        ? [say('elbow_view.named', { name: titleOf(at.model, name), pull })]
+        : [titleOf(at.model, name), pull];
     // a muscle that is too short is how the arm was set; how long it is now is what comes of it
-    const lost = name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : '';
+    const lost =
+      name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : '';
     const effect = only ? [lost, ''] : [lengthWords(change_mm, layout.rows === 2), lost];
     const words = [...named, ...effect];
     const foot = along(screen[name], FOOT[name]).point;
-    const made = elbowKept(layout, `${name} label`, [...foot, factor, ...words], () => armLabel(name, foot, [x, y], words, factor, layout));
+    const made = elbowKept(layout, `${name} label`, [...foot, factor, ...words], () =>
+      armLabel(name, foot, [x, y], words, factor, layout),
+    );
     return group({ display: !only || only.includes(name) || only.includes(cable) ? null : 'none' }, made);
   });
   return [
     elbowKept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
     group(
       { 'data-part': 'arm', display: drawn ? null : 'none' },
-      path(ghostLine(S, behind), { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: ghostShown ? null : 'none', 'data-part': 'ghost' }),
-      path(spline(skinOf(S, pose), true), { fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': 1.8, 'data-part': 'skin' }),
+      path(ghostLine(S, behind), {
+        stroke: ink('ghost'),
+        'stroke-width': 1.6,
+        'stroke-dasharray': '5 5',
+        display: ghostShown ? null : 'none',
+        'data-part': 'ghost',
+      }),
+      path(spline(skinOf(S, pose), true), {
+        fill: ink('skin'),
+        stroke: ink('skin-edge'),
+        'stroke-width': 1.8,
+        'data-part': 'skin',
+      }),
       group(
         { 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' },
-        group({ transform: placed(S, pose.upper) }, elbowKept(layout, 'upper bones', [], () => upperBones(S.k))),
-        group({ transform: placed(S, pose.fore) }, elbowKept(layout, 'fore bones', [], () => foreBones(S.k))),
+        group(
+          { transform: placed(S, pose.upper) },
+          elbowKept(layout, 'upper bones', [], () => upperBones(S.k)),
+        ),
+        group(
+          { transform: placed(S, pose.fore) },
+          elbowKept(layout, 'fore bones', [], () => foreBones(S.k)),
+        ),
       ),
       group(
         seenIf(show.muscles),
-        rows.map(({ group: name, cable, factor, width, profile, fibres }) => elbowKept(layout, name, [factor, pose.bend], () => muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }))),
+        rows.map(({ group: name, cable, factor, width, profile, fibres }) =>
+          elbowKept(layout, name, [factor, pose.bend], () =>
+            muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }),
+          ),
+        ),
       ),
       elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
         seenIf(show.muscles && !only),
-        rows.filter(row => row.mark).map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
+        rows
+          .filter(row => row.mark)
+          .map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
       ),
       handWeight(S, layout, pose, hand_kg),
       group(seenIf(show.push && !only), pushMark(S, layout, pose, force_N, hand_kg)),
       group(seenIf(tags && show.muscles), labels),
     ),
-    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
+    notice(
+      [layout.w / 2, layout.h / 2],
+      Math.min(320, layout.w - 40),
+      layout.text[0],
+      drawn ? '' : say(`describe.elbow.status.${posture.status}`),
+    ),
   ];
 }
 
 const armLabel = (name, foot, place, words, factor, layout) =>
-  label(`${name}_label`, foot, place, words, { anchor: 'end', size: layout.text, colour: pullInk(factor), handle: name, way: name === 'triceps' ? '0 1' : '0 -1', room: place[0] - 2 });
+  label(`${name}_label`, foot, place, words, {
+    anchor: 'end',
+    size: layout.text,
+    colour: pullInk(factor),
+    handle: name,
+    way: name === 'triceps' ? '0 1' : '0 -1',
+    room: place[0] - 2,
+  });
 
 /** Length of a muscle as drawn, cm: to be checked against the model's. */
 export function drawnLengths(posture) {
-  return Object.fromEntries(Object.entries(linesOf(poseOf(posture))).map(([name, points]) => [name, sample(points, 40).reduce((sum, { p }, i, all) => (i ? sum + dist(p, all[i - 1].p) : 0), 0)]));
+  return Object.fromEntries(
+    Object.entries(linesOf(poseOf(posture))).map(([name, points]) => [
+      name,
+      sample(points, 40).reduce((sum, { p }, i, all) => (i ? sum + dist(p, all[i - 1].p) : 0), 0),
+    ]),
+  );
 }
 
 /** The bent arm as a line in a box of 20 by 32, for a chip. */

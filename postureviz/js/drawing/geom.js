@@ -14,7 +14,10 @@ function tenth(v) {
 
 /** A frame stands at a point and looks along a unit vector; local u is to its right, v is ahead. */
 export const frame = (point, ahead) => ({ point, ahead });
-export const put = ({ point, ahead }, u, v) => [point[0] + u * ahead[1] + v * ahead[0], point[1] - u * ahead[0] + v * ahead[1]];
+export const put = ({ point, ahead }, u, v) => [
+  point[0] + u * ahead[1] + v * ahead[0],
+  point[1] - u * ahead[0] + v * ahead[1],
+];
 
 /** Where a point is in a frame: the inverse of put. */
 export const get = ({ point, ahead }, [x, y]) => {
@@ -60,11 +63,16 @@ export function corners(points) {
   return out;
 }
 /** A dot, as a line that round ends make one: its place is then no style, as that of a circle is. */
-export const dotAt = ([x, y]) => [[x, y], [x + 0.1, y]];
-export const strokes = lines => lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
+export const dotAt = ([x, y]) => [
+  [x, y],
+  [x + 0.1, y],
+];
+export const strokes = lines =>
+  lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
 
 /** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
-export const bow = (p, q, drop) => `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
+export const bow = (p, q, drop) =>
+  `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
 
 /** Catmull-Rom curve through the points, sampled: n + 1 of {p, n}, n the unit normal left of travel. */
 export function sample(points, n = 24) {
@@ -76,7 +84,12 @@ export function sample(points, n = 24) {
     const i = Math.min(last - 1, Math.floor(u));
     const t = u - i;
     const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
-    const f = k => 0.5 * (2 * b[k] + (c[k] - a[k]) * t + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
+    const f = k =>
+      0.5 *
+      (2 * b[k] +
+        (c[k] - a[k]) * t +
+        (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t +
+        (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
     out.push([f(0), f(1)]);
   }
   return out.map((p, i) => {

@@ -16,13 +16,28 @@ const ICONS = {
 // JupyterLab takes the arrow keys for itself unless the focused element says otherwise.
 export const FOCUSABLE = { 'data-lm-suppress-shortcuts': 'true' };
 
-export const html = (t, a, ...k) => (k.length === 1 && typeof k[0] === 'string' ? { t, a, k: [], x: k[0] } : { t, a, k: k.flat(), x: k.length || t === 'input' ? undefined : '' });
+export const html = (t, a, ...k) =>
+  k.length === 1 && typeof k[0] === 'string'
+    ? { t, a, k: [], x: k[0] }
+    : { t, a, k: k.flat(), x: k.length || t === 'input' ? undefined : '' };
 
 export const iconPath = kind => ICONS[kind];
-const iconPart = kind => el('svg', { viewBox: '0 0 24 24', width: 20, height: 20, 'aria-hidden': 'true', focusable: 'false' }, [el('path', { d: ICONS[kind], 'stroke-width': kind === 'more' ? 4 : null })]);
+const iconPart = kind =>
+  el('svg', { viewBox: '0 0 24 24', width: 20, height: 20, 'aria-hidden': 'true', focusable: 'false' }, [
+    el('path', { d: ICONS[kind], 'stroke-width': kind === 'more' ? 4 : null }),
+  ]);
 /** A button of the tool row: a sign and its word. */
-export const toolPart = (kind, live, more = {}) => html('button', { class: 'pv-tool', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more }, [iconPart(kind), html('span', {}, say(`figure.${kind}`))]);
-export const buttonPart = (kind, live, more = {}) => html('button', { class: 'pv-button', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more }, say(`figure.${kind}`));
+export const toolPart = (kind, live, more = {}) =>
+  html('button', { class: 'pv-tool', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more }, [
+    iconPart(kind),
+    html('span', {}, say(`figure.${kind}`)),
+  ]);
+export const buttonPart = (kind, live, more = {}) =>
+  html(
+    'button',
+    { class: 'pv-button', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more },
+    say(`figure.${kind}`),
+  );
 /** A tool that opens a panel below itself. */
 export const menuPart = (kind, inside) =>
   html('details', { class: 'pv-menu', 'data-menu': kind }, [

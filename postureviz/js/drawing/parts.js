@@ -1,6 +1,22 @@
-// What the drawings share: when there is something to draw, muscles, labels, arrows, the body at usual pull they are measured against.
+// What the drawings share: when there is something to draw, muscles, labels, arrows, the body at usual pull they are
+// measured against.
 import { clamp, ribbon, sample, mix, strokes, dotAt } from './geom.js';
-import { el, path, line, area, circle, group, text, ink, blend, shorten, textWidth, wrap, pullShade, pullSign, pullInk } from './svg.js';
+import {
+  el,
+  path,
+  line,
+  area,
+  group,
+  text,
+  ink,
+  blend,
+  shorten,
+  textWidth,
+  wrap,
+  pullShade,
+  pullSign,
+  pullInk,
+} from './svg.js';
 import { solve } from '../engine/solver.js';
 import { pullTone, say } from '../engine/words.js';
 
@@ -57,13 +73,17 @@ export function lengthWords(change_mm, brief = false) {
 export const signed = (factor, words) => say('body.signed', { sign: pullSign(factor), words });
 
 /** Half-width of a muscle at s = 0 ... 1 of its length, as a share of its thickest. */
-export const belly = (end = 0.28, power = 0.75) => s => end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
+export const belly =
+  (end = 0.28, power = 0.75) =>
+  s =>
+    end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
 
 const RIBS = 18;
 /** A muscle that pulls more is up to 30 % thicker, one that pulls less 40 % thinner. */
 export const muscleWidth = (width, factor) => width * (1 + (pullShade(factor) > 0 ? 0.3 : 0.4) * pullShade(factor));
 /**
- * A muscle on its line, in px: outline and fibres. More is solid and warm, less is dashed and cool, as usual steps back.
+ * A muscle on its line, in px: outline and fibres. More is solid and warm, less is dashed and cool, as usual steps
+ * back.
  * options: width (px), factor, profile, fibres, quiet (opacity at usual pull), opacity (at any pull).
  */
 export function muscle(key, screen, { width, factor, profile = belly(), fibres = 3, quiet = 1, opacity = 1 }) {
@@ -81,12 +101,29 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   const threads = [];
   for (let f = 1; f <= fibres && !plain; f++) {
     const off = ((f / (fibres + 1)) * 2 - 1) * 0.92;
-    threads.push(centre.slice(1, -1).map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]));
+    threads.push(
+      centre
+        .slice(1, -1)
+        .map(({ p, n }, i) => [p[0] + n[0] * half((i + 1) / 12) * off, p[1] + n[1] * half((i + 1) / 12) * off]),
+    );
   }
   return group(
     { 'data-part': key },
-    area(ribbon(screen, half, RIBS), { fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': seen * (less ? 0.62 : 0.92), 'stroke-opacity': seen, stroke: edge, 'stroke-width': less ? 1.5 : 1.2, 'stroke-dasharray': dash }),
-    path(plain ? 'M0 0' : strokes(threads), { display: plain ? 'none' : null, stroke: edge, 'stroke-width': shade > 0.25 ? 1 : 0.7, 'stroke-dasharray': dash, 'stroke-opacity': seen * (less ? 0.35 : 0.5) }),
+    area(ribbon(screen, half, RIBS), {
+      fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+      'fill-opacity': seen * (less ? 0.62 : 0.92),
+      'stroke-opacity': seen,
+      stroke: edge,
+      'stroke-width': less ? 1.5 : 1.2,
+      'stroke-dasharray': dash,
+    }),
+    path(plain ? 'M0 0' : strokes(threads), {
+      display: plain ? 'none' : null,
+      stroke: edge,
+      'stroke-width': shade > 0.25 ? 1 : 0.7,
+      'stroke-dasharray': dash,
+      'stroke-opacity': seen * (less ? 0.35 : 0.5),
+    }),
   );
 }
 
@@ -98,12 +135,21 @@ export function lengthMark(screen, change_mm, off, size = 6) {
   const chevron = (i, way) => {
     const { p, n } = at[i];
     const ahead = [n[1] * way, -n[0] * way];
-    const corner = (a, b) => [p[0] + ahead[0] * a * size + n[0] * b * size, p[1] + ahead[1] * a * size + n[1] * b * size];
-    return line([corner(-0.65, -1), corner(0.65, 0), corner(-0.65, 1)], { stroke: ink('ink'), 'stroke-width': size > 5 ? 2.2 : 1.7 });
+    const corner = (a, b) => [
+      p[0] + ahead[0] * a * size + n[0] * b * size,
+      p[1] + ahead[1] * a * size + n[1] * b * size,
+    ];
+    return line([corner(-0.65, -1), corner(0.65, 0), corner(-0.65, 1)], {
+      stroke: ink('ink'),
+      'stroke-width': size > 5 ? 2.2 : 1.7,
+    });
   };
   return group(
     { 'data-part': 'length', display: shown ? null : 'none' },
-    line(at.slice(2, 23).map(({ p }) => p), { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '0.1 4' }),
+    line(
+      at.slice(2, 23).map(({ p }) => p),
+      { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '0.1 4' },
+    ),
     chevron(2, inward),
     chevron(22, -inward),
   );
@@ -113,17 +159,40 @@ export function lengthMark(screen, change_mm, off, size = 6) {
 const [HEADING_FITS, SECOND_FITS] = [0.96, 1.08];
 /**
  * Words in the margin with one leader to a part. place: [x, y of the first line]; anchor 'start' or 'end'.
- * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of harder), room (px for the words: longer ones are cut),
+ * options: size (of the headings and second lines, px), colour, handle (what dragging it pulls), way (unit direction of
+ * harder), room (px for the words: longer ones are cut),
  * keep(facts, make): makes the words again only when a fact about them changes.
  */
-export function label(part, foot, [x, y], lines, { anchor, size: [heading, small], colour = ink('ink'), handle = null, way = null, leader = 14, gap = 8, leaderY = -heading * 0.33, room = Infinity, keep = (facts, make) => make() }) {
+export function label(
+  part,
+  foot,
+  [x, y],
+  lines,
+  {
+    anchor,
+    size: [heading, small],
+    colour = ink('ink'),
+    handle = null,
+    way = null,
+    leader = 14,
+    gap = 8,
+    leaderY = -heading * 0.33,
+    room = Infinity,
+    keep = (facts, make) => make(),
+  },
+) {
   const out = anchor === 'start' ? -1 : 1;
   return group(
     { 'data-part': part },
-    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], { stroke: colour, 'stroke-width': 1.1 }),
+    line([foot, [x + out * (gap + leader), y + leaderY], [x + out * gap, y + leaderY]], {
+      stroke: colour,
+      'stroke-width': 1.1,
+    }),
     line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7 }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5 }),
-    keep([x, y, colour, ...lines], () => labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room })),
+    keep([x, y, colour, ...lines], () =>
+      labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room }),
+    ),
   );
 }
 function labelWords([x, y], lines, { anchor, heading, small, colour, handle, way, room }) {
@@ -133,8 +202,27 @@ function labelWords([x, y], lines, { anchor, heading, small, colour, handle, way
   const hit = Math.max(44, height + 8);
   return group(
     handle ? { 'data-handle': handle, 'data-pull': way, cursor: 'grab' } : {},
-    el('rect', { x: anchor === 'start' ? x - 4 : x - width - 4, y: y - heading + (height - hit) / 2, width: width + 8, height: hit, fill: 'none', 'pointer-events': 'all', display: handle ? null : 'none' }),
-    ...fitting.map((words, i) => text([x, y + i * (small + 3)], words, { 'text-anchor': anchor, fill: i ? ink('ink-2') : colour, 'font-size': i ? small : heading, 'font-weight': i ? null : 700, stroke: ink('stage'), 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' })),
+    el('rect', {
+      x: anchor === 'start' ? x - 4 : x - width - 4,
+      y: y - heading + (height - hit) / 2,
+      width: width + 8,
+      height: hit,
+      fill: 'none',
+      'pointer-events': 'all',
+      display: handle ? null : 'none',
+    }),
+    ...fitting.map((words, i) =>
+      text([x, y + i * (small + 3)], words, {
+        'text-anchor': anchor,
+        fill: i ? ink('ink-2') : colour,
+        'font-size': i ? small : heading,
+        'font-weight': i ? null : 700,
+        stroke: ink('stage'),
+        'stroke-width': 3,
+        'stroke-linejoin': 'round',
+        'paint-order': 'stroke',
+      }),
+    ),
   );
 }
 
@@ -147,31 +235,44 @@ export function arrow(part, p, q, { colour, width = 2.4, head = 7 }) {
   const wing = s => [q[0] - ux * back - uy * s * back * 0.55, q[1] - uy * back + ux * s * back * 0.55];
   return group(
     { 'data-part': part, display: long < 2 ? 'none' : null },
-    line([p, mix(q, p, long > 0 ? back / long : 0)], { stroke: colour, 'stroke-width': width, 'stroke-linecap': 'butt' }),
+    line([p, mix(q, p, long > 0 ? back / long : 0)], {
+      stroke: colour,
+      'stroke-width': width,
+      'stroke-linecap': 'butt',
+    }),
     area([q, wing(1), wing(-1)], { fill: colour }),
   );
 }
 
 const NOTICE_LINES = 9;
 /**
- * Fades what lies below into the ground between two levels, towards one edge, 'left' or 'bottom', of a box: strips side by
- * side, each laid on once, so that the ground keeps its colour and no name is needed that another picture might have too.
+ * Fades what lies below into the ground between two levels, towards one edge, 'left' or 'bottom', of a box: strips side
+ * by
+ * side, each laid on once, so that the ground keeps its colour and no name is needed that another picture might have
+ * too.
  */
 export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   const [from, to] = edge === 'left' ? [Math.min(a, b), Math.max(a, b)] : [Math.max(a, b), Math.min(a, b)];
   const step = (to - from) / strips;
   const strip = (start, end, opacity) => {
     const [low, high] = [Math.min(start, end), Math.max(start, end)];
-    const box = edge === 'left' ? { x: low, y, width: high - low, height: h } : { x, y: low, width: w, height: high - low };
+    const box =
+      edge === 'left' ? { x: low, y, width: high - low, height: h } : { x, y: low, width: w, height: high - low };
     return el('rect', { ...box, fill: ink('stage'), 'fill-opacity': opacity, 'shape-rendering': 'crispEdges' });
   };
-  const sheets = Array.from({ length: strips }, (_, i) => strip(from + i * step, from + (i + 1) * step, (1 + Math.cos((Math.PI * (i + 0.5)) / strips)) / 2));
+  const sheets = Array.from({ length: strips }, (_, i) =>
+    strip(from + i * step, from + (i + 1) * step, (1 + Math.cos((Math.PI * (i + 0.5)) / strips)) / 2),
+  );
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
 /** A body that is not closed below by a `fade`. */
 export const openBelow = node =>
-  node.a['data-part'] === 'fade' ? group({}) : node.a['data-part'] === 'body' ? { ...node, k: node.k.map(openBelow) } : node;
+  node.a['data-part'] === 'fade'
+    ? group({})
+    : node.a['data-part'] === 'body'
+      ? { ...node, k: node.k.map(openBelow) }
+      : node;
 
 /** Said in words, calmly, in place of what has no resting place. */
 export function notice([x, y], width, size, words) {
@@ -180,7 +281,22 @@ export function notice([x, y], width, size, words) {
   const height = used * size * 1.4 + 24;
   return group(
     { 'data-part': 'notice', display: used ? null : 'none' },
-    el('rect', { x: x - width / 2, y: y - height / 2, width, height, rx: 12, fill: ink('card'), stroke: ink('ctl'), 'stroke-width': 1.2 }),
-    ...lines.map((row, i) => text([x, y - height / 2 + 12 + size + i * size * 1.4], row, { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': size })),
+    el('rect', {
+      x: x - width / 2,
+      y: y - height / 2,
+      width,
+      height,
+      rx: 12,
+      fill: ink('card'),
+      stroke: ink('ctl'),
+      'stroke-width': 1.2,
+    }),
+    ...lines.map((row, i) =>
+      text([x, y - height / 2 + 12 + size + i * size * 1.4], row, {
+        'text-anchor': 'middle',
+        fill: ink('ink'),
+        'font-size': size,
+      }),
+    ),
   );
 }

@@ -10,7 +10,8 @@ import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow_view.js';
 import { SCHEMATIC_LAYOUTS, schematicGlyph, schematicParts } from './schematic.js';
 
 /** The body from the side, or, as a layer of it, the ship with the same controls. */
-const bodyOrShip = (posture, options) => (options.show?.ship ? shipToBodyParts(posture, { ...options, fade: 0 }) : sideParts(posture, options));
+const bodyOrShip = (posture, options) =>
+  options.show?.ship ? shipToBodyParts(posture, { ...options, fade: 0 }) : sideParts(posture, options);
 
 /** How each kind of view is laid out and drawn; a model names its view. */
 const VIEWS = {
@@ -27,14 +28,18 @@ const kindOf = view => VIEWS[Object.hasOwn(VIEWS, view) ? view : 'schematic'];
 export const viewNames = () => Object.keys(VIEWS);
 
 const pick = (table, key, what) => {
-  if (!Object.hasOwn(table, key)) throw new RangeError(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
+  if (!Object.hasOwn(table, key))
+    throw new RangeError(`${what} is "${key}"; allowed: ${Object.keys(table).join(', ')}`);
   return table[key];
 };
 
 export const SMALLEST_TEXT_PX = 12;
 /** What can be read from the back of a room. */
 export const WALL_TEXT_PX = 24;
-/** The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size, else the last one. */
+/**
+ * The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size,
+ * else the last one.
+ */
 export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TEXT_PX) {
   const rows = Object.entries(kindOf(view).layouts);
   const fits = ([, { w, h, text }]) => Math.min(...text) * Math.min(stageWidth / w, stageHeight / h) > smallest - 0.05;
@@ -42,17 +47,39 @@ export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TE
 }
 
 /**
- * The picture of a posture as a tree of nodes; the same structure for every posture of a model, as long as the layer `ship`
+ * The picture of a posture as a tree of nodes; the same structure for every posture of a model, as long as the layer
+ * `ship`
  * is on or off.
  * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
  * show ({layer: true} for what is on), ghost (a posture to compare with, in outline), only (the controls a question is
  * about: no others are named, and no effect is), tags (show the set pulls).
  */
-export function scene(posture, { width = 'wide', id = 'pv-picture', title = '', sentence = '', show = layersShown(posture.model, null), ...shown } = {}) {
+export function scene(
+  posture,
+  {
+    width = 'wide',
+    id = 'pv-picture',
+    title = '',
+    sentence = '',
+    show = layersShown(posture.model, null),
+    ...shown
+  } = {},
+) {
   const kind = kindOf(posture.model.view);
   const layout = pick(kind.layouts, width, 'width');
   const name = title || posture.model.title;
-  return el('svg', { class: 'pv-picture', id, viewBox: `0 0 ${layout.w} ${layout.h}`, role: 'img', 'aria-label': sentence ? `${name}. ${sentence}` : name, 'font-family': 'var(--font)' }, kind.parts(posture, { layout, show, ...shown }));
+  return el(
+    'svg',
+    {
+      class: 'pv-picture',
+      id,
+      viewBox: `0 0 ${layout.w} ${layout.h}`,
+      role: 'img',
+      'aria-label': sentence ? `${name}. ${sentence}` : name,
+      'font-family': 'var(--font)',
+    },
+    kind.parts(posture, { layout, show, ...shown }),
+  );
 }
 
 /** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
@@ -61,7 +88,10 @@ export const glyphOf = posture => kindOf(posture.model.view).glyph(posture);
 /** A file keeps still: what is hidden in the live tree, so that it has one structure, need not be in it. */
 const seenOf = ({ k, ...node }) => ({ ...node, k: k.filter(kid => kid.a.display !== 'none').map(seenOf) });
 
-/** The picture as the text of an SVG file: colours resolved, title and description inside, nothing hidden in it and nothing outside it needed. */
+/**
+ * The picture as the text of an SVG file: colours resolved, title and description inside, nothing hidden in it and
+ * nothing outside it needed.
+ */
 export function picture(posture, { theme = 'light', ...options } = {}) {
   const colours = palette(theme);
   const { t, a, k } = scene(posture, options);
@@ -71,5 +101,19 @@ export function picture(posture, { theme = 'light', ...options } = {}) {
     { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || posture.model.title },
     { t: 'desc', a: { id: `${a.id}-desc` }, k: [], x: options.sentence || '' },
   ];
-  return toText({ t, a: { xmlns: 'http://www.w3.org/2000/svg', width, height, ...rest, 'aria-labelledby': `${a.id}-title ${a.id}-desc` }, k: [...words, ...seenOf({ k }).k], x: undefined }, colours);
+  return toText(
+    {
+      t,
+      a: {
+        xmlns: 'http://www.w3.org/2000/svg',
+        width,
+        height,
+        ...rest,
+        'aria-labelledby': `${a.id}-title ${a.id}-desc`,
+      },
+      k: [...words, ...seenOf({ k }).k],
+      x: undefined,
+    },
+    colours,
+  );
 }

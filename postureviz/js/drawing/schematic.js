@@ -5,7 +5,10 @@ import { el, group, ink, keeper, line, path, pullInk, pullSign, shorten, text, t
 import { arrow, isDrawn, notice, pullOf } from './parts.js';
 import { fixed, pullNumber, pullTone, say, titleOf } from '../engine/words.js';
 
-/** w, h: size; text: sizes of headings and second lines, px; side: room for words beside the model, edge: above and below it, px. */
+/**
+ * w, h: size; text: sizes of headings and second lines, px; side: room for words beside the model, edge: above and
+ * below it, px.
+ */
 export const SCHEMATIC_LAYOUTS = {
   wide: { w: 720, h: 560, text: [14, 13], side: 176, edge: 40 },
   low: { w: 720, h: 356, text: [14, 13], side: 176, edge: 34 },
@@ -57,7 +60,9 @@ function frameFor(model, layout) {
 }
 function fitted(model, { w, h, side, edge }) {
   const links = neutralLinks(model);
-  const held = model.cables.flatMap(cable => (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m));
+  const held = model.cables.flatMap(cable =>
+    (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m),
+  );
   const ground = model.ground_y_m === null ? [] : [[links[0].base[0], model.ground_y_m]];
   const all = [...links.flatMap(({ base, tip }) => [base, tip]), ...held, ...ground];
   const [low, high] = [Math.min, Math.max].map(end => [0, 1].map(axis => end(...all.map(p => p[axis]))));
@@ -134,7 +139,9 @@ function words(layout, row, [x, y], foot, anchor) {
           'pointer-events': 'all',
         }),
         text([x, y], name, { 'text-anchor': anchor, fill: row.colour, 'font-size': heading, 'font-weight': 700 }),
-        ...rest.map((one, i) => text([x, y + (i + 1) * (small + 3)], one, { 'text-anchor': anchor, fill: ink('ink-2'), 'font-size': small })),
+        ...rest.map((one, i) =>
+          text([x, y + (i + 1) * (small + 3)], one, { 'text-anchor': anchor, fill: ink('ink-2'), 'font-size': small }),
+        ),
       ),
     ),
   );
@@ -155,7 +162,14 @@ function forceArrows(S, layout, posture, links) {
   ].map(row => ({ ...row, size: Math.hypot(...row.force) }));
   if (one) {
     const size = held.reduce((sum, row) => sum + row.weight_N, 0);
-    const centre = held.reduce((sum, row) => plus(sum, on(row.link, row.at_m).map(v => (v * row.weight_N) / size)), [0, 0]);
+    const centre = held.reduce(
+      (sum, row) =>
+        plus(
+          sum,
+          on(row.link, row.at_m).map(v => (v * row.weight_N) / size),
+        ),
+      [0, 0],
+    );
     rows.push({ name: 'weight', title: say('schematic.weight'), place: centre, force: [0, -size], size });
   }
   const most = Math.max(...rows.map(row => row.size), 1e-9);
@@ -164,7 +178,10 @@ function forceArrows(S, layout, posture, links) {
     const tip = S(...(place ?? on(link, at)));
     const long = size > 0 ? (16 + 34 * (size / most)) / size : 0;
     const tail = [tip[0] - force[0] * long, tip[1] + force[1] * long];
-    const written = say('schematic.force', { name: title ?? titleOf(model, name), size_N: fixed(size, size < 10 ? 1 : 0) });
+    const written = say('schematic.force', {
+      name: title ?? titleOf(model, name),
+      size_N: fixed(size, size < 10 ? 1 : 0),
+    });
     const wide = textWidth(written, small) / 2;
     const at_x = clamp(tail[0], 4 + wide, layout.w - 4 - wide);
     const halo = { stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
@@ -199,17 +216,30 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
     screen: drawn && (cable.path ?? []).length ? onScreen(cablePoints(posture, cable.name)) : [],
   }));
   const behind = ghost && isDrawn(ghost) ? linksOf(ghost) : neutral;
-  const anchors = model.cables.flatMap(cable => (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m));
+  const anchors = model.cables.flatMap(cable =>
+    (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m),
+  );
   const middle = S.ox + S.k * ((at[0].base[0] + at[at.length - 1].tip[0]) / 2);
 
   const rows = [...rowsOf(model)].map(([name, members]) => {
     const seen = cables.find(({ cable, screen }) => members.includes(cable) && screen.length > 1);
     const joint = members[0].arms?.[0]?.joint;
-    const foot = seen ? along(seen.screen, 0.5).point : S(...at[Math.max(0, model.links.findIndex(link => link.name === joint))].base);
+    const foot = seen
+      ? along(seen.screen, 0.5).point
+      : S(
+          ...at[
+            Math.max(
+              0,
+              model.links.findIndex(link => link.name === joint),
+            )
+          ].base,
+        );
     const factor = factors[name] ?? pullOf(members[0], factors);
     const tension = drawn ? members.reduce((sum, cable) => sum + posture.tension[cable.name], 0) : 0;
     const pull = members[0].group === null ? '' : `${pullSign(factor)} ${pullNumber(factor)} %`;
-    const now = drawn ? say(tension > 0 ? 'figure.now_value' : 'figure.now_slack', { tension_N: fixed(tension, 0) }) : '';
+    const now = drawn
+      ? say(tension > 0 ? 'figure.now_value' : 'figure.now_slack', { tension_N: fixed(tension, 0) })
+      : '';
     return {
       name,
       handle: members[0].group === null ? null : name,
@@ -224,14 +254,19 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
   const gap = heading + 2 * small + ROW_GAP;
   // Words stand on the side of their cable, unless that side is full.
   const most = Math.ceil(rows.length / 2) + 1;
-  const sides = { [-1]: [], [1]: [] };
+  const sides = { [-1]: [], 1: [] };
   rows.forEach((row, i) => {
     const near = Math.abs(row.foot[0] - middle) < 1 ? (i % 2 ? 1 : -1) : Math.sign(row.foot[0] - middle);
     sides[sides[near].length < most ? near : -near].push(row);
   });
   const labels = [-1, 1].flatMap(side => {
     const own = sides[side];
-    const heights = apart(own.map(row => row.foot[1]), gap, heading + 8, layout.h - 2 * small - 10);
+    const heights = apart(
+      own.map(row => row.foot[1]),
+      gap,
+      heading + 8,
+      layout.h - 2 * small - 10,
+    );
     const x = side < 0 ? layout.side - 16 : layout.w - layout.side + 16;
     return own.map((row, i) => words(layout, row, [x, heights[i]], row.foot, side < 0 ? 'end' : 'start'));
   });
@@ -243,7 +278,18 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
 
   return [
     kept(layout, 'stage', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
-    line([[0, level], [layout.w, level]], { 'data-part': 'ground', stroke: ink('line'), 'stroke-width': 2, display: model.ground_y_m === null ? 'none' : null }),
+    line(
+      [
+        [0, level],
+        [layout.w, level],
+      ],
+      {
+        'data-part': 'ground',
+        stroke: ink('line'),
+        'stroke-width': 2,
+        display: model.ground_y_m === null ? 'none' : null,
+      },
+    ),
     path(strokes(behind.map(({ base, tip }) => onScreen([base, tip]))), {
       'data-part': 'ghost',
       stroke: ink('ghost'),
@@ -252,17 +298,31 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
     }),
     ...cables.map(({ cable, factor, screen }) => {
       const [width, dash] = STROKES[pullTone(factor)];
-      return line(screen.length ? screen : [[0, 0], [0, 0]], {
-        'data-part': cable.name,
-        'data-handle': cable.group === null ? null : cable.group,
-        'data-pull': cable.group === null ? null : '0 -1',
-        stroke: cable.group === null ? ink('ghost') : pullInk(factor),
-        'stroke-width': cable.group === null ? 1 : width,
-        'stroke-dasharray': dash,
-        display: screen.length ? null : 'none',
-      });
+      return line(
+        screen.length
+          ? screen
+          : [
+              [0, 0],
+              [0, 0],
+            ],
+        {
+          'data-part': cable.name,
+          'data-handle': cable.group === null ? null : cable.group,
+          'data-pull': cable.group === null ? null : '0 -1',
+          stroke: cable.group === null ? ink('ghost') : pullInk(factor),
+          'stroke-width': cable.group === null ? 1 : width,
+          'stroke-dasharray': dash,
+          display: screen.length ? null : 'none',
+        },
+      );
     }),
-    path(anchors.map(p => S(...p)).map(([x, y]) => `M${Math.round(x - 4)} ${Math.round(y - 4)}h8v8h-8Z`).join(''), { 'data-part': 'anchors', fill: ink('ink-2') }),
+    path(
+      anchors
+        .map(p => S(...p))
+        .map(([x, y]) => `M${Math.round(x - 4)} ${Math.round(y - 4)}h8v8h-8Z`)
+        .join(''),
+      { 'data-part': 'anchors', fill: ink('ink-2') },
+    ),
     group(
       { 'data-part': 'links', display: drawn ? null : 'none' },
       path(bars, { stroke: ink('wood-edge'), 'stroke-width': thick }),
@@ -270,9 +330,17 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
       path(hinges, { stroke: ink('wood-edge'), 'stroke-width': thick - 1.5 }),
       path(hinges, { stroke: ink('card'), 'stroke-width': Math.max(1.4, thick - 4.2) }),
     ),
-    group({ 'data-part': 'forces', display: drawn && !only ? null : 'none' }, forceArrows(S, layout, { ...posture, angles: drawn ? posture.angles : neutral.map(link => link.angle) }, at)),
+    group(
+      { 'data-part': 'forces', display: drawn && !only ? null : 'none' },
+      forceArrows(S, layout, { ...posture, angles: drawn ? posture.angles : neutral.map(link => link.angle) }, at),
+    ),
     group({ 'data-part': 'labels', display: tags ? null : 'none' }, labels),
-    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), heading, drawn ? '' : say(`any.status.${posture.status}`)),
+    notice(
+      [layout.w / 2, layout.h / 2],
+      Math.min(320, layout.w - 40),
+      heading,
+      drawn ? '' : say(`any.status.${posture.status}`),
+    ),
   ];
 }
 

@@ -1,28 +1,107 @@
 // The ship from the side, bow to the right: the deck tips as the pelvis does, the mast bends as the spine does.
 // The same posture and controls as the body from the side. World in drawing units; the mast is 58 of them long.
-import { along, dotAt, frame, lerp, moved, placed, put, ramp, ribbon, sample, shape, spline, strokes, view } from './geom.js';
+import {
+  along,
+  dotAt,
+  frame,
+  lerp,
+  moved,
+  placed,
+  put,
+  ramp,
+  ribbon,
+  sample,
+  shape,
+  spline,
+  strokes,
+  view,
+} from './geom.js';
 import { area, circle, el, group, ink, line, path, pullInk, shorten, text } from './svg.js';
 import { isDrawn, openBelow } from './parts.js';
 import { entry, inSentence, say, titleOf } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
 import { SIDE_LAYOUTS, sideParts } from './side_view.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './side_anatomy.js';
-import { farSea, flag, isSlacker, kept, nearSea, nest, once, pillWidth, pullLabel, ropeLook, ropePoints, ropeWidth, shipNotice } from './ship_astern.js';
+import {
+  farSea,
+  flag,
+  isSlacker,
+  kept,
+  nearSea,
+  nest,
+  once,
+  pillWidth,
+  pullLabel,
+  ropeLook,
+  ropePoints,
+  ropeWidth,
+  shipNotice,
+} from './ship_astern.js';
 
 const MAST = 58;
 
 /**
  * As for the ship from astern, in the same sizes as the body from the side, so that one can take the other's place;
- * tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above; both: rope and muscle are named.
+ * tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above; both: rope and muscle are
+ * named.
  */
 const SHIPSIDE_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.5, x: 344, y: 402, tagX: 76, tagY: [124, 210, 296, 430], edge: 24, text: [14, 13], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 136, leader: 20, both: true },
-  low: { w: 720, h: 356, k: 2.78, x: 344, y: 262, tagX: 92, tagY: [80, 142, 204, 300], edge: 18, text: [14, 13], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 136, leader: 20, both: false },
-  compact: { w: 356, h: 330, k: 2.35, x: 170, y: 242, tagX: 48, tagY: [74, 124, 174, 304], edge: 8, text: [13, 12], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 92, leader: 6, both: false },
+  wide: {
+    w: 720,
+    h: 560,
+    k: 4.5,
+    x: 344,
+    y: 402,
+    tagX: 76,
+    tagY: [124, 210, 296, 430],
+    edge: 24,
+    text: [14, 13],
+    flag: 11,
+    ropeWidth: 1,
+    noticeWidth: 300,
+    nameWidth: 136,
+    leader: 20,
+    both: true,
+  },
+  low: {
+    w: 720,
+    h: 356,
+    k: 2.78,
+    x: 344,
+    y: 262,
+    tagX: 92,
+    tagY: [80, 142, 204, 300],
+    edge: 18,
+    text: [14, 13],
+    flag: 10.5,
+    ropeWidth: 0.8,
+    noticeWidth: 260,
+    nameWidth: 136,
+    leader: 20,
+    both: false,
+  },
+  compact: {
+    w: 356,
+    h: 330,
+    k: 2.35,
+    x: 170,
+    y: 242,
+    tagX: 48,
+    tagY: [74, 124, 174, 304],
+    edge: 8,
+    text: [13, 12],
+    flag: 10,
+    ropeWidth: 0.76,
+    noticeWidth: 176,
+    nameWidth: 92,
+    leader: 6,
+    both: false,
+  },
 };
 
 /**
- * What each rope stands for, from above, aft then forward: on the mast at a share of its height or on the hull, and made
+ * What each rope stands for, from above, aft then forward: on the mast at a share of its height or on the hull, and
+ * made
  * fast on deck or on the sea bed; where on it its leader ends.
  */
 const STAYS = [
@@ -56,8 +135,15 @@ export function mastOf(posture, fade, drawn) {
   return { points, deck: frame([0, 0], [-Math.sin(tip), Math.cos(tip)]), scale };
 }
 
-const HULL = shape('-45 13.2 1, -42.6 4, -40.6 -4, -36 -11, -28 -17.5, -12 -20.5, 12 -20.5, 28 -18.4, 36 -14, 42 -7, 46.6 1, 50.4 8.6 1, 44 6.6, 34 4.2, 18 1.9, 0 1.2, -12 2.0 1, -16 2.6 1, -17 6.6 1, -28 8.2, -34 9.6, -37 13.6 1');
-const PLANKS = [[-2, -41, 45, 3.4], [-6, -39.6, 43, 3.6], [-10.4, -36.6, 39, 3.4], [-14.4, -32, 34.5, 2.6]];
+const HULL = shape(
+  '-45 13.2 1, -42.6 4, -40.6 -4, -36 -11, -28 -17.5, -12 -20.5, 12 -20.5, 28 -18.4, 36 -14, 42 -7, 46.6 1, 50.4 8.6 1, 44 6.6, 34 4.2, 18 1.9, 0 1.2, -12 2.0 1, -16 2.6 1, -17 6.6 1, -28 8.2, -34 9.6, -37 13.6 1',
+);
+const PLANKS = [
+  [-2, -41, 45, 3.4],
+  [-6, -39.6, 43, 3.6],
+  [-10.4, -36.6, 39, 3.4],
+  [-14.4, -32, 34.5, 2.6],
+];
 const RAIL = shape('50.6 9, 44 7, 34 4.6, 18 2.3, 0 1.6, -12 2.4, -16 3');
 /** The hull once, about the foot of the mast, so that only its turn changes. */
 function hullSide(k) {
@@ -69,20 +155,76 @@ function hullSide(k) {
     line([at([44, 7]), at([71, 17.6])], { stroke: ink('wood-edge'), 'stroke-width': k * 1.3 }),
     line([at([44, 7]), at([70.6, 17.4])], { stroke: ink('wood'), 'stroke-width': k * 0.9 }),
     path(spline(HULL.map(at), true, 0.42), { fill: ink('hull'), stroke: ink('hull-2'), 'stroke-width': 1.6 }),
-    ...PLANKS.map(([y, from, to, bow]) => path(spline([[from, y + 2.4], [-18, y + 0.2], [6, y - bow * 0.35], [28, y + 0.4], [to, y + 3]].map(at)), seam)),
-    path(spline([...sharp('-43.4 11.4, -41.8 4.6'), at([-30, 2.4]), ...sharp('-18 1.6, -18 5.6'), at([-29, 7]), ...sharp('-35 8.4, -38.2 11.6')], true, 0.4), { fill: ink('hull-3'), stroke: ink('hull-2'), 'stroke-width': 1.3 }),
-    ...[-38.6, -33.4, -28, -22.8].map(x => area([[x - 1.5, 4 - (x + 38) * 0.11], [x - 1.5, 6.6 - (x + 38) * 0.12], [x + 1.5, 6.4 - (x + 38) * 0.12], [x + 1.5, 3.8 - (x + 38) * 0.11]].map(at), { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 })),
+    ...PLANKS.map(([y, from, to, bow]) =>
+      path(
+        spline(
+          [
+            [from, y + 2.4],
+            [-18, y + 0.2],
+            [6, y - bow * 0.35],
+            [28, y + 0.4],
+            [to, y + 3],
+          ].map(at),
+        ),
+        seam,
+      ),
+    ),
+    path(
+      spline(
+        [
+          ...sharp('-43.4 11.4, -41.8 4.6'),
+          at([-30, 2.4]),
+          ...sharp('-18 1.6, -18 5.6'),
+          at([-29, 7]),
+          ...sharp('-35 8.4, -38.2 11.6'),
+        ],
+        true,
+        0.4,
+      ),
+      { fill: ink('hull-3'), stroke: ink('hull-2'), 'stroke-width': 1.3 },
+    ),
+    ...[-38.6, -33.4, -28, -22.8].map(x =>
+      area(
+        [
+          [x - 1.5, 4 - (x + 38) * 0.11],
+          [x - 1.5, 6.6 - (x + 38) * 0.12],
+          [x + 1.5, 6.4 - (x + 38) * 0.12],
+          [x + 1.5, 3.8 - (x + 38) * 0.11],
+        ].map(at),
+        { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 },
+      ),
+    ),
     ...[-10, 0, 10, 20, 30].map(x => {
       const y = -3.6 + (x / 34) ** 2 * 1.6;
-      return group({}, area([[x - 1.7, y - 1.5], [x - 1.7, y + 1.5], [x + 1.7, y + 1.6], [x + 1.7, y - 1.4]].map(at), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }), line([at([x, y]), at([x + 2.2, y + 0.1])], { stroke: ink('wood-edge'), 'stroke-width': k * 0.6 }));
+      return group(
+        {},
+        area(
+          [
+            [x - 1.7, y - 1.5],
+            [x - 1.7, y + 1.5],
+            [x + 1.7, y + 1.6],
+            [x + 1.7, y - 1.4],
+          ].map(at),
+          { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 },
+        ),
+        line([at([x, y]), at([x + 2.2, y + 0.1])], { stroke: ink('wood-edge'), 'stroke-width': k * 0.6 }),
+      );
     }),
     path(spline(shape('-17 6.9, -28 8.6, -34 10, -37 13.9').map(at)), { stroke: ink('trim'), 'stroke-width': k * 0.4 }),
     path(spline(RAIL.map(at)), { stroke: ink('hull-2'), 'stroke-width': k * 0.9 }),
     path(spline(RAIL.map(at)), { stroke: ink('trim'), 'stroke-width': k * 0.3 }),
-    path(spline([...sharp('-41 -3.4'), at([-44.4, -3.8]), ...sharp('-43.6 -14, -35 -13.4')], true, 0.3), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }),
+    path(spline([...sharp('-41 -3.4'), at([-44.4, -3.8]), ...sharp('-43.6 -14, -35 -13.4')], true, 0.3), {
+      fill: ink('hull-2'),
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.2,
+    }),
     circle(at([41, -0.6]), k * 0.9, { fill: ink('wood-edge') }),
     line([at([-44, 13]), at([-44, 16])], { stroke: ink('wood-edge'), 'stroke-width': 2 }),
-    path(spline(shape('-45 15.6, -45.4 17.8, -44 19.2, -42.6 17.8, -43 15.6').map(at), true, 0.35), { fill: ink('glass'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    path(spline(shape('-45 15.6, -45.4 17.8, -44 19.2, -42.6 17.8, -43 15.6').map(at), true, 0.35), {
+      fill: ink('glass'),
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.3,
+    }),
   );
 }
 
@@ -97,15 +239,32 @@ function sparSide(S, layout, points) {
   });
   return group(
     { 'data-part': 'mast' },
-    area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-    line(sample(screen, links).map(({ p, n }) => [p[0] - n[0] * k * 0.35, p[1] - n[1] * k * 0.35]), { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.4 }),
+    area(
+      ribbon(screen, s => k * lerp(1.35, 0.72, s), links),
+      { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 },
+    ),
+    line(
+      sample(screen, links).map(({ p, n }) => [p[0] - n[0] * k * 0.35, p[1] - n[1] * k * 0.35]),
+      { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.4 },
+    ),
     path(strokes(rings), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
-    group({ transform: placed(S, along(points, 0.78)) }, once(layout, 'yard end', () => yardEnd(k))),
+    group(
+      { transform: placed(S, along(points, 0.78)) },
+      once(layout, 'yard end', () => yardEnd(k)),
+    ),
   );
 }
 function yardEnd(k) {
   const at = ([x, y]) => [k * x, -k * y];
-  return group({}, path(spline(shape('.9 2.3, 3.2 1.2, 3.2 -1.2, 1.1 -2.9').map(at), true), { fill: ink('bone'), stroke: ink('bone-edge'), 'stroke-width': 1.1 }), circle(at([1.9, -0.4]), k * 0.62, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }));
+  return group(
+    {},
+    path(spline(shape('.9 2.3, 3.2 1.2, 3.2 -1.2, 1.1 -2.9').map(at), true), {
+      fill: ink('bone'),
+      stroke: ink('bone-edge'),
+      'stroke-width': 1.1,
+    }),
+    circle(at([1.9, -0.4]), k * 0.62, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }),
+  );
 }
 
 function stayLine(S, mast, deck, stay, factor) {
@@ -118,11 +277,19 @@ function stayRope(layout, stay, screen, factor) {
     { 'data-part': stay.word },
     line(screen, { stroke: ink('stage'), 'stroke-width': ropeWidth(layout, factor) + 2.4, 'stroke-opacity': 0.8 }),
     line(screen, { ...ropeLook(factor), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt' }),
-    line(screen, { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: isSlacker(factor) ? 'none' : null }),
+    line(screen, {
+      stroke: ink('stage'),
+      'stroke-width': 1.3 * layout.ropeWidth,
+      'stroke-linecap': 'butt',
+      'stroke-dasharray': '2 5',
+      'stroke-opacity': 0.75,
+      display: isSlacker(factor) ? 'none' : null,
+    }),
     circle(screen[0], 4 * layout.ropeWidth, { fill: ink('wood-edge'), display: stay.bed ? 'none' : null }),
   );
 }
-const stayName = (name, brief) => inSentence((brief && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name));
+const stayName = (name, brief) =>
+  inSentence((brief && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name));
 /** The set pull of one rope, its own name above and the muscle it stands for below; the pill is the handle. */
 function stayTag(layout, stay, foot, factor, drawn) {
   const [heading, small] = layout.text;
@@ -136,10 +303,23 @@ function stayTag(layout, stay, foot, factor, drawn) {
   const muscle = shorten(stayName(stay.group, !layout.both), layout.nameWidth, small);
   // one name keeps to the outer end of its tag, away from the ropes
   const [nameX, anchor] = layout.both ? [x, 'middle'] : [x + (stay.side * width) / 2, stay.side < 0 ? 'start' : 'end'];
-  const second = { 'text-anchor': anchor, 'font-size': small, fill: ink('ink-2'), stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  const second = {
+    'text-anchor': anchor,
+    'font-size': small,
+    fill: ink('ink-2'),
+    stroke: ink('stage'),
+    'stroke-width': 4,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+  };
   return group(
     { 'data-part': `${stay.word}_tag` },
-    line([foot, [hem - stay.side * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, 'stroke-opacity': 0.85, display: drawn ? null : 'none' }),
+    line([foot, [hem - stay.side * layout.leader, y], [hem, y]], {
+      stroke: colour,
+      'stroke-width': 1,
+      'stroke-opacity': 0.85,
+      display: drawn ? null : 'none',
+    }),
     line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${stay.word} pull`, [colour, label, rope, muscle], () =>
@@ -149,8 +329,22 @@ function stayTag(layout, stay, foot, factor, drawn) {
         group(
           { 'data-handle': stay.group, 'data-pull': `${stay.side} 0`, cursor: 'ew-resize' },
           el('rect', { x: x - 42, y: y - 22, width: 84, height: 44, fill: 'none', 'pointer-events': 'all' }),
-          el('rect', { x: x - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
-          text([x, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
+          el('rect', {
+            x: x - width / 2,
+            y: y - 12,
+            width,
+            height: 24,
+            rx: 12,
+            fill: ink('card'),
+            stroke: colour,
+            'stroke-width': 1.6,
+          }),
+          text([x, y + heading * 0.36], label, {
+            'text-anchor': 'middle',
+            fill: colour,
+            'font-size': heading,
+            'font-weight': 700,
+          }),
         ),
         text([nameX, y + 14 + small], layout.both ? muscle : '', { ...second, display: layout.both ? null : 'none' }),
       ),
@@ -158,10 +352,41 @@ function stayTag(layout, stay, foot, factor, drawn) {
   );
 }
 
-/** The X of a pattern: ropes that pull more joined by a solid line, those that pull less by a dashed line, as on the body. */
+/**
+ * The X of a pattern: ropes that pull more joined by a solid line, those that pull less by a dashed line, as on the
+ * body.
+ */
 const CROSSES = {
-  lower: { more: ['lower_back', 'hip_flexors'], less: ['abdominals', 'glutes'], lines: { more: [[-20, 20], [29, -19]], less: [[20, 20], [-27, -19]] }, aloft: false },
-  upper: { more: ['upper_neck', 'chest'], less: ['deep_neck_flexors', 'mid_back'], lines: { more: [[-19, 60], [30, 25]], less: [[19, 60], [-30, 25]] }, aloft: true },
+  lower: {
+    more: ['lower_back', 'hip_flexors'],
+    less: ['abdominals', 'glutes'],
+    lines: {
+      more: [
+        [-20, 20],
+        [29, -19],
+      ],
+      less: [
+        [20, 20],
+        [-27, -19],
+      ],
+    },
+    aloft: false,
+  },
+  upper: {
+    more: ['upper_neck', 'chest'],
+    less: ['deep_neck_flexors', 'mid_back'],
+    lines: {
+      more: [
+        [-19, 60],
+        [30, 25],
+      ],
+      less: [
+        [19, 60],
+        [-30, 25],
+      ],
+    },
+    aloft: true,
+  },
 };
 function crossOf(S, deck, pulls, { more, less, lines, aloft }, wanted) {
   const shown = wanted && more.every(name => pulls[name] > 1.1) && less.every(name => pulls[name] < 0.9);
@@ -171,16 +396,43 @@ function crossOf(S, deck, pulls, { more, less, lines, aloft }, wanted) {
       {},
       line(ends, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.85 }),
       line(ends, { stroke: ink(colour), 'stroke-width': 3, 'stroke-dasharray': dash }),
-      ...ends.map(p => group({}, circle(p, 10, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([p[0], p[1] + 4], sign, { 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 700, fill: ink('stage') }))),
+      ...ends.map(p =>
+        group(
+          {},
+          circle(p, 10, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }),
+          text([p[0], p[1] + 4], sign, {
+            'text-anchor': 'middle',
+            'font-size': 12,
+            'font-weight': 700,
+            fill: ink('stage'),
+          }),
+        ),
+      ),
     );
-  return group({ 'data-part': 'cross', display: shown ? null : 'none' }, stroke(lines.less.map(place), 'less', '7 6', '▼'), stroke(lines.more.map(place), 'more', null, '▲'));
+  return group(
+    { 'data-part': 'cross', display: shown ? null : 'none' },
+    stroke(lines.less.map(place), 'less', '7 6', '▼'),
+    stroke(lines.more.map(place), 'more', null, '▲'),
+  );
 }
 
 function ends(layout) {
   const [heading, small] = layout.text;
-  return [['aft', layout.edge, 'start'], ['forward', layout.w - layout.edge, 'end']].flatMap(([word, x, anchor]) => [
-    text([x, layout.edge + 12], say(`drawing.${word}`), { 'text-anchor': anchor, fill: ink('ink'), 'font-size': heading, 'font-weight': 700 }),
-    text([x, layout.edge + 16 + small], say(`drawing.${word}_means`), { 'text-anchor': anchor, fill: ink('ink-2'), 'font-size': small }),
+  return [
+    ['aft', layout.edge, 'start'],
+    ['forward', layout.w - layout.edge, 'end'],
+  ].flatMap(([word, x, anchor]) => [
+    text([x, layout.edge + 12], say(`drawing.${word}`), {
+      'text-anchor': anchor,
+      fill: ink('ink'),
+      'font-size': heading,
+      'font-weight': 700,
+    }),
+    text([x, layout.edge + 16 + small], say(`drawing.${word}_means`), {
+      'text-anchor': anchor,
+      fill: ink('ink-2'),
+      'font-size': small,
+    }),
   ]);
 }
 
@@ -200,11 +452,20 @@ function spineOnMast(posture, points, scale, fade, layout, S) {
     const own = frames[name];
     const ahead = [lerp((b[0] - a[0]) / l, own.ahead[0], fade), lerp((b[1] - a[1]) / l, own.ahead[1], fade)];
     const unit = Math.hypot(...ahead);
-    frames[name] = frame([lerp((a[0] + b[0]) / 2, own.point[0], fade), lerp((a[1] + b[1]) / 2, own.point[1], fade)], [ahead[0] / unit, ahead[1] / unit]);
+    frames[name] = frame(
+      [lerp((a[0] + b[0]) / 2, own.point[0], fade), lerp((a[1] + b[1]) / 2, own.point[1], fade)],
+      [ahead[0] / unit, ahead[1] / unit],
+    );
   });
   const bones = bonesBehind(S, frames, (part, make) => once(layout, `bone ${part}`, make));
   const isSpine = node => VERTEBRAE.includes(node.a['data-part']) || node.t === 'polygon';
-  return [group({ opacity: ramp(fade, 0.5, 0.8) }, bones.filter(node => !isSpine(node))), ...bones.filter(isSpine)];
+  return [
+    group(
+      { opacity: ramp(fade, 0.5, 0.8) },
+      bones.filter(node => !isSpine(node)),
+    ),
+    ...bones.filter(isSpine),
+  ];
 }
 
 /**
@@ -212,7 +473,9 @@ function spineOnMast(posture, points, scale, fade, layout, S) {
  * First the masthead goes, then bones stand on the curve of the mast, then skin and muscles come.
  */
 export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, tags = true, ...more }) {
-  const name = Object.keys(SIDE_LAYOUTS).find(key => SIDE_LAYOUTS[key].w === bodyLayout.w && SIDE_LAYOUTS[key].h === bodyLayout.h);
+  const name = Object.keys(SIDE_LAYOUTS).find(
+    key => SIDE_LAYOUTS[key].w === bodyLayout.w && SIDE_LAYOUTS[key].h === bodyLayout.h,
+  );
   const layout = SHIPSIDE_LAYOUTS[name];
   if (fade <= 0) return shipSideParts(posture, { ...more, layout, show, tags });
   const drawn = isDrawn(posture);
@@ -229,15 +492,27 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
   const body = fade < 1 ? whole.map(openBelow) : whole;
   return [
     ground,
-    group({ transform: moved([layout.x, layout.y], layout.k, at, (layout.k * k) / own), opacity: 1 - ramp(fade, 0.85, 1) }, shipSideParts(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade }).slice(1)),
-    group({ transform: place, opacity: ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)), display: drawn && fade < 1 ? null : 'none' }, drawn ? spineOnMast(posture, points, scale, fade, layout, S) : []),
+    group(
+      { transform: moved([layout.x, layout.y], layout.k, at, (layout.k * k) / own), opacity: 1 - ramp(fade, 0.85, 1) },
+      shipSideParts(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade }).slice(1),
+    ),
+    group(
+      {
+        transform: place,
+        opacity: ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)),
+        display: drawn && fade < 1 ? null : 'none',
+      },
+      drawn ? spineOnMast(posture, points, scale, fade, layout, S) : [],
+    ),
     group({ transform: place, opacity: person, display: person > 0 ? null : 'none' }, body),
   ];
 }
 
 /**
- * The parts of the picture, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with `cross`:
- * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left but
+ * The parts of the picture, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with
+ * `cross`:
+ * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left
+ * but
  * the curve of the mast, which is then the spine's own.
  */
 function shipSideParts(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
@@ -253,21 +528,57 @@ function shipSideParts(posture, { layout, tags = true, show = {}, only = null, f
   const flagTop = put(aloft, 0, 12.7);
   return [
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
-    group({ opacity: lerp(1, 0.25, fade) }, once(layout, 'far sea', () => farSea(view(layout.k, layout.x, layout.y), layout))),
-    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
+    group(
+      { opacity: lerp(1, 0.25, fade) },
+      once(layout, 'far sea', () => farSea(view(layout.k, layout.x, layout.y), layout)),
+    ),
+    once(layout, 'plumb', () =>
+      line([S(0, 0), S(0, 75)], {
+        stroke: ink('ink-2'),
+        'stroke-width': 1.1,
+        'stroke-dasharray': '9 4 2 4',
+        'stroke-opacity': 0.8,
+      }),
+    ),
     group(
       { opacity: ship, display: lost },
       sparSide(S, layout, points),
-      group({ opacity: 1 - ramp(fade, 0.05, 0.4), 'data-part': 'masthead' }, flag(S, layout, flagTop, put(aloft, 0, 6.7), 0), group({ transform: placed(S, aloft) }, once(layout, 'nest', () => nest(layout.k)))),
+      group(
+        { opacity: 1 - ramp(fade, 0.05, 0.4), 'data-part': 'masthead' },
+        flag(S, layout, flagTop, put(aloft, 0, 6.7), 0),
+        group(
+          { transform: placed(S, aloft) },
+          once(layout, 'nest', () => nest(layout.k)),
+        ),
+      ),
     ),
-    group({ opacity: lerp(1, 0.1, ramp(fade, 0.1, 1)), transform: placed(S, deck), 'data-part': 'hull' }, once(layout, 'hull', () => hullSide(layout.k))),
-    group({ opacity: ship, display: lost }, ...STAYS.map((stay, i) => stayRope(layout, stay, lines[i], pulls[stay.group]))),
-    group({ opacity: lerp(1, 0.25, fade) }, once(layout, 'near sea', () => nearSea(view(layout.k, layout.x, layout.y), layout))),
-    ...Object.values(CROSSES).map(cross => group({ opacity: 1 - ramp(fade, 0.2, 0.6) }, crossOf(S, deck, pulls, cross, drawn && show.cross && !only))),
-    group({ opacity: 1 - ramp(fade, 0, 0.15) }, once(layout, 'ends', () => group({}, ends(layout)))),
+    group(
+      { opacity: lerp(1, 0.1, ramp(fade, 0.1, 1)), transform: placed(S, deck), 'data-part': 'hull' },
+      once(layout, 'hull', () => hullSide(layout.k)),
+    ),
+    group(
+      { opacity: ship, display: lost },
+      ...STAYS.map((stay, i) => stayRope(layout, stay, lines[i], pulls[stay.group])),
+    ),
+    group(
+      { opacity: lerp(1, 0.25, fade) },
+      once(layout, 'near sea', () => nearSea(view(layout.k, layout.x, layout.y), layout)),
+    ),
+    ...Object.values(CROSSES).map(cross =>
+      group({ opacity: 1 - ramp(fade, 0.2, 0.6) }, crossOf(S, deck, pulls, cross, drawn && show.cross && !only)),
+    ),
+    group(
+      { opacity: 1 - ramp(fade, 0, 0.15) },
+      once(layout, 'ends', () => group({}, ends(layout))),
+    ),
     group(
       { opacity: ship, display: tags && ship > 0.5 ? null : 'none' },
-      ...STAYS.map((stay, i) => group({ display: only && !only.includes(stay.group) ? 'none' : null }, stayTag(layout, stay, along(lines[i], stay.foot).point, pulls[stay.group], drawn))),
+      ...STAYS.map((stay, i) =>
+        group(
+          { display: only && !only.includes(stay.group) ? 'none' : null },
+          stayTag(layout, stay, along(lines[i], stay.foot).point, pulls[stay.group], drawn),
+        ),
+      ),
     ),
     shipNotice(layout, posture),
   ];

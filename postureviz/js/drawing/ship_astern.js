@@ -1,7 +1,39 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
-import { lerp, clamp, put, placed, view, shape, spline, strokes, bow, sample, ribbon, along, sag, atLevel, dotAt } from './geom.js';
-import { keeper, el, path, line, area, circle, group, text, ink, blend, textWidth, shorten, pullShade, pullSign, pullInk } from './svg.js';
+import {
+  lerp,
+  clamp,
+  put,
+  placed,
+  view,
+  shape,
+  spline,
+  strokes,
+  bow,
+  sample,
+  ribbon,
+  along,
+  sag,
+  atLevel,
+  dotAt,
+} from './geom.js';
+import {
+  keeper,
+  el,
+  path,
+  line,
+  area,
+  circle,
+  group,
+  text,
+  ink,
+  blend,
+  textWidth,
+  shorten,
+  pullShade,
+  pullSign,
+  pullInk,
+} from './svg.js';
 import { isDrawn, notice, pullOf } from './parts.js';
 import { pullNumber, pullTone, say } from '../engine/words.js';
 
@@ -10,7 +42,8 @@ const SHIP_NAME = 'VERTEBRA';
 const SIDES = ['port', 'starboard'];
 
 /**
- * Three layouts of one picture, so that its words can be read wherever it stands. w, h: size; k: px per unit; x, y: foot of the mast; tagX: from the mast to a tag;
+ * Three layouts of one picture, so that its words can be read wherever it stands. w, h: size; k: px per unit; x, y:
+ * foot of the mast; tagX: from the mast to a tag;
  * tagY: upper, middle, lower; edge: margin; text: sizes of headings and second lines, px; windows, board: on the
  * stern, in units; flag: length, in units; ropeWidth: share of the full width;
  * nowBelow: the tension now stands below a tag, or beside its name where there is less room;
@@ -18,9 +51,69 @@ const SIDES = ['port', 'starboard'];
  * lanterns: on the rail, in units; leader: px of it that lie level.
  */
 export const SHIP_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 5.35, x: 360, y: 424, tagX: 240, tagY: [233, 299, 365], edge: 24, text: [14, 13], windY: 84, windows: [-19.6, -12.6, 12.6, 19.6], board: [9.5, -2.6, -6.2], flag: 11, ropeWidth: 1, noticeWidth: 300, nameWidth: 130, nowBelow: true, lanterns: [-26.4, 26.4], leader: 20 },
-  low: { w: 720, h: 356, k: 3.6, x: 360, y: 286, tagX: 208, tagY: [174, 224, 274], edge: 18, text: [14, 13], windY: 76, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10.5, ropeWidth: 0.8, noticeWidth: 260, nameWidth: 130, nowBelow: false, lanterns: [-26.4, 26.4], leader: 20 },
-  compact: { w: 356, h: 330, k: 3.1, x: 178, y: 262, tagX: 137, tagY: [162, 208, 254], edge: 8, text: [13, 12], windY: 53, windows: [-20.2, 20.2], board: [14, -1.9, -7], flag: 10, ropeWidth: 0.76, noticeWidth: 176, nameWidth: 84, nowBelow: false, lanterns: [], leader: 8 },
+  wide: {
+    w: 720,
+    h: 560,
+    k: 5.35,
+    x: 360,
+    y: 424,
+    tagX: 240,
+    tagY: [233, 299, 365],
+    edge: 24,
+    text: [14, 13],
+    windY: 84,
+    windows: [-19.6, -12.6, 12.6, 19.6],
+    board: [9.5, -2.6, -6.2],
+    flag: 11,
+    ropeWidth: 1,
+    noticeWidth: 300,
+    nameWidth: 130,
+    nowBelow: true,
+    lanterns: [-26.4, 26.4],
+    leader: 20,
+  },
+  low: {
+    w: 720,
+    h: 356,
+    k: 3.6,
+    x: 360,
+    y: 286,
+    tagX: 208,
+    tagY: [174, 224, 274],
+    edge: 18,
+    text: [14, 13],
+    windY: 76,
+    windows: [-20.2, 20.2],
+    board: [14, -1.9, -7],
+    flag: 10.5,
+    ropeWidth: 0.8,
+    noticeWidth: 260,
+    nameWidth: 130,
+    nowBelow: false,
+    lanterns: [-26.4, 26.4],
+    leader: 20,
+  },
+  compact: {
+    w: 356,
+    h: 330,
+    k: 3.1,
+    x: 178,
+    y: 262,
+    tagX: 137,
+    tagY: [162, 208, 254],
+    edge: 8,
+    text: [13, 12],
+    windY: 53,
+    windows: [-20.2, 20.2],
+    board: [14, -1.9, -7],
+    flag: 10,
+    ropeWidth: 0.76,
+    noticeWidth: 176,
+    nameWidth: 84,
+    nowBelow: false,
+    lanterns: [],
+    leader: 8,
+  },
 };
 
 /** What stands for itself on each rope: height order, its word, and where along it the leader ends. */
@@ -48,27 +141,60 @@ export function farSea(S, { w, h }) {
 export function nearSea(S, { w, h }) {
   const front = waves(S, w, 6, 4, 42, 1.4);
   const crests = shape('26 .54, 46 .36, 64 .21').map(([d, opacity], i) =>
-    path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), { stroke: ink('sea-edge'), 'stroke-width': 1.1, 'stroke-opacity': opacity, 'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}` }),
+    path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), {
+      stroke: ink('sea-edge'),
+      'stroke-width': 1.1,
+      'stroke-opacity': opacity,
+      'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}`,
+    }),
   );
-  return group({}, path(filledTo(front, w, h), { fill: ink('sea-2'), 'fill-opacity': 0.78 }), path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }), ...crests);
+  return group(
+    {},
+    path(filledTo(front, w, h), { fill: ink('sea-2'), 'fill-opacity': 0.78 }),
+    path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }),
+    ...crests,
+  );
 }
 
 function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const at = ([x, y]) => S(x, y);
-  const mirrored = s => [...s.map(at), ...s.slice().reverse().map(([x, y]) => S(-x, y))];
+  const mirrored = s => [
+    ...s.map(at),
+    ...s
+      .slice()
+      .reverse()
+      .map(([x, y]) => S(-x, y)),
+  ];
   const edge = { stroke: ink('hull-2'), 'stroke-width': 1.5 };
   const thin = { stroke: ink('hull-2'), 'stroke-width': 1.1 };
-  const body = path(spline(mirrored(shape('-27.5 2.4, -28.6 -3, -28.2 -9, -25.4 -15, -18 -22, -7 -26')), true, 0.42), { fill: ink('hull'), ...edge });
+  const body = path(spline(mirrored(shape('-27.5 2.4, -28.6 -3, -28.2 -9, -25.4 -15, -18 -22, -7 -26')), true, 0.42), {
+    fill: ink('hull'),
+    ...edge,
+  });
   const planks = shape('-8.4 28.3 2.2, -11.6 27.2 2.4, -14.8 25.2 2.6, -18 22.2 2.4').map(([y, w, d]) =>
-    path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), { ...thin, 'stroke-opacity': 0.75 }),
+    path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), {
+      ...thin,
+      'stroke-opacity': 0.75,
+    }),
   );
-  const panel = [...shape('-26.6 1.2, -14 .2, 0 -.2, 14 .2, 26.6 1.2').map(at), [...S(26.9, -5.6), 'c'], S(14, -7.6), S(0, -8.2), S(-14, -7.6), [...S(-26.9, -5.6), 'c']];
+  const panel = [
+    ...shape('-26.6 1.2, -14 .2, 0 -.2, 14 .2, 26.6 1.2').map(at),
+    [...S(26.9, -5.6), 'c'],
+    S(14, -7.6),
+    S(0, -8.2),
+    S(-14, -7.6),
+    [...S(-26.9, -5.6), 'c'],
+  ];
   const window = x => {
     const y = -3.4 - (1 - Math.abs(x) / 27) * 1.1;
     const corner = (u, v) => [...S(x + u, y + v), 'c'];
     return group(
       {},
-      path(spline([corner(-2.2, -2), corner(-2.2, 1), S(x, y + 2.2), corner(2.2, 1), corner(2.2, -2)], true, 0.4), { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 }),
+      path(spline([corner(-2.2, -2), corner(-2.2, 1), S(x, y + 2.2), corner(2.2, 1), corner(2.2, -2)], true, 0.4), {
+        fill: ink('glass'),
+        stroke: ink('hull-2'),
+        'stroke-width': 1.4,
+      }),
       line([S(x, y - 2), S(x, y + 2)], thin),
       line([S(x - 2.2, y - 0.2), S(x + 2.2, y - 0.2)], thin),
     );
@@ -77,10 +203,30 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   const [left, right] = [S(-half, top), S(half, bottom)];
   const plate = group(
     {},
-    el('rect', { x: left[0], y: left[1], width: right[0] - left[0], height: right[1] - left[1], rx: 4, fill: ink('board'), stroke: ink('trim'), 'stroke-width': 1.3 }),
-    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, { 'text-anchor': 'middle', fill: ink('trim'), 'font-family': ink('serif'), 'font-weight': 700, 'font-size': small, 'letter-spacing': '0.08em' }),
+    el('rect', {
+      x: left[0],
+      y: left[1],
+      width: right[0] - left[0],
+      height: right[1] - left[1],
+      rx: 4,
+      fill: ink('board'),
+      stroke: ink('trim'),
+      'stroke-width': 1.3,
+    }),
+    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, {
+      'text-anchor': 'middle',
+      fill: ink('trim'),
+      'font-family': ink('serif'),
+      'font-weight': 700,
+      'font-size': small,
+      'letter-spacing': '0.08em',
+    }),
   );
-  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 });
+  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], {
+    fill: ink('hull-2'),
+    stroke: ink('wood-edge'),
+    'stroke-width': 1.2,
+  });
   const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
   const posts = [];
   for (let x = -24; x <= 24; x += 4) {
@@ -106,7 +252,11 @@ function lantern(S, x) {
   return group(
     {},
     line([at(0, 0), at(0, 2)], { stroke: ink('wood-edge'), 'stroke-width': 2 }),
-    path(spline([at(-1, 2), at(-1.4, 4.2), at(0, 5.6), at(1.4, 4.2), at(1, 2)], true, 0.35), { fill: ink('glass'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    path(spline([at(-1, 2), at(-1.4, 4.2), at(0, 5.6), at(1.4, 4.2), at(1, 2)], true, 0.35), {
+      fill: ink('glass'),
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.3,
+    }),
   );
 }
 
@@ -122,17 +272,32 @@ function spar(S, layout, points, rings, drawn) {
   });
   return group(
     { 'data-part': 'mast', display: drawn ? null : 'none' },
-    area(ribbon(screen, s => k * lerp(1.35, 0.72, s), links), { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+    area(
+      ribbon(screen, s => k * lerp(1.35, 0.72, s), links),
+      { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 },
+    ),
     line(grain, { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.4 }),
     path(strokes(bands), { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
-    group({ transform: placed(S, along(points, 0.76)) }, once(layout, 'yard', () => yard(k))),
+    group(
+      { transform: placed(S, along(points, 0.76)) },
+      once(layout, 'yard', () => yard(k)),
+    ),
   );
 }
 /** Where the mast of another posture stands: a dashed outline. */
 function ghostMast(S, ghost) {
   const drawn = ghost && isDrawn(ghost);
   const screen = drawn ? toUnits(ghost.points).map(([x, y]) => S(x, y)) : [S(0, 0), S(0, 1)];
-  return area(ribbon(screen, s => S.k * lerp(1.35, 0.72, s), screen.length - 1), { 'data-part': 'ghost', stroke: ink('ink-2'), 'stroke-width': 1.4, 'stroke-dasharray': '5 4', display: drawn ? null : 'none' });
+  return area(
+    ribbon(screen, s => S.k * lerp(1.35, 0.72, s), screen.length - 1),
+    {
+      'data-part': 'ghost',
+      stroke: ink('ink-2'),
+      'stroke-width': 1.4,
+      'stroke-dasharray': '5 4',
+      display: drawn ? null : 'none',
+    },
+  );
 }
 function yard(k) {
   const at = (u, v = 0) => [k * u, -k * v];
@@ -141,12 +306,21 @@ function yard(k) {
       const b = a + 2.8;
       return group(
         {},
-        path(spline([at(s * a, 0.2), at((s * (a + b)) / 2, -1.9), at(s * b, 0.2), at((s * (a + b)) / 2, 0.9)], true), { fill: ink('bone'), stroke: ink('bone-edge'), 'stroke-width': 1.1 }),
+        path(spline([at(s * a, 0.2), at((s * (a + b)) / 2, -1.9), at(s * b, 0.2), at((s * (a + b)) / 2, 0.9)], true), {
+          fill: ink('bone'),
+          stroke: ink('bone-edge'),
+          'stroke-width': 1.1,
+        }),
         line([at(s * b, 0.8), at(s * b, -0.9)], { stroke: ink('rope'), 'stroke-width': k * 0.32 }),
       );
     }),
   );
-  return group({}, line([at(-14), at(14)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }), line([at(-13.9), at(13.9)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }), ...furls);
+  return group(
+    {},
+    line([at(-14), at(14)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.95 }),
+    line([at(-13.9), at(13.9)], { stroke: ink('wood'), 'stroke-width': k * 0.62 }),
+    ...furls,
+  );
 }
 
 /** Flag, pole and crow's nest on the masthead. */
@@ -155,7 +329,10 @@ function masthead(S, layout, points, wind, drawn) {
   return group(
     { 'data-part': 'masthead', 'data-nudge': 'tip', display: drawn ? null : 'none' },
     flag(S, layout, put(top, 0, 12.7), put(top, 0, 6.7), wind),
-    group({ transform: placed(S, top) }, once(layout, 'nest', () => nest(S.k))),
+    group(
+      { transform: placed(S, top) },
+      once(layout, 'nest', () => nest(S.k)),
+    ),
   );
 }
 export function nest(k) {
@@ -166,7 +343,13 @@ export function nest(k) {
     line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
     line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
     area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
-    ...[-2.4, -0.8, 0.8, 2.4].map(x => line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], { stroke: ink('wood-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.6 })),
+    ...[-2.4, -0.8, 0.8, 2.4].map(x =>
+      line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], {
+        stroke: ink('wood-edge'),
+        'stroke-width': 0.8,
+        'stroke-opacity': 0.6,
+      }),
+    ),
     line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
     line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
   );
@@ -178,8 +361,21 @@ export function flag(S, layout, high, low, wind) {
   const w = clamp(Math.abs(wind), 0, 1) ** 0.6;
   const long = lerp(4.4, layout.flag, w);
   const droop = (1 - w) * 7;
-  const at = (u, v, wave) => S(lerp(high[0], low[0], v) + side * u * long, lerp(high[1], low[1], v) - droop * u ** 1.4 + wave * lerp(0.25, 0.55, w));
-  const cloth = [[...at(0, 0, 0), 'c'], at(0.33, 0, 1), at(0.68, 0, -1), [...at(1, 0, 0.4), 'c'], [...at(0.96, 1, 0.4), 'c'], at(0.66, 1, -1), at(0.33, 1, 1), [...at(0, 1, 0), 'c']];
+  const at = (u, v, wave) =>
+    S(
+      lerp(high[0], low[0], v) + side * u * long,
+      lerp(high[1], low[1], v) - droop * u ** 1.4 + wave * lerp(0.25, 0.55, w),
+    );
+  const cloth = [
+    [...at(0, 0, 0), 'c'],
+    at(0.33, 0, 1),
+    at(0.68, 0, -1),
+    [...at(1, 0, 0.4), 'c'],
+    [...at(0.96, 1, 0.4), 'c'],
+    at(0.66, 1, -1),
+    at(0.33, 1, 1),
+    [...at(0, 1, 0), 'c'],
+  ];
   const middle = { point: at(0.5, 0.42, 0), ahead: [0, 1] };
   const size = Math.round(S.k * lerp(8, 11.5, w)) / 100;
   return group(
@@ -193,8 +389,20 @@ function skull() {
   const bone = { stroke: ink('flag-ink'), 'stroke-width': 4.2 };
   return group(
     {},
-    line([[-19, 9], [19, 23]], bone),
-    line([[19, 9], [-19, 23]], bone),
+    line(
+      [
+        [-19, 9],
+        [19, 23],
+      ],
+      bone,
+    ),
+    line(
+      [
+        [19, 9],
+        [-19, 23],
+      ],
+      bone,
+    ),
     circle([0, 0], 10, { fill: ink('flag-ink') }),
     el('rect', { x: -5.5, y: 6, width: 11, height: 7, rx: 3, fill: ink('flag-ink') }),
     circle([-4, 0], 2.6, { fill: ink('flag') }),
@@ -210,7 +418,10 @@ const DECK = 1.5;
  */
 export function ropePoints(points, tension, spare) {
   if (tension > 0) return points;
-  return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [x, Math.max(y, DECK)]);
+  return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [
+    x,
+    Math.max(y, DECK),
+  ]);
 }
 export const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
 /** Colour and dash of a rope that is set to pull so hard. */
@@ -226,18 +437,38 @@ function rope(layout, key, screen, factor, drawn) {
   const [x, y] = screen[0];
   return group(
     { 'data-part': key },
-    line(screen, { ...ropeLook(factor), 'stroke-width': ropeWidth(layout, factor), 'stroke-linecap': 'butt', display: drawn ? null : 'none' }),
-    ...kept(layout, `${key} foot`, [x, y], () => [circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }), circle([x, y], 1.5 * layout.ropeWidth, { fill: ink('trim') })]),
+    line(screen, {
+      ...ropeLook(factor),
+      'stroke-width': ropeWidth(layout, factor),
+      'stroke-linecap': 'butt',
+      display: drawn ? null : 'none',
+    }),
+    ...kept(layout, `${key} foot`, [x, y], () => [
+      circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }),
+      circle([x, y], 1.5 * layout.ropeWidth, { fill: ink('trim') }),
+    ]),
   );
 }
 /** What all ropes have in common, in one stroke each: the ground that parts them from the rungs, and their strands. */
 function ropeGround(layout, ropes, drawn) {
   const widest = Math.ceil(2 * Math.max(...ropes.map(({ factor }) => ropeWidth(layout, factor)))) / 2;
-  return path(strokes(ropes.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': widest + 2.4, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
+  return path(strokes(ropes.map(({ screen }) => screen)), {
+    stroke: ink('stage'),
+    'stroke-width': widest + 2.4,
+    'stroke-opacity': 0.8,
+    display: drawn ? null : 'none',
+  });
 }
 function ropeStrands(layout, ropes, drawn) {
   const firm = ropes.filter(({ factor }) => !isSlacker(factor));
-  return path(strokes(firm.map(({ screen }) => screen)), { stroke: ink('stage'), 'stroke-width': 1.3 * layout.ropeWidth, 'stroke-linecap': 'butt', 'stroke-dasharray': '2 5', 'stroke-opacity': 0.75, display: drawn ? null : 'none' });
+  return path(strokes(firm.map(({ screen }) => screen)), {
+    stroke: ink('stage'),
+    'stroke-width': 1.3 * layout.ropeWidth,
+    'stroke-linecap': 'butt',
+    'stroke-dasharray': '2 5',
+    'stroke-opacity': 0.75,
+    display: drawn ? null : 'none',
+  });
 }
 /** The rungs between two neighbouring ropes, as one path. */
 function ratlines(outer, inner, step, drawn) {
@@ -249,14 +480,22 @@ function ratlines(outer, inner, step, drawn) {
     const q = atLevel(inner, y + 1);
     if (p && q) rungs.push(bow(p, q, 1.6));
   }
-  return path(rungs.join(''), { stroke: ink('rope'), 'stroke-width': 1.1, 'stroke-opacity': 0.8, display: drawn ? null : 'none' });
+  return path(rungs.join(''), {
+    stroke: ink('rope'),
+    'stroke-width': 1.1,
+    'stroke-opacity': 0.8,
+    display: drawn ? null : 'none',
+  });
 }
 
 /** Room for a number in its tag: letters are counted generously, and a point and two blanks are narrower than most. */
 export const pillWidth = (label, size) => Math.max(74, 0.9 * textWidth(label, size, true) + 9);
 /** What the tag of a rope says of its set pull. */
 export const pullLabel = factor => say('drawing.pull', { sign: pullSign(factor), number: pullNumber(factor) });
-/** The set pull of one rope: name, sign and number, leader; with `readout`, the tension now below. It is also the handle. */
+/**
+ * The set pull of one rope: name, sign and number, leader; with `readout`, the tension now below. It is also the
+ * handle.
+ */
 function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, named, readout }) {
   const [heading, small] = layout.text;
   const colour = pullInk(factor);
@@ -267,15 +506,25 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
   const hem = outer - (s * width) / 2;
   const now = drawn && readout;
   const tension_N = Math.round(tension);
-  const name = shorten(now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`), layout.nameWidth, small);
-  const below = now && layout.nowBelow ? say(tension > 0 ? 'drawing.tension_now' : 'drawing.slack_now', { tension_N }) : '';
+  const name = shorten(
+    now && !layout.nowBelow ? say(`drawing.${word}_now`, { tension_N }) : say(`drawing.${word}`),
+    layout.nameWidth,
+    small,
+  );
+  const below =
+    now && layout.nowBelow ? say(tension > 0 ? 'drawing.tension_now' : 'drawing.slack_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
   return group(
     { 'data-part': `${key}_tag`, display: named ? null : 'none' },
-    line([foot, [hem - s * layout.leader, y], [hem, y]], { stroke: colour, 'stroke-width': 1, 'stroke-opacity': 0.85, display: drawn ? null : 'none' }),
+    line([foot, [hem - s * layout.leader, y], [hem, y]], {
+      stroke: colour,
+      'stroke-width': 1,
+      'stroke-opacity': 0.85,
+      display: drawn ? null : 'none',
+    }),
     line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
@@ -283,9 +532,30 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
         text([nameX, y - 18], name, second),
         group(
           { 'data-handle': key, 'data-pull': `${s} 0` },
-          el('rect', { x: outer - Math.max(84, width) / 2, y: y - 22, width: Math.max(84, width), height: 44, fill: 'none', 'pointer-events': 'all' }),
-          el('rect', { x: outer - width / 2, y: y - 12, width, height: 24, rx: 12, fill: ink('card'), stroke: colour, 'stroke-width': 1.6 }),
-          text([outer, y + heading * 0.36], label, { 'text-anchor': 'middle', fill: colour, 'font-size': heading, 'font-weight': 700 }),
+          el('rect', {
+            x: outer - Math.max(84, width) / 2,
+            y: y - 22,
+            width: Math.max(84, width),
+            height: 44,
+            fill: 'none',
+            'pointer-events': 'all',
+          }),
+          el('rect', {
+            x: outer - width / 2,
+            y: y - 12,
+            width,
+            height: 24,
+            rx: 12,
+            fill: ink('card'),
+            stroke: colour,
+            'stroke-width': 1.6,
+          }),
+          text([outer, y + heading * 0.36], label, {
+            'text-anchor': 'middle',
+            fill: colour,
+            'font-size': heading,
+            'font-weight': 700,
+          }),
         ),
         text([nameX, y + 14 + small], below, { ...second, display: below ? null : 'none' }),
       ),
@@ -299,8 +569,17 @@ function sideNames(layout) {
     const x = side === 'port' ? layout.edge : layout.w - layout.edge;
     const anchor = side === 'port' ? 'start' : 'end';
     return [
-      text([x, layout.edge + 12], say(`drawing.${side}`), { 'text-anchor': anchor, fill: ink('ink'), 'font-size': heading, 'font-weight': 700 }),
-      text([x, layout.edge + 16 + small], say(`drawing.${side}_means`), { 'text-anchor': anchor, fill: ink('ink-2'), 'font-size': small }),
+      text([x, layout.edge + 12], say(`drawing.${side}`), {
+        'text-anchor': anchor,
+        fill: ink('ink'),
+        'font-size': heading,
+        'font-weight': 700,
+      }),
+      text([x, layout.edge + 16 + small], say(`drawing.${side}_means`), {
+        'text-anchor': anchor,
+        fill: ink('ink-2'),
+        'font-size': small,
+      }),
     ];
   });
 }
@@ -314,20 +593,49 @@ function windMark(layout, wind_N) {
   const stroke = { stroke: ink('ink-2'), 'stroke-width': 1.6 };
   return group(
     { 'data-part': 'wind', display: wind_N ? null : 'none' },
-    line([[x, y + 9], [tip, y + 9]], stroke),
-    line([[tip - s * 7, y + 4.5], [tip, y + 9], [tip - s * 7, y + 13.5]], stroke),
-    text([x, y], say('drawing.wind', { wind_N: Math.round(Math.abs(wind_N) * 10) / 10 }), { 'text-anchor': s > 0 ? 'start' : 'end', fill: ink('ink-2'), 'font-size': small }),
+    line(
+      [
+        [x, y + 9],
+        [tip, y + 9],
+      ],
+      stroke,
+    ),
+    line(
+      [
+        [tip - s * 7, y + 4.5],
+        [tip, y + 9],
+        [tip - s * 7, y + 13.5],
+      ],
+      stroke,
+    ),
+    text([x, y], say('drawing.wind', { wind_N: Math.round(Math.abs(wind_N) * 10) / 10 }), {
+      'text-anchor': s > 0 ? 'start' : 'end',
+      fill: ink('ink-2'),
+      'font-size': small,
+    }),
   );
 }
 /** Above the deck, in place of a mast that has no resting place. */
 export const shipNotice = (layout, posture) =>
-  kept(layout, 'notice', [posture.status], () => notice([layout.x, layout.y - 30 * layout.k], layout.noticeWidth, layout.text[0], isDrawn(posture) ? '' : say(`drawing.notice_${posture.status}`)));
+  kept(layout, 'notice', [posture.status], () =>
+    notice(
+      [layout.x, layout.y - 30 * layout.k],
+      layout.noticeWidth,
+      layout.text[0],
+      isDrawn(posture) ? '' : say(`drawing.notice_${posture.status}`),
+    ),
+  );
 
 /** Height of a cable's upper end as a fraction of the chain of links. */
 function ringAt(model, cable) {
   const end = cable.path[cable.path.length - 1];
   const total = model.links.reduce((sum, link) => sum + link.length_m, 0);
-  const below = model.links.slice(0, model.links.findIndex(link => link.name === end.link)).reduce((sum, link) => sum + link.length_m, 0);
+  const below = model.links
+    .slice(
+      0,
+      model.links.findIndex(link => link.name === end.link),
+    )
+    .reduce((sum, link) => sum + link.length_m, 0);
   return (below + end.at_m[0]) / total;
 }
 
@@ -344,7 +652,10 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
   const { model, factors, settings } = posture;
   const drawn = isDrawn(posture);
   const S = view(layout.k, layout.x, layout.y);
-  const upright = [[0, 0], [0, model.links.reduce((sum, link) => sum + link.length_m, 0)]];
+  const upright = [
+    [0, 0],
+    [0, model.links.reduce((sum, link) => sum + link.length_m, 0)],
+  ];
   const points = toUnits(drawn ? posture.points : upright);
   const wind_N = settings.wind_N ?? 0;
   const windRow = model.settings.find(row => row.name === 'wind_N');
@@ -371,16 +682,31 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
       const x = layout.x + (side === 'port' ? -layout.tagX : layout.tagX);
       const named = !only || only.includes(key) || only.includes(side);
       if (named) feet.push(dotAt(foot));
-      if (tags) marks.push(tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, { word, drawn, named, readout: show.tensions }));
+      if (tags)
+        marks.push(
+          tag(layout, key, side, [x, layout.tagY[i]], foot, factor, drawn ? posture.tension[key] : 0, {
+            word,
+            drawn,
+            named,
+            readout: show.tensions,
+          }),
+        );
     });
   }
   return [
     once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
     once(layout, 'far sea', () => farSea(S, layout)),
     ghostMast(S, ghost),
-    once(layout, 'plumb', () => line([S(0, 0), S(0, 75)], { stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
+    once(layout, 'plumb', () =>
+      line([S(0, 0), S(0, 75)], {
+        stroke: ink('ink-2'),
+        'stroke-width': 1.1,
+        'stroke-dasharray': '9 4 2 4',
+        'stroke-opacity': 0.8,
+      }),
+    ),
     spar(S, layout, points, rings, drawn),
-    masthead(S, layout, points, windRow && windRow.max ? wind_N / windRow.max : 0, drawn),
+    masthead(S, layout, points, windRow?.max ? wind_N / windRow.max : 0, drawn),
     ...nets,
     ropeGround(layout, ropes, drawn),
     ...ropes.map(({ key, screen, factor }) => rope(layout, key, screen, factor, drawn)),
@@ -389,7 +715,11 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
     once(layout, 'near sea', () => nearSea(S, layout)),
     once(layout, 'side names', () => group({}, sideNames(layout))),
     kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
-    path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, display: drawn && tags ? null : 'none' }),
+    path(strokes(tags ? feet : []), {
+      stroke: ink('stage'),
+      'stroke-width': 7,
+      display: drawn && tags ? null : 'none',
+    }),
     ...marks,
     shipNotice(layout, posture),
   ];
@@ -401,6 +731,8 @@ export function shipGlyph(posture) {
   const reach = posture.model.links.reduce((sum, link) => sum + link.length_m, 0);
   const at = value => Math.round(value * 100) / 100;
   const drawn = isDrawn(posture);
-  const mast = posture.points.map(([x, y]) => `${at(10 + (24 * (x - x0)) / reach)} ${at(28 - (24 * (y - y0)) / reach)}`).join('L');
+  const mast = posture.points
+    .map(([x, y]) => `${at(10 + (24 * (x - x0)) / reach)} ${at(28 - (24 * (y - y0)) / reach)}`)
+    .join('L');
   return `M${drawn ? mast : '4 28H16'}M2 30H18`;
 }

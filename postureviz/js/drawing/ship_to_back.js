@@ -1,4 +1,5 @@
-// From mast to spine, seen from behind: a mast and a back, each solved with the same pulls on its ropes and its muscles.
+// From mast to spine, seen from behind: a mast and a back, each solved with the same pulls on its ropes and its
+// muscles.
 import { frame, lerp, moved, ramp, view } from './geom.js';
 import { group } from './svg.js';
 import { isDrawn, openBelow } from './parts.js';
@@ -21,7 +22,10 @@ export function pullsOfBack(factors) {
   );
 }
 
-/** Frames of a back whose spine stands on the curve of a mast (share 0), or where it was solved (share 1). curve: from its foot, a mast's length long. */
+/**
+ * Frames of a back whose spine stands on the curve of a mast (share 0), or where it was solved (share 1). curve: from
+ * its foot, a mast's length long.
+ */
 export function onTheWay(body, curve, share) {
   const spine = body.posture.model.links.filter(row => SPINE.test(row.name));
   const length_cm = 100 * spine.reduce((sum, row) => sum + row.length_m, 0);
@@ -40,14 +44,19 @@ export function onTheWay(body, curve, share) {
     const long = Math.hypot(b[0] - a[0], b[1] - a[1]);
     const ahead = [0, 1].map(n => lerp((b[n] - a[n]) / long, own.ahead[n], share));
     const unit = Math.hypot(...ahead);
-    frames[name] = frame([lerp(fx + a[0], own.point[0], share), lerp(fy + a[1], own.point[1], share)], ahead.map(v => v / unit));
+    frames[name] = frame(
+      [lerp(fx + a[0], own.point[0], share), lerp(fy + a[1], own.point[1], share)],
+      ahead.map(v => v / unit),
+    );
   });
   return { frames, length_cm, foot: [fx, fy] };
 }
 
 /**
- * The parts of the picture, back to front. options: layout (of SHIP_LAYOUTS), fade: 0 the ship, 1 the back as its own picture shows
- * it. First the masthead goes, then bones stand on the curve of the mast and go where the back was solved, then the body comes.
+ * The parts of the picture, back to front. options: layout (of SHIP_LAYOUTS), fade: 0 the ship, 1 the back as its own
+ * picture shows
+ * it. First the masthead goes, then bones stand on the curve of the mast and go where the back was solved, then the
+ * body comes.
  */
 export function mastToSpineParts(mast, back, { layout, fade }) {
   if (fade <= 0 || !isDrawn(mast) || !isDrawn(back)) return shipParts(mast, { layout });
@@ -63,10 +72,15 @@ export function mastToSpineParts(mast, back, { layout, fade }) {
   const [ground, ...ship] = shipParts(mast, { layout, tags: fade < 0.12 });
   const standing = { ...body, frames };
   const whole = backParts(back, { layout: own, tags: fade > 0.95 }).slice(1);
-  const seen = (opacity, more, kids) => group({ ...more, opacity, display: opacity > 0 ? null : 'none' }, opacity > 0 ? kids : []);
+  const seen = (opacity, more, kids) =>
+    group({ ...more, opacity, display: opacity > 0 ? null : 'none' }, opacity > 0 ? kids : []);
   return [
     ground,
-    seen(1 - ramp(fade, 0.1, 0.62), { transform: moved([layout.x, layout.y], layout.k, place, (layout.k * scale) / shipScale) }, ship),
+    seen(
+      1 - ramp(fade, 0.1, 0.62),
+      { transform: moved([layout.x, layout.y], layout.k, place, (layout.k * scale) / shipScale) },
+      ship,
+    ),
     seen(ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)), { transform, 'data-part': 'spine' }, [
       seen(ramp(fade, 0.5, 0.8), {}, [...backBones(S, own, body), ...girdleAndSkull(S, own, body)]),
       ...spineBones(S, own, standing),

@@ -1,14 +1,15 @@
 // The body from the side: skin and bones, drawn once on the neutral body and tied to the links of the model, so
 // that they follow every posture. Centimetres, x forward from the neutral hip, y up from the floor.
 import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
-import { path, line, area, circle, group, ink } from './svg.js';
+import { path, area, circle, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 import { loadModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 
 // From shoulder to elbow, cm.
 const UPPER_ARM = 30;
-// How far the thigh comes forward on a full seat, an arm when it reaches out, and the elbow bends when it hangs, degrees.
+// How far the thigh comes forward on a full seat, an arm when it reaches out, and the elbow bends when it hangs,
+// degrees.
 const THIGH_ON_SEAT = 80;
 const REACHING = 84;
 /** From the elbow to the middle of the palm, cm. */
@@ -60,7 +61,10 @@ const legOf = () =>
     return { knee: centimetres(knee_m), ankle: centimetres(ankle_m) };
   });
 
-/** How far upper arm and forearm swing forward from hanging, rad, so that the palm is at a place: the elbow is behind the line to it. */
+/**
+ * How far upper arm and forearm swing forward from hanging, rad, so that the palm is at a place: the elbow is behind
+ * the line to it.
+ */
 function palmAt(shoulder, [x, y]) {
   const [dx, dy] = [x - shoulder[0], y - shoulder[1]];
   const far = clamp(Math.sqrt(dx * dx + dy * dy), PALM - UPPER_ARM + 1, PALM + UPPER_ARM - 1);
@@ -74,7 +78,9 @@ function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, b
   const hanging = [rad(1), rad(1 + (bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging))];
   const seated = palmAt(shoulder, put(thigh, ...ON_THIGH));
   // what both hands hold is where the model's weight is
-  const near = held ? palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0])) : hanging.map((a, i) => lerp(a, seated[i], seat));
+  const near = held
+    ? palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0]))
+    : hanging.map((a, i) => lerp(a, seated[i], seat));
   return near.map(a => lerp(a, rad(REACHING), reach));
 }
 
@@ -87,7 +93,10 @@ export function evenBody() {
   }
   return rest;
 }
-const neutralAngles = () => tieOf('neutral angles', () => Object.fromEntries(loadModel('side').links.map(link => [link.name, rad(link.neutral_deg)])));
+const neutralAngles = () =>
+  tieOf('neutral angles', () =>
+    Object.fromEntries(loadModel('side').links.map(link => [link.name, rad(link.neutral_deg)])),
+  );
 
 /** Points of the neutral body tied to bones: 'ribs', or 'ribs:.6 pelvis:.4'. */
 function tied(points, to) {
@@ -110,10 +119,12 @@ function tieOf(key, make) {
   return ties.get(key);
 }
 /** Points drawn on the neutral body, where the bones they are tied to have taken them. */
-export const sideTied = (frames, text, to) => tieOf(`${text} ${to}`, () => tied(shape(text), to)).map(tie => follow(frames, tie));
+export const sideTied = (frames, text, to) =>
+  tieOf(`${text} ${to}`, () => tied(shape(text), to)).map(tie => follow(frames, tie));
 
 // The outline, from the nape over the head and down the front, under the foot and up the back.
-const HEAD = '-8.4 162.9, -8.7 166.1, -9.5 170.1, -8.4 174.5, -4.8 177.7, -.2 179, 5 177.8, 8.8 174.7, 10.4 171, 10.1 168.8, 11.2 167.1, 13.1 165.2, 12.4 164.2, 11.3 163.8, 11.7 162.4, 11.1 161.5, 11.4 160.2, 10.6 159.1, 10.9 157.5, 9.6 156.2, 6.8 156.2';
+const HEAD =
+  '-8.4 162.9, -8.7 166.1, -9.5 170.1, -8.4 174.5, -4.8 177.7, -.2 179, 5 177.8, 8.8 174.7, 10.4 171, 10.1 168.8, 11.2 167.1, 13.1 165.2, 12.4 164.2, 11.3 163.8, 11.7 162.4, 11.1 161.5, 11.4 160.2, 10.6 159.1, 10.9 157.5, 9.6 156.2, 6.8 156.2';
 const FRONT = [
   ['3.9 152.7', 'head:.45 C5:.55'],
   ['3.3 149.5', 'C6:.4 ribs:.35 scapula:.25'],
@@ -154,12 +165,24 @@ const BACK = [
 // Two body types from one outline: 'slim' as drawn, 'full' with softer belly, chest, seat and thigh.
 const bump = (y, centre, spread) => Math.exp(-((y - centre) ** 2) / (2 * spread * spread));
 const fuller = {
-  front: ([x, y]) => [x + 2.8 * bump(y, 112, 9) + 1.5 * bump(y, 133, 7) + 1.3 * bump(y, 77, 14) + 0.7 * bump(y, 150, 3), y],
-  back: ([x, y]) => [x - 1.5 * bump(y, 89, 7) - 0.9 * bump(y, 73, 11) - 0.4 * bump(y, 36, 8) - 0.9 * bump(y, 125, 20), y],
+  front: ([x, y]) => [
+    x + 2.8 * bump(y, 112, 9) + 1.5 * bump(y, 133, 7) + 1.3 * bump(y, 77, 14) + 0.7 * bump(y, 150, 3),
+    y,
+  ],
+  back: ([x, y]) => [
+    x - 1.5 * bump(y, 89, 7) - 0.9 * bump(y, 73, 11) - 0.4 * bump(y, 36, 8) - 0.9 * bump(y, 125, 20),
+    y,
+  ],
 };
 function outlineTies(body) {
   return tieOf(`outline ${body}`, () => {
-    const rows = (side, list) => list.flatMap(([text, to]) => tied(shape(text).map(p => (body === 'full' && p[1] > 12 ? fuller[side](p) : p)), to));
+    const rows = (side, list) =>
+      list.flatMap(([text, to]) =>
+        tied(
+          shape(text).map(p => (body === 'full' && p[1] > 12 ? fuller[side](p) : p)),
+          to,
+        ),
+      );
     return [...tied(shape(HEAD), 'head'), ...rows('front', FRONT), ...rows('back', BACK)];
   });
 }
@@ -179,12 +202,18 @@ function inFrame(k, name) {
   return { at, all: text => shape(text).map(at) };
 }
 
-const INNOMINATE = '7.1 96.5, 6 100.1, 2.7 103.3, -2 104.5, -6.6 103.4, -9.9 101.6, -10.9 100.1, -10.3 97.6, -8.6 96.2, -5.9 94.9, -4.7 92.4, -5.1 89.9, -6.1 88.5, -5.1 87.1, -5.5 84.2, -6 81.8, -4 80.4, -1.2 81.1, 2.7 82.4, 6 83.4, 7.5 85.6, 7.3 87.6, 4.9 89.4, 4 91.3, 5.6 92.8, 5.3 94.6';
+const INNOMINATE =
+  '7.1 96.5, 6 100.1, 2.7 103.3, -2 104.5, -6.6 103.4, -9.9 101.6, -10.9 100.1, -10.3 97.6, -8.6 96.2, -5.9 94.9, -4.7 92.4, -5.1 89.9, -6.1 88.5, -5.1 87.1, -5.5 84.2, -6 81.8, -4 80.4, -1.2 81.1, 2.7 82.4, 6 83.4, 7.5 85.6, 7.3 87.6, 4.9 89.4, 4 91.3, 5.6 92.8, 5.3 94.6';
 const OBTURATOR = '-2.1 84.2, .1 84.8, 3.1 85.6, 4 84.6, 2 83.3, -.9 82.5, -2.9 82.7';
-const SACRUM = '-2.2 101.6, -5.3 104.3, -8.3 102.8, -10.7 99.4, -11.9 95.4, -11.7 92.5, -10.2 90, -8.6 88.7, -9.2 90.8, -9.8 93.1, -9.2 96.3, -7.3 98.8, -5 100.5';
+const SACRUM =
+  '-2.2 101.6, -5.3 104.3, -8.3 102.8, -10.7 99.4, -11.9 95.4, -11.7 92.5, -10.2 90, -8.6 88.7, -9.2 90.8, -9.8 93.1, -9.2 96.3, -7.3 98.8, -5 100.5';
 function sacrumBone(k) {
   const { all } = inFrame(k, 'pelvis');
-  return group({}, path(spline(all(SACRUM), true), { ...BONE, 'stroke-width': 1.2 }), path(strokes(['-4.5 100.9, -8 102.7', '-6.9 98.9, -10.5 99.5', '-8.8 96.7, -11.7 96.1'].map(all)), THIN));
+  return group(
+    {},
+    path(spline(all(SACRUM), true), { ...BONE, 'stroke-width': 1.2 }),
+    path(strokes(['-4.5 100.9, -8 102.7', '-6.9 98.9, -10.5 99.5', '-8.8 96.7, -11.7 96.1'].map(all)), THIN),
+  );
 }
 function hipBone(k) {
   const { all } = inFrame(k, 'pelvis');
@@ -192,21 +221,42 @@ function hipBone(k) {
     {},
     path(spline(all(INNOMINATE), true), { ...BONE, 'stroke-width': 1.4, 'fill-opacity': 0.8 }),
     path(spline(all(OBTURATOR), true), { fill: ink('skin-2'), stroke: ink('bone-edge'), 'stroke-width': 1 }),
-    path(spline(all('4.7 99.1, 1.1 101.2, -2.8 101.7, -6.5 100.3')) + spline(all('3.6 95.6, 2.3 93.2, -1.1 92.7')), THIN),
+    path(
+      spline(all('4.7 99.1, 1.1 101.2, -2.8 101.7, -6.5 100.3')) + spline(all('3.6 95.6, 2.3 93.2, -1.1 92.7')),
+      THIN,
+    ),
     circle([0, 0], 3 * k, { fill: ink('bone-2'), stroke: ink('bone-edge'), 'stroke-width': 1 }),
   );
 }
-const FEMUR = '-2.4 87.6, -3 91.4, -.8 92, 1.4 88.9, 1.6 84.7, 2.1 76.8, 1.8 63, 1 53.2, 1.6 49.8, 0 46.9, -2.4 46.2, -5.4 47.6, -5.4 50.8, -2.6 53.8, -1.4 63, -1 76.8, -1.7 82.7, -3 85.4';
+const FEMUR =
+  '-2.4 87.6, -3 91.4, -.8 92, 1.4 88.9, 1.6 84.7, 2.1 76.8, 1.8 63, 1 53.2, 1.6 49.8, 0 46.9, -2.4 46.2, -5.4 47.6, -5.4 50.8, -2.6 53.8, -1.4 63, -1 76.8, -1.7 82.7, -3 85.4';
 function femurBone(k) {
   const { all } = inFrame(k, 'thigh');
-  return group({}, path(spline(all(FEMUR), true), { ...BONE, 'stroke-width': 1.2 }), circle([0, 0], 2.35 * k, { ...BONE, 'stroke-width': 1.1 }), path(spline(all('1.8 51.8, 3.8 51.2, 3.9 47.8, 2.4 46.9'), true), { ...BONE, 'stroke-width': 1 }));
+  return group(
+    {},
+    path(spline(all(FEMUR), true), { ...BONE, 'stroke-width': 1.2 }),
+    circle([0, 0], 2.35 * k, { ...BONE, 'stroke-width': 1.1 }),
+    path(spline(all('1.8 51.8, 3.8 51.2, 3.9 47.8, 2.4 46.9'), true), { ...BONE, 'stroke-width': 1 }),
+  );
 }
 function shinBones(k) {
   const { all } = inFrame(k, 'shank');
   return group(
     {},
-    path(spline(all('-5.2 45.5, .4 45.7, 1.2 43.1, .1 40, -1.4 27.6, -3 14.8, -2.4 9.5, -6.6 9.3, -5.8 14.8, -4.4 27.6, -3.8 39.4'), true), { ...BONE, 'stroke-width': 1.1 }),
-    path(spline(all('-5 39.4, -6.2 27.6, -7.2 11.8')), { stroke: ink('bone-edge'), 'stroke-width': 1.1, 'stroke-opacity': 0.6 }),
+    path(
+      spline(
+        all(
+          '-5.2 45.5, .4 45.7, 1.2 43.1, .1 40, -1.4 27.6, -3 14.8, -2.4 9.5, -6.6 9.3, -5.8 14.8, -4.4 27.6, -3.8 39.4',
+        ),
+        true,
+      ),
+      { ...BONE, 'stroke-width': 1.1 },
+    ),
+    path(spline(all('-5 39.4, -6.2 27.6, -7.2 11.8')), {
+      stroke: ink('bone-edge'),
+      'stroke-width': 1.1,
+      'stroke-opacity': 0.6,
+    }),
   );
 }
 const FOOT_BONES = [
@@ -221,9 +271,12 @@ function footBones(k) {
   return group({}, ...FOOT_BONES.map(text => path(spline(all(text), true), { ...BONE, 'stroke-width': 1 })));
 }
 
-const CRANIUM = '9.2 168.6, 9.6 170.3, 8.7 173.6, 5.7 176.7, -.1 178.1, -5 176.6, -8.1 173, -8.7 169.5, -7.8 166.2, -5.6 164.2, -3 163.4, -1.3 163.7, -.7 161.8, .3 162.7, .8 164.8, 4.4 165.1, 7.6 165.3, 8.8 166.7';
-const FACE = '9.2 168.7, 10.1 167.7, 10.8 166.3, 9.7 165.7, 9.4 164.5, 10.4 163.7, 10 162.5, 10.1 161.4, 6.8 161.2, 6 162.3, 6.2 164.3, 4.8 165.3, 6.6 166.3, 6.8 168.3';
-const JAW = '1.1 164.8, 2.1 165, 2.8 163.7, 3.8 164.5, 4.5 163.6, 4.6 161.5, 6.2 160.9, 10.1 161, 10 159.5, 10.3 157.8, 9.4 157.1, 6.2 157.7, 3.2 158.5, 1.7 159.9, 1.2 162.5';
+const CRANIUM =
+  '9.2 168.6, 9.6 170.3, 8.7 173.6, 5.7 176.7, -.1 178.1, -5 176.6, -8.1 173, -8.7 169.5, -7.8 166.2, -5.6 164.2, -3 163.4, -1.3 163.7, -.7 161.8, .3 162.7, .8 164.8, 4.4 165.1, 7.6 165.3, 8.8 166.7';
+const FACE =
+  '9.2 168.7, 10.1 167.7, 10.8 166.3, 9.7 165.7, 9.4 164.5, 10.4 163.7, 10 162.5, 10.1 161.4, 6.8 161.2, 6 162.3, 6.2 164.3, 4.8 165.3, 6.6 166.3, 6.8 168.3';
+const JAW =
+  '1.1 164.8, 2.1 165, 2.8 163.7, 3.8 164.5, 4.5 163.6, 4.6 161.5, 6.2 160.9, 10.1 161, 10 159.5, 10.3 157.8, 9.4 157.1, 6.2 157.7, 3.2 158.5, 1.7 159.9, 1.2 162.5';
 function headBones(k) {
   const { at, all } = inFrame(k, 'head');
   const cheek = spline(all('2.2 165.3, 4.4 164.8, 6.6 165, 7.4 164.3'));
@@ -233,26 +286,77 @@ function headBones(k) {
     path(spline(all(JAW), true, 0.42), { ...BONE, 'stroke-width': 1.2 }),
     path(spline(all(FACE), true, 0.4), { ...BONE, 'stroke-width': 1.1 }),
     path(spline(all(CRANIUM), true, 0.45), { ...BONE, 'stroke-width': 1.3 }),
-    path(spline(all('8.9 168.8, 9.1 167.4, 8.1 166.1, 6.5 166.3, 6.1 167.9, 6.9 169.1'), true), { fill: ink('bone-edge'), 'fill-opacity': 0.45 }),
+    path(spline(all('8.9 168.8, 9.1 167.4, 8.1 166.1, 6.5 166.3, 6.1 167.9, 6.9 169.1'), true), {
+      fill: ink('bone-edge'),
+      'fill-opacity': 0.45,
+    }),
     path(cheek, { stroke: ink('bone-edge'), 'stroke-width': 2.6, 'stroke-opacity': 0.8 }),
     path(cheek, { stroke: ink('bone'), 'stroke-width': 1.4 }),
-    path(['3.6 177.2, 3.2 173.5, 4.6 170.5, 5.8 168.9', '-2.8 171.5, .4 172.5, 3.4 171.5', '-8.4 170.7, -6.2 168.5, -4.4 166.1'].map(text => spline(all(text))).join(''), THIN),
-    path(strokes([[at([6.4, 161.2]), at([10, 161.2])], ...teeth]), { stroke: ink('bone-edge'), 'stroke-width': 0.7, 'stroke-opacity': 0.7 }),
+    path(
+      [
+        '3.6 177.2, 3.2 173.5, 4.6 170.5, 5.8 168.9',
+        '-2.8 171.5, .4 172.5, 3.4 171.5',
+        '-8.4 170.7, -6.2 168.5, -4.4 166.1',
+      ]
+        .map(text => spline(all(text)))
+        .join(''),
+      THIN,
+    ),
+    path(strokes([[at([6.4, 161.2]), at([10, 161.2])], ...teeth]), {
+      stroke: ink('bone-edge'),
+      'stroke-width': 0.7,
+      'stroke-opacity': 0.7,
+    }),
     circle(at([1, 166.3]), 0.55 * k, { fill: ink('bone-edge'), 'fill-opacity': 0.7 }),
   );
 }
 
-const SCAPULA = '-2.7 145.3, -5.7 145.2, -9.2 146.4, -11 144.4, -12.5 137.3, -13.1 129.9, -12.2 128.6, -10.7 130.7, -6.9 136.4, -3.3 140.4';
+const SCAPULA =
+  '-2.7 145.3, -5.7 145.2, -9.2 146.4, -11 144.4, -12.5 137.3, -13.1 129.9, -12.2 128.6, -10.7 130.7, -6.9 136.4, -3.3 140.4';
 const SCAPULAR_SPINE = '-11 141.5, -7.2 144, -3.2 146.3, .2 147, .4 146.2, -2.9 144.9, -7.3 142.3, -11 140.7';
 function shoulderBlade(k) {
   const { all } = inFrame(k, 'scapula');
-  return group({}, path(spline(all(SCAPULA), true), { ...BONE, 'stroke-width': 1.2, 'fill-opacity': 0.5 }), path(spline(all(SCAPULAR_SPINE), true), { fill: ink('bone-2'), stroke: ink('bone-edge'), 'stroke-width': 1 }));
+  return group(
+    {},
+    path(spline(all(SCAPULA), true), { ...BONE, 'stroke-width': 1.2, 'fill-opacity': 0.5 }),
+    path(spline(all(SCAPULAR_SPINE), true), { fill: ink('bone-2'), stroke: ink('bone-edge'), 'stroke-width': 1 }),
+  );
 }
 const inArm = (k, text) => shape(text).map(([u, v]) => [k * u, -k * v]);
-const humerus = k => path(spline(inArm(k, '-1.3 -2, -2.4 .6, -.6 2.5, 1.8 1.9, 2.3 -.4, 1.5 -3.5, 1.1 -9, 1 -22, -1 -22, -1 -9'), true), { ...BONE, 'stroke-width': 1.2, 'fill-opacity': 0.8 });
+const humerus = k =>
+  path(spline(inArm(k, '-1.3 -2, -2.4 .6, -.6 2.5, 1.8 1.9, 2.3 -.4, 1.5 -3.5, 1.1 -9, 1 -22, -1 -22, -1 -9'), true), {
+    ...BONE,
+    'stroke-width': 1.2,
+    'fill-opacity': 0.8,
+  });
 
 // Depth of the body of each vertebra, cm, from the lowest up; its height is the length of its link.
-const DEPTH = { L5: 3.5, L4: 3.5, L3: 3.4, L2: 3.3, L1: 3.2, T12: 3.1, T11: 3, T10: 2.9, T9: 2.8, T8: 2.7, T7: 2.6, T6: 2.5, T5: 2.4, T4: 2.2, T3: 2.1, T2: 2, T1: 1.8, C7: 1.8, C6: 1.7, C5: 1.6, C4: 1.6, C3: 1.6, C2: 1.6, C1: 1.6 };
+const DEPTH = {
+  L5: 3.5,
+  L4: 3.5,
+  L3: 3.4,
+  L2: 3.3,
+  L1: 3.2,
+  T12: 3.1,
+  T11: 3,
+  T10: 2.9,
+  T9: 2.8,
+  T8: 2.7,
+  T7: 2.6,
+  T6: 2.5,
+  T5: 2.4,
+  T4: 2.2,
+  T3: 2.1,
+  T2: 2,
+  T1: 1.8,
+  C7: 1.8,
+  C6: 1.7,
+  C5: 1.6,
+  C4: 1.6,
+  C3: 1.6,
+  C2: 1.6,
+  C1: 1.6,
+};
 export const VERTEBRAE = Object.keys(DEPTH);
 /** Spinous process: how far back it reaches, how far down, half its thickness. */
 function spinous(name, half) {
@@ -263,29 +367,60 @@ function spinous(name, half) {
 }
 function vertebraBone(k, name, height) {
   const q = (u, v) => [k * u, -k * v];
-  if (name === 'C1') return group({}, path(spline([q(-3.4, 0.1), q(-2.6, 0.5), q(1.3, 0.5), q(1.6, 0), q(1.2, -0.5), q(-2.6, -0.4)], true), { fill: ink('bone-2'), stroke: ink('bone-edge'), 'stroke-width': 1 }));
+  if (name === 'C1')
+    return group(
+      {},
+      path(spline([q(-3.4, 0.1), q(-2.6, 0.5), q(1.3, 0.5), q(1.6, 0), q(1.2, -0.5), q(-2.6, -0.4)], true), {
+        fill: ink('bone-2'),
+        stroke: ink('bone-edge'),
+        'stroke-width': 1,
+      }),
+    );
   const w = DEPTH[name] / 2;
   const low = name === 'C2' ? -0.75 : 0; // the dens takes the upper half of the axis
   const h = name === 'C2' ? 0.85 : height * 0.375;
   const [reach, drop, thick] = spinous(name, w);
   const p = (u, v) => q(u, v + low);
-  const arch = [p(-w * 0.8, h * 0.75), p(-w - 1.3, h * 0.95), p(-w - 2, h * 0.4), p(-reach + 0.2, drop + thick), p(-reach, drop - 0.1), p(-reach + 0.5, drop - thick), p(-w - 2, -h * 0.75), p(-w - 1.5, -h * 1.3), p(-w - 0.7, -h * 0.9), p(-w * 0.8, -h * 0.1)];
+  const arch = [
+    p(-w * 0.8, h * 0.75),
+    p(-w - 1.3, h * 0.95),
+    p(-w - 2, h * 0.4),
+    p(-reach + 0.2, drop + thick),
+    p(-reach, drop - 0.1),
+    p(-reach + 0.5, drop - thick),
+    p(-w - 2, -h * 0.75),
+    p(-w - 1.5, -h * 1.3),
+    p(-w - 0.7, -h * 0.9),
+    p(-w * 0.8, -h * 0.1),
+  ];
   const dens = name === 'C2' ? [p(-0.5, h), p(-0.35, 2.3), p(0.15, 2.4), p(0.3, h)] : [];
   return group(
     {},
     path(spline(arch, true, 0.45), { fill: ink('bone-2'), stroke: ink('bone-edge'), 'stroke-width': 0.9 }),
-    path(spline([p(-w, h), ...dens, p(w, h), p(w * 0.87, 0), p(w * 1.02, -h), p(-w * 0.98, -h), p(-w * 0.88, 0)], true, 0.3), { ...BONE, 'stroke-width': 1.1 }),
+    path(
+      spline(
+        [p(-w, h), ...dens, p(w, h), p(w * 0.87, 0), p(w * 1.02, -h), p(-w * 0.98, -h), p(-w * 0.88, 0)],
+        true,
+        0.3,
+      ),
+      { ...BONE, 'stroke-width': 1.1 },
+    ),
   );
 }
 /** The discs are what shows of one band between the bodies of the vertebrae. */
 function discBand(S, frames) {
-  const edge = side => VERTEBRAE.slice(0, -1).flatMap(name => [-0.5, 0.5].map(up => S(...put(frames[name], (side * DEPTH[name] * 0.97) / 2, up * 3.2))));
+  const edge = side =>
+    VERTEBRAE.slice(0, -1).flatMap(name =>
+      [-0.5, 0.5].map(up => S(...put(frames[name], (side * DEPTH[name] * 0.97) / 2, up * 3.2))),
+    );
   const sacral = [-1, 1].map(side => S(...put(frames.L5, side * 1.7, -2.1)));
   return area([sacral[0], ...edge(-1), ...edge(1).reverse(), sacral[1]], { fill: ink('disc') });
 }
 
-const RIB_END = '2.3 146, 4.7 142, 6.4 138.3, 7.7 134.4, 8.3 130.5, 8.1 126.3, 6.7 122.1, 4.3 118.6, 1.7 116.1, -1.3 114.4, -5.5 115.2, -8.1 117.4';
-const STERNUM_AT = '3.7 145.6, 5.7 141.8, 7.1 138.7, 8.3 135.8, 9.5 133.3, 10.3 131, 10.8 129, 9.9 125.4, 8 122.1, 5.1 118.5';
+const RIB_END =
+  '2.3 146, 4.7 142, 6.4 138.3, 7.7 134.4, 8.3 130.5, 8.1 126.3, 6.7 122.1, 4.3 118.6, 1.7 116.1, -1.3 114.4, -5.5 115.2, -8.1 117.4';
+const STERNUM_AT =
+  '3.7 145.6, 5.7 141.8, 7.1 138.7, 8.3 135.8, 9.5 133.3, 10.3 131, 10.8 129, 9.9 125.4, 8 122.1, 5.1 118.5';
 const STERNUM = '2.8 146.9, 4.1 146.7, 6.5 141.6, 10.9 130.1, 11 126.3, 10 126.7, 9.7 130.3, 5.3 141.3';
 function ribCage(S, frames) {
   const { k } = S;
@@ -313,14 +448,25 @@ function ribCage(S, frames) {
     path(soft, { stroke: ink('disc'), 'stroke-width': Math.max(0.8, k * 0.7 - 1) }),
     path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, 'stroke-opacity': 0.6 }),
     path(bone, { stroke: ink('bone'), 'stroke-width': k * 0.7 }),
-    path(spline(sideTied(frames, STERNUM, 'ribs').map(p => S(...p)), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
+    path(
+      spline(
+        sideTied(frames, STERNUM, 'ribs').map(p => S(...p)),
+        true,
+        0.35,
+      ),
+      { ...BONE, 'stroke-width': 1.1 },
+    ),
   );
 }
 function collarBone(S, frames) {
   const [[tip], [breast]] = [sideTied(frames, '-.9 147', 'scapula'), sideTied(frames, '3.8 146.4', 'ribs')];
   const middle = mix(breast, tip, 0.4);
   const d = spline([breast, [middle[0] + 0.3, middle[1] + 0.9], tip].map(p => S(...p)));
-  return group({}, path(d, { stroke: ink('bone-edge'), 'stroke-width': S.k * 0.9 + 2 }), path(d, { stroke: ink('bone'), 'stroke-width': S.k * 0.9 }));
+  return group(
+    {},
+    path(d, { stroke: ink('bone-edge'), 'stroke-width': S.k * 0.9 + 2 }),
+    path(d, { stroke: ink('bone'), 'stroke-width': S.k * 0.9 }),
+  );
 }
 
 const bonePart = (S, name, stands, drawing) => group({ 'data-part': name, transform: placed(S, stands) }, drawing);
@@ -329,7 +475,13 @@ export function bonesBehind(S, frames, once) {
   const { k } = S;
   const { model } = evenBody().posture;
   const height = name => 100 * model.links.find(link => link.name === name).length_m;
-  const rigid = (name, stands, make) => bonePart(S, name, frames[stands], once(name, () => make(k)));
+  const rigid = (name, stands, make) =>
+    bonePart(
+      S,
+      name,
+      frames[stands],
+      once(name, () => make(k)),
+    );
   return [
     ribCage(S, frames),
     rigid('sacrum', 'pelvis', sacrumBone),
@@ -341,11 +493,27 @@ export function bonesBehind(S, frames, once) {
     rigid('femur', 'thigh', femurBone),
   ];
 }
-export const skullBones = (S, frames, once) => bonePart(S, 'skull', frames.head, once('skull', () => headBones(S.k)));
+export const skullBones = (S, frames, once) =>
+  bonePart(
+    S,
+    'skull',
+    frames.head,
+    once('skull', () => headBones(S.k)),
+  );
 export const shoulderBones = (S, frames, once) => [
-  bonePart(S, 'shoulder_blade', frames.scapula, once('shoulder blade', () => shoulderBlade(S.k))),
+  bonePart(
+    S,
+    'shoulder_blade',
+    frames.scapula,
+    once('shoulder blade', () => shoulderBlade(S.k)),
+  ),
   collarBone(S, frames),
-  bonePart(S, 'humerus', frames.arm, once('humerus', () => humerus(S.k))),
+  bonePart(
+    S,
+    'humerus',
+    frames.arm,
+    once('humerus', () => humerus(S.k)),
+  ),
 ];
 
 /** The arm: a soft shape of its own, so that the trunk stays readable. */
@@ -355,17 +523,25 @@ export function armOutline(frames) {
   return [
     ...sideTied(frames, '-6.6 149.8, -2.4 151.8, 2.4 150', 'scapula'),
     ...upper('3.8 2.8, 4.9 -1, 4.8 -8, 4.1 -18, 3.6 -26'),
-    ...lower('4 -4, 3.3 -13, 2.3 -21.5, 3 -25.5, 4.1 -29.4, 3.6 -31.8, 2.8 -30.4, 3 -34, 2.6 -39, 1.1 -41.6, -.5 -40.6, -1.3 -36, -2.1 -29, -2 -22, -3.2 -12, -3.6 -4'),
+    ...lower(
+      '4 -4, 3.3 -13, 2.3 -21.5, 3 -25.5, 4.1 -29.4, 3.6 -31.8, 2.8 -30.4, 3 -34, 2.6 -39, 1.1 -41.6, -.5 -40.6, -1.3 -36, -2.1 -29, -2 -22, -3.2 -12, -3.6 -4',
+    ),
     ...upper('-3.4 -27, -4.2 -18, -4.9 -8, -5 -1, -5.2 3'),
   ];
 }
 /** The middle of the spine from the hip to the skull: what a small picture shows of it. */
-export const spineLine = frames => [frames.pelvis.point, ...VERTEBRAE.map(name => frames[name].point), frames.head.point];
+export const spineLine = frames => [
+  frames.pelvis.point,
+  ...VERTEBRAE.map(name => frames[name].point),
+  frames.head.point,
+];
 /** Where the floor is under the foot, cm. */
 export const floorAt = frames => frames.foot.point[1] - legOf().ankle[1];
 /** The floor, or the slope, under the foot, at two distances from the ankle along it, cm. */
 export const groundUnder = (frames, from, to) => [from, to].map(u => put(frames.foot, u, -legOf().ankle[1]));
-/** Takes a place that the model ties to the standing leg along with the drawn one, whose thigh comes forward on a seat. */
+/**
+ * Takes a place that the model ties to the standing leg along with the drawn one, whose thigh comes forward on a seat.
+ */
 export function onLeg(frames, lean) {
   const up = evenBody().frames;
   const leg = frame(frames.thigh.point, leaning(lean));

@@ -1,9 +1,53 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, corners, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
-import { keeper, path, line, area, circle, el, group, text, ink, blend, pullInk, pullShade, shorten, textWidth, wrap } from './svg.js';
-import { arrow, belly, cablesOf, centimetres, evenPosture, fade, isDrawn, label, muscleWidth, notice, pullOf, signed } from './parts.js';
-import { PALM, VERTEBRAE, armOutline, bonesBehind, evenBody, floorAt, groundUnder, onLeg, shoulderBones, sideFrames, skinOutline, skullBones, sideTied, spineLine } from './side_anatomy.js';
+import {
+  keeper,
+  path,
+  line,
+  area,
+  circle,
+  el,
+  group,
+  text,
+  ink,
+  blend,
+  pullInk,
+  pullShade,
+  shorten,
+  textWidth,
+  wrap,
+} from './svg.js';
+import {
+  arrow,
+  belly,
+  cablesOf,
+  centimetres,
+  evenPosture,
+  fade,
+  isDrawn,
+  label,
+  muscleWidth,
+  notice,
+  pullOf,
+  signed,
+} from './parts.js';
+import {
+  PALM,
+  VERTEBRAE,
+  armOutline,
+  bonesBehind,
+  evenBody,
+  floorAt,
+  groundUnder,
+  onLeg,
+  shoulderBones,
+  sideFrames,
+  skinOutline,
+  skullBones,
+  sideTied,
+  spineLine,
+} from './side_anatomy.js';
 import { everyday } from '../engine/everyday.js';
 import { entry, fixed, pullPercent, pullTone, pullWords, say, titleOf } from '../engine/words.js';
 import { isLaden } from '../engine/movement.js';
@@ -12,16 +56,67 @@ import { measure } from '../engine/readings.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x: the hip; foot: the height at the lower edge, cm;
- * text: sizes of headings and second lines, px; column: from the hip to a label; rows: heights of the labels, px, by label;
- * seated: where that of the hip flexors makes room for a thigh; small: the whole body on its feet, in a corner: its hip, floor and px per cm.
+ * text: sizes of headings and second lines, px; column: from the hip to a label; rows: heights of the labels, px, by
+ * label;
+ * seated: where that of the hip flexors makes room for a thigh; small: the whole body on its feet, in a corner: its
+ * hip, floor and px per cm.
  */
 const LEFT_LABELS = ['upper_neck', 'levator_scapulae', 'mid_back', 'lower_back', 'glutes', 'hamstrings'];
 const RIGHT_LABELS = ['deep_neck_flexors', 'sternomastoid', 'chest', 'abdominals', 'hip_flexors'];
-const rowsOf = (left, right) => Object.fromEntries([...LEFT_LABELS.map((name, i) => [name, left[i]]), ...RIGHT_LABELS.map((name, i) => [name, right[i]])]);
+const rowsOf = (left, right) =>
+  Object.fromEntries([
+    ...LEFT_LABELS.map((name, i) => [name, left[i]]),
+    ...RIGHT_LABELS.map((name, i) => [name, right[i]]),
+  ]);
 export const SIDE_LAYOUTS = {
-  wide: { w: 720, h: 560, k: 4.42, x: 360, foot: 56, text: [14, 13], column: 190, rows: rowsOf([106, 158, 216, 304, 392, 476], [140, 184, 228, 308, 400]), seated: 380, leader: 18, gap: 8, small: { x: 690, y: 548, k: 0.6 }, lines: 2, bar: 0.42 },
-  low: { w: 720, h: 356, k: 2.8, x: 360, foot: 56, text: [14, 13], column: 160, rows: rowsOf([58, 98, 138, 196, 252, 308], [82, 120, 158, 204, 262]), seated: 236, leader: 18, gap: 8, small: { x: 696, y: 348, k: 0.5 }, lines: 2, bar: 0.36 },
-  compact: { w: 356, h: 330, k: 2.6, x: 176, foot: 56, text: [12, 12], column: 82, rows: rowsOf([62, 92, 126, 178, 232, 284], [88, 116, 144, 184, 236]), seated: 222, leader: 10, gap: 6, small: { x: 334, y: 324, k: 0.36 }, lines: 1, bar: 0.26 },
+  wide: {
+    w: 720,
+    h: 560,
+    k: 4.42,
+    x: 360,
+    foot: 56,
+    text: [14, 13],
+    column: 190,
+    rows: rowsOf([106, 158, 216, 304, 392, 476], [140, 184, 228, 308, 400]),
+    seated: 380,
+    leader: 18,
+    gap: 8,
+    small: { x: 690, y: 548, k: 0.6 },
+    lines: 2,
+    bar: 0.42,
+  },
+  low: {
+    w: 720,
+    h: 356,
+    k: 2.8,
+    x: 360,
+    foot: 56,
+    text: [14, 13],
+    column: 160,
+    rows: rowsOf([58, 98, 138, 196, 252, 308], [82, 120, 158, 204, 262]),
+    seated: 236,
+    leader: 18,
+    gap: 8,
+    small: { x: 696, y: 348, k: 0.5 },
+    lines: 2,
+    bar: 0.36,
+  },
+  compact: {
+    w: 356,
+    h: 330,
+    k: 2.6,
+    x: 176,
+    foot: 56,
+    text: [12, 12],
+    column: 82,
+    rows: rowsOf([62, 92, 126, 178, 232, 284], [88, 116, 144, 184, 236]),
+    seated: 222,
+    leader: 10,
+    gap: 6,
+    small: { x: 334, y: 324, k: 0.36 },
+    lines: 1,
+    bar: 0.26,
+  },
 };
 
 /** Where the leader of a label ends: on which cable, and how far along it. */
@@ -49,36 +144,109 @@ const WEDGE_BELLY = s => Math.min(1, 0.45 + 3 * s) * (1 - 0.8 * clamp(s, 0, 1) *
  * left of the way from first to last point, 0 evenly, 1 to the right. `soft` shows what lies below.
  */
 const SIDE_LOOKS = {
-  psoas_L1: [1.7, SPINDLE_BELLY], psoas_L3: [2, SPINDLE_BELLY], psoas_L5: [1.9, SPINDLE_BELLY], iliacus: [3.2, FAN_BELLY],
-  rectus_femoris: [3.2, STRAP_BELLY, 0.1], tensor_fasciae_latae: [1.9, SPINDLE_BELLY],
-  gluteus_maximus_upper: [5, SPINDLE_BELLY, 0.3], gluteus_maximus_lower: [6.6, SPINDLE_BELLY, 0.3], gluteus_medius_front: [3.6, FAN_BELLY], gluteus_medius_back: [3.4, FAN_BELLY],
+  psoas_L1: [1.7, SPINDLE_BELLY],
+  psoas_L3: [2, SPINDLE_BELLY],
+  psoas_L5: [1.9, SPINDLE_BELLY],
+  iliacus: [3.2, FAN_BELLY],
+  rectus_femoris: [3.2, STRAP_BELLY, 0.1],
+  tensor_fasciae_latae: [1.9, SPINDLE_BELLY],
+  gluteus_maximus_upper: [5, SPINDLE_BELLY, 0.3],
+  gluteus_maximus_lower: [6.6, SPINDLE_BELLY, 0.3],
+  gluteus_medius_front: [3.6, FAN_BELLY],
+  gluteus_medius_back: [3.4, FAN_BELLY],
   hamstring_line: [3.8, SPINDLE_BELLY, 0.3],
-  rectus_abdominis: [1.7, STRAP_BELLY], obliques_sheath: [3.2, STRAP_BELLY, -0.5], internal_oblique: [4.4, STRAP_BELLY], external_oblique_low: [4.4, STRAP_BELLY], external_oblique_high: [4, STRAP_BELLY],
-  longissimus_T11: [1.5, STRAP_BELLY], longissimus_L1: [1.6, STRAP_BELLY], longissimus_L3: [1.5, STRAP_BELLY], longissimus_L4: [1.4, STRAP_BELLY], longissimus_L5: [1.2, STRAP_BELLY],
-  iliocostalis_rib6: [1.5, STRAP_BELLY], iliocostalis_rib10: [1.6, STRAP_BELLY], iliocostalis_L2: [1.4, STRAP_BELLY], iliocostalis_L4: [1.3, STRAP_BELLY],
-  multifidus_L1: [1.3, STRAP_BELLY], multifidus_L3: [1.3, STRAP_BELLY], multifidus_L4: [1.2, STRAP_BELLY],
-  longissimus_T8: [1.2, STRAP_BELLY], longissimus_T5: [1.2, STRAP_BELLY], spinalis: [0.9, STRAP_BELLY], semispinalis_thoracis: [1, STRAP_BELLY],
-  pectoralis_minor: [2.6, FAN_BELLY], pectoralis_major: [7.4, WEDGE_BELLY, -0.35],
-  trapezius_C7: [2, STRAP_BELLY], trapezius_T2: [2.4, STRAP_BELLY], trapezius_T8: [2.8, FAN_BELLY], rhomboids: [2, STRAP_BELLY],
-  trapezius_upper: [2.3, SPINDLE_BELLY], levator_scapulae: [1.2, SPINDLE_BELLY], suboccipitals_C2: [1.1, SPINDLE_BELLY], suboccipitals_C1: [1, SPINDLE_BELLY], sternomastoid: [1.3, SPINDLE_BELLY],
-  longus_colli_upper: [1, SPINDLE_BELLY], longus_colli_lower: [1, SPINDLE_BELLY], longus_capitis: [1.1, SPINDLE_BELLY],
-  splenius_capitis: [1.2, SPINDLE_BELLY], splenius_cervicis: [1, SPINDLE_BELLY], semispinalis_capitis: [1.2, SPINDLE_BELLY], semispinalis_cervicis: [1, SPINDLE_BELLY],
+  rectus_abdominis: [1.7, STRAP_BELLY],
+  obliques_sheath: [3.2, STRAP_BELLY, -0.5],
+  internal_oblique: [4.4, STRAP_BELLY],
+  external_oblique_low: [4.4, STRAP_BELLY],
+  external_oblique_high: [4, STRAP_BELLY],
+  longissimus_T11: [1.5, STRAP_BELLY],
+  longissimus_L1: [1.6, STRAP_BELLY],
+  longissimus_L3: [1.5, STRAP_BELLY],
+  longissimus_L4: [1.4, STRAP_BELLY],
+  longissimus_L5: [1.2, STRAP_BELLY],
+  iliocostalis_rib6: [1.5, STRAP_BELLY],
+  iliocostalis_rib10: [1.6, STRAP_BELLY],
+  iliocostalis_L2: [1.4, STRAP_BELLY],
+  iliocostalis_L4: [1.3, STRAP_BELLY],
+  multifidus_L1: [1.3, STRAP_BELLY],
+  multifidus_L3: [1.3, STRAP_BELLY],
+  multifidus_L4: [1.2, STRAP_BELLY],
+  longissimus_T8: [1.2, STRAP_BELLY],
+  longissimus_T5: [1.2, STRAP_BELLY],
+  spinalis: [0.9, STRAP_BELLY],
+  semispinalis_thoracis: [1, STRAP_BELLY],
+  pectoralis_minor: [2.6, FAN_BELLY],
+  pectoralis_major: [7.4, WEDGE_BELLY, -0.35],
+  trapezius_C7: [2, STRAP_BELLY],
+  trapezius_T2: [2.4, STRAP_BELLY],
+  trapezius_T8: [2.8, FAN_BELLY],
+  rhomboids: [2, STRAP_BELLY],
+  trapezius_upper: [2.3, SPINDLE_BELLY],
+  levator_scapulae: [1.2, SPINDLE_BELLY],
+  suboccipitals_C2: [1.1, SPINDLE_BELLY],
+  suboccipitals_C1: [1, SPINDLE_BELLY],
+  sternomastoid: [1.3, SPINDLE_BELLY],
+  longus_colli_upper: [1, SPINDLE_BELLY],
+  longus_colli_lower: [1, SPINDLE_BELLY],
+  longus_capitis: [1.1, SPINDLE_BELLY],
+  splenius_capitis: [1.2, SPINDLE_BELLY],
+  splenius_cervicis: [1, SPINDLE_BELLY],
+  semispinalis_capitis: [1.2, SPINDLE_BELLY],
+  semispinalis_cervicis: [1, SPINDLE_BELLY],
 };
 const PLAIN_LOOK = [1.2, STRAP_BELLY];
 const lookOf = name => SIDE_LOOKS[name] ?? PLAIN_LOOK;
 
 // What lies over other muscles shows them.
 const SHEET_SOFT = 0.5;
-/** Sheets of muscle from the deepest to the outermost; between them lie bones. A cable of no group is shown on request. */
+/**
+ * Sheets of muscle from the deepest to the outermost; between them lie bones. A cable of no group is shown on request.
+ */
 const SIDE_SHEETS = {
-  deep: [['hip_flexors', ['psoas_L1', 'psoas_L3', 'psoas_L5', 'iliacus']], ['deep_neck_flexors', ['longus_colli_upper', 'longus_colli_lower', 'longus_capitis']]],
+  deep: [
+    ['hip_flexors', ['psoas_L1', 'psoas_L3', 'psoas_L5', 'iliacus']],
+    ['deep_neck_flexors', ['longus_colli_upper', 'longus_colli_lower', 'longus_capitis']],
+  ],
   middle: [
-    ['background', ['longissimus_T8', 'longissimus_T5', 'spinalis', 'semispinalis_thoracis', 'splenius_capitis', 'splenius_cervicis', 'semispinalis_capitis', 'semispinalis_cervicis']],
-    ['lower_back', ['iliocostalis_L4', 'iliocostalis_L2', 'multifidus_L1', 'multifidus_L3', 'multifidus_L4', 'longissimus_L5', 'longissimus_L4', 'longissimus_L3', 'longissimus_L1', 'iliocostalis_rib10', 'longissimus_T11', 'iliocostalis_rib6']],
+    [
+      'background',
+      [
+        'longissimus_T8',
+        'longissimus_T5',
+        'spinalis',
+        'semispinalis_thoracis',
+        'splenius_capitis',
+        'splenius_cervicis',
+        'semispinalis_capitis',
+        'semispinalis_cervicis',
+      ],
+    ],
+    [
+      'lower_back',
+      [
+        'iliocostalis_L4',
+        'iliocostalis_L2',
+        'multifidus_L1',
+        'multifidus_L3',
+        'multifidus_L4',
+        'longissimus_L5',
+        'longissimus_L4',
+        'longissimus_L3',
+        'longissimus_L1',
+        'iliocostalis_rib10',
+        'longissimus_T11',
+        'iliocostalis_rib6',
+      ],
+    ],
     ['hamstrings', ['hamstring_line']],
     ['hip_flexors', ['tensor_fasciae_latae', 'rectus_femoris']],
     ['glutes', ['gluteus_medius_front', 'gluteus_medius_back', 'gluteus_maximus_lower', 'gluteus_maximus_upper']],
-    ['abdominals', ['internal_oblique', 'external_oblique_low', 'obliques_sheath', 'external_oblique_high'], SHEET_SOFT],
+    [
+      'abdominals',
+      ['internal_oblique', 'external_oblique_low', 'obliques_sheath', 'external_oblique_high'],
+      SHEET_SOFT,
+    ],
     ['abdominals', ['rectus_abdominis']],
     ['upper_neck', ['levator_scapulae'], SHEET_SOFT],
     ['upper_neck', ['suboccipitals_C1', 'suboccipitals_C2']],
@@ -127,10 +295,11 @@ function acrossMuscle(name, points, factor, n) {
   const [wide, profile, lies = 0] = lookOf(name);
   const half = muscleWidth(wide, factor) / 2;
   const middle = sample(points, n);
-  return share => middle.map(({ p, n: m }, i) => {
-    const off = -half * profile(i / n) * (share + lies / 2);
-    return [p[0] + m[0] * off, p[1] + m[1] * off];
-  });
+  return share =>
+    middle.map(({ p, n: m }, i) => {
+      const off = -half * profile(i / n) * (share + lies / 2);
+      return [p[0] + m[0] * off, p[1] + m[1] * off];
+    });
 }
 /** The outline of a muscle, cm. */
 export function sideMuscleOutline(name, points, factor) {
@@ -139,7 +308,10 @@ export function sideMuscleOutline(name, points, factor) {
 }
 
 const SIDE_QUIET = 0.32; // muscles at usual pull step back
-/** The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then fibres. */
+/**
+ * The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then
+ * fibres.
+ */
 function sheet(S, name, rows, strength, shown) {
   const called = rows.find(({ factor }) => pullTone(factor) !== 'usual');
   const main = called?.factor ?? 1;
@@ -152,16 +324,36 @@ function sheet(S, name, rows, strength, shown) {
     const [wide] = lookOf(own);
     const at = acrossMuscle(own, points, factor, 8);
     const shares = wide > 4 ? [-0.6, -0.2, 0.2, 0.6] : wide > 1.8 ? [-0.4, 0.4] : [0];
-    return shares.map(share => at(share).slice(1, -1).map(p => S(...p)));
+    return shares.map(share =>
+      at(share)
+        .slice(1, -1)
+        .map(p => S(...p)),
+    );
   });
   return group(
     { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
-    path(rings.map(points => `M${points}Z`).join(''), { stroke: edge, 'stroke-width': called ? 2.8 : 2.4, 'stroke-dasharray': dash, 'stroke-linecap': 'butt' }),
+    path(rings.map(points => `M${points}Z`).join(''), {
+      stroke: edge,
+      'stroke-width': called ? 2.8 : 2.4,
+      'stroke-dasharray': dash,
+      'stroke-linecap': 'butt',
+    }),
     ...rows.map(({ name: own, factor }, i) => {
       const shade = pullShade(factor);
-      return el('polygon', { points: rings[i], 'data-part': own, fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'), 'fill-opacity': less ? 0.85 : 0.96 });
+      return el('polygon', {
+        points: rings[i],
+        'data-part': own,
+        fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+        'fill-opacity': less ? 0.85 : 0.96,
+      });
     }),
-    path(called ? strokes(fibres) : 'M0 0', { display: called ? null : 'none', stroke: edge, 'stroke-width': pullTone(main) === 'more' ? 0.9 : 0.7, 'stroke-opacity': less ? 0.4 : 0.5, 'stroke-dasharray': dash }),
+    path(called ? strokes(fibres) : 'M0 0', {
+      display: called ? null : 'none',
+      stroke: edge,
+      'stroke-width': pullTone(main) === 'more' ? 0.9 : 0.7,
+      'stroke-opacity': less ? 0.4 : 0.5,
+      'stroke-dasharray': dash,
+    }),
   );
 }
 
@@ -173,7 +365,8 @@ export function sideLength(posture, cables) {
   // The model's leg is one straight piece: what a seat and a bent knee add to the length of a line, its law knows.
   const { seat = 0, knee_bend_deg = 0 } = posture.settings;
   const bent = { seat, knee_bend_deg: knee_bend_deg * (1 - seat) };
-  const seated = name => (rows.get(name).law.short ?? []).reduce((a, row) => a + row.per_unit_m * (bent[row.setting] ?? 0), 0);
+  const seated = name =>
+    (rows.get(name).law.short ?? []).reduce((a, row) => a + row.per_unit_m * (bent[row.setting] ?? 0), 0);
   const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
@@ -181,7 +374,9 @@ const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH
 export function sideWords(factor, change, pullAlone = false) {
   const pull = pullWords(factor);
   const length = lengthName(change);
-  return pullAlone || (pullTone(factor) === 'usual' && length === 'same') ? pull : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
+  return pullAlone || (pullTone(factor) === 'usual' && length === 'same')
+    ? pull
+    : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
 
 const BOLD = 1.05; // bold words are wider
@@ -201,7 +396,11 @@ function sideEdge(rings, top, bottom, side) {
     for (let i = 0; i < ring.length; i++) {
       const [a, b] = [ring[(i || ring.length) - 1], ring[i]];
       if (Math.max(a[1], b[1]) < top || Math.min(a[1], b[1]) > bottom) continue;
-      for (const y of [a[1], b[1]]) most = Math.max(most, side * (a[1] === b[1] ? a[0] : lerp(a[0], b[0], (clamp(y, top, bottom) - a[1]) / (b[1] - a[1]))));
+      for (const y of [a[1], b[1]])
+        most = Math.max(
+          most,
+          side * (a[1] === b[1] ? a[0] : lerp(a[0], b[0], (clamp(y, top, bottom) - a[1]) / (b[1] - a[1]))),
+        );
     }
   }
   return side * most;
@@ -226,32 +425,73 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const factor = single ? pullOf(cables.named.get(name), posture.factors) : (posture.factors[name] ?? 1);
     const usual = pullTone(factor) === 'usual';
     const extra = single || name === 'hamstrings';
-    const shown = only ? only.includes(name) : !extra || show.more || (single ? pullPercent(factor) !== pullPercent(posture.factors.upper_neck) : !usual);
+    const shown = only
+      ? only.includes(name)
+      : !extra || show.more || (single ? pullPercent(factor) !== pullPercent(posture.factors.upper_neck) : !usual);
     const keep = (facts, make) => sideKept(layout, `${name} label`, facts, make);
-    const style = { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: pullInk(factor), handle: name, way: `${side} 0`, leader: layout.leader, gap: layout.gap };
-    if (!shown) return sideKept(layout, `${name} away`, [], () => group({ display: 'none' }, label(`${name}_label`, [0, 0], [0, 0], layout.lines > 1 ? ['', ''] : [''], style)));
+    const style = {
+      anchor: side < 0 ? 'end' : 'start',
+      size: layout.text,
+      colour: pullInk(factor),
+      handle: name,
+      way: `${side} 0`,
+      leader: layout.leader,
+      gap: layout.gap,
+    };
+    if (!shown)
+      return sideKept(layout, `${name} away`, [], () =>
+        group({ display: 'none' }, label(`${name}_label`, [0, 0], [0, 0], layout.lines > 1 ? ['', ''] : [''], style)),
+      );
     const [cable, t] = LABEL_FEET[name];
     const foot = S(...along(lines[cable], t).point);
-    const row = layout.rows[name] + (name === 'hip_flexors' ? seat * (layout.seated - layout.rows[name]) : name === 'chest' ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest) : name === 'deep_neck_flexors' ? face : layout.lines === 1 && posture.settings.rucksack_kg > 0 ? (PACK_ROOM[name] ?? 0) : 0);
+    const row =
+      layout.rows[name] +
+      (name === 'hip_flexors'
+        ? seat * (layout.seated - layout.rows[name])
+        : name === 'chest'
+          ? (posture.settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest)
+          : name === 'deep_neck_flexors'
+            ? face
+            : layout.lines === 1 && posture.settings.rucksack_kg > 0
+              ? (PACK_ROOM[name] ?? 0)
+              : 0);
     const lower = side > 0 && name !== 'deep_neck_flexors';
     const next = RIGHT_LABELS.slice(RIGHT_LABELS.indexOf(name) + 1);
-    const most = Math.max(lowest - step * next.length, next.length ? layout.rows[next[0]] - (heading + small + 4) : layout.rows[name]);
+    const most = Math.max(
+      lowest - step * next.length,
+      next.length ? layout.rows[next[0]] - (heading + small + 4) : layout.rows[name],
+    );
     const y = lower ? Math.min(Math.max(row, least), most) : row;
     if (lower) least = y + step;
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
     const column = layout.x + side * layout.column;
     const change = only ? 0 : sideLength(posture, own);
-    const { full, second, wide } = sideKept(layout, `${name} words`, [pullPercent(factor), lengthName(change), Boolean(only)], () => sideTold(layout, name, factor, change, only));
+    const { full, second, wide } = sideKept(
+      layout,
+      `${name} words`,
+      [pullPercent(factor), lengthName(change), Boolean(only)],
+      () => sideTold(layout, name, factor, change, only),
+    );
     // where the body comes under it, a label moves out as far as its words have room
-    const clear = name === 'deep_neck_flexors' ? column : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
-    const x = Math.round(side < 0 ? clamp(clear, Math.min(column, 3 + wide), column) : clamp(clear, column, Math.max(column, end - 3 - wide)));
+    const clear =
+      name === 'deep_neck_flexors'
+        ? column
+        : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
+    const x = Math.round(
+      side < 0
+        ? clamp(clear, Math.min(column, 3 + wide), column)
+        : clamp(clear, column, Math.max(column, end - 3 - wide)),
+    );
     const room = side < 0 ? x - 2 : end - x - 2;
     const title = shorten(full, room / BOLD, heading);
     const words = [title, ...second.map(said => shorten(said, room, small))];
     // a muscle at usual pull whose words would lie on the body goes without; the head has its own place
     const lost = lower && !only && usual && clear - x > BESIDE;
-    return group({ display: lost ? 'none' : null }, label(`${name}_label`, foot, [x, Math.round(y)], words, { ...style, keep }));
+    return group(
+      { display: lost ? 'none' : null },
+      label(`${name}_label`, foot, [x, Math.round(y)], words, { ...style, keep }),
+    );
   });
 }
 /** What the label of a muscle says in full, and how wide that is, px. */
@@ -260,16 +500,30 @@ function sideTold(layout, name, factor, change, only) {
   const plain = (layout.lines === 1 && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name);
   const full = pullTone(factor) === 'usual' ? plain : signed(factor, plain);
   const second = layout.lines > 1 ? [sideWords(factor, change, only)] : [];
-  return { full, second, wide: Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small))) };
+  return {
+    full,
+    second,
+    wide: Math.max(BOLD * textWidth(full, heading), ...second.map(said => textWidth(said, small))),
+  };
 }
 
 /** Crosses: the two groups that pull hard on a solid line, the two that pull little on a dashed one. */
 const SIDE_MOST_NUDGE = 0.07; // of the height of its links
 const SIDE_CROSSES = {
-  lower: { more: ['lower_back', 'hip_flexors'], less: ['abdominals', 'glutes'], ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)] },
-  upper: { more: ['upper_neck', 'chest'], less: ['deep_neck_flexors', 'mid_back'], ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)] },
+  lower: {
+    more: ['lower_back', 'hip_flexors'],
+    less: ['abdominals', 'glutes'],
+    ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)],
+  },
+  upper: {
+    more: ['upper_neck', 'chest'],
+    less: ['deep_neck_flexors', 'mid_back'],
+    ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)],
+  },
 };
-/** Where the signs of both crosses stand: beside the columns of words, and apart when a bent body brings them together. */
+/**
+ * Where the signs of both crosses stand: beside the columns of words, and apart when a bent body brings them together.
+ */
 function crossSigns(S, layout, frames, r) {
   const room = layout.column - r - 6;
   const signs = Object.values(SIDE_CROSSES).flatMap(({ ends }) => ends(frames).map(p => S(...p)));
@@ -290,7 +544,11 @@ function crossSigns(S, layout, frames, r) {
 }
 function sideCross(S, layout, { at: { factors }, frames }, name, on) {
   const { more, less } = SIDE_CROSSES[name];
-  const called = on && [...more.map(g => pullTone(factors[g]) === 'more'), ...less.map(g => pullTone(factors[g]) === 'less')].filter(Boolean).length >= 2;
+  const called =
+    on &&
+    [...more.map(g => pullTone(factors[g]) === 'more'), ...less.map(g => pullTone(factors[g]) === 'less')].filter(
+      Boolean,
+    ).length >= 2;
   const width = Math.max(2.4, S.k * 0.55);
   const r = layout.lines > 1 ? 9 : 7.5;
   const [a, b, c, d] = crossSigns(S, layout, frames, r)[name];
@@ -299,15 +557,31 @@ function sideCross(S, layout, { at: { factors }, frames }, name, on) {
       {},
       line([p, q], { stroke: ink('stage'), 'stroke-width': width + 4, 'stroke-opacity': 0.85 }),
       line([p, q], { stroke: ink(colour), 'stroke-width': width, 'stroke-dasharray': dash }),
-      ...[p, q].flatMap(end => [circle(end, r, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }), text([end[0], end[1] + r * 0.42], sign, { 'text-anchor': 'middle', fill: ink('stage'), 'font-size': r * 1.2, 'font-weight': 700 })]),
+      ...[p, q].flatMap(end => [
+        circle(end, r, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }),
+        text([end[0], end[1] + r * 0.42], sign, {
+          'text-anchor': 'middle',
+          fill: ink('stage'),
+          'font-size': r * 1.2,
+          'font-weight': 700,
+        }),
+      ]),
     );
-  return group({ 'data-part': `${name}_cross`, display: called ? null : 'none' }, bar(c, d, 'less', '7 6', '▼'), bar(a, b, 'more', null, '▲'));
+  return group(
+    { 'data-part': `${name}_cross`, display: called ? null : 'none' },
+    bar(c, d, 'less', '7 6', '▼'),
+    bar(a, b, 'more', null, '▲'),
+  );
 }
 
 /** Three stay-points: pelvis, ribs, head. Rings only; how they stack is for the eye to judge. */
 function stayPoints(S, { frames }, on) {
   const up = evenBody().frames;
-  const rings = [['pelvis', [-1.5, 93], 9.5], ['ribs', [-0.6, 131.5], 10.5], ['head', [0.8, 171], 8.2]];
+  const rings = [
+    ['pelvis', [-1.5, 93], 9.5],
+    ['ribs', [-0.6, 131.5], 10.5],
+    ['head', [0.8, 171], 8.2],
+  ];
   return group(
     { 'data-part': 'stay_points', display: on ? null : 'none' },
     ...rings.flatMap(([bone, place, r], i) => {
@@ -315,7 +589,12 @@ function stayPoints(S, { frames }, on) {
       return [
         circle(c, r * S.k, { fill: ink('accent'), 'fill-opacity': 0.1, stroke: ink('accent'), 'stroke-width': 2.4 }),
         circle(c, 11, { fill: ink('accent') }),
-        text([c[0], c[1] + 4.8], String(i + 1), { 'text-anchor': 'middle', fill: ink('on-accent'), 'font-size': 14, 'font-weight': 700 }),
+        text([c[0], c[1] + 4.8], String(i + 1), {
+          'text-anchor': 'middle',
+          fill: ink('on-accent'),
+          'font-size': 14,
+          'font-weight': 700,
+        }),
       ];
     }),
   );
@@ -328,35 +607,65 @@ const SIDE_MEASURES = [
   ['lordosis_deg', 1],
   ['tilt_deg', 1],
 ];
-const SIDE_MEASURE_ROWS = { craniovertebral_deg: 'deep_neck_flexors', kyphosis_deg: 'mid_back', lordosis_deg: 'abdominals', tilt_deg: 'hip_flexors' };
+const SIDE_MEASURE_ROWS = {
+  craniovertebral_deg: 'deep_neck_flexors',
+  kyphosis_deg: 'mid_back',
+  lordosis_deg: 'abdominals',
+  tilt_deg: 'hip_flexors',
+};
 function sideArc(c, from, to, r) {
   return Array.from({ length: 13 }, (_, i) => {
     const a = from + ((to - from) * i) / 12;
     return [c[0] + r * Math.cos(a), c[1] - r * Math.sin(a)];
   });
 }
-/** beside: bars of load stand on the left, so that all words stand on the right; crossed: the signs of a cross need room. */
+/**
+ * beside: bars of load stand on the left, so that all words stand on the right; crossed: the signs of a cross need
+ * room.
+ */
 function sideMeasures(S, layout, { at: posture, frames }, on, beside, crossed) {
   const accent = { stroke: ink('accent'), 'stroke-width': 2 };
   const at = name => S(...centimetres(posture.landmarks[name]));
-  const values = measure(posture, SIDE_MEASURES.map(([name]) => name));
-  const usual = measure(evenPosture(posture), SIDE_MEASURES.map(([name]) => name));
+  const values = measure(
+    posture,
+    SIDE_MEASURES.map(([name]) => name),
+  );
+  const usual = measure(
+    evenPosture(posture),
+    SIDE_MEASURES.map(([name]) => name),
+  );
   // the angle of a line from level, with a dot at both ends
   const slope = (from, to, reach, r) => {
     const [a, b] = [at(from), at(to)];
     const angle = Math.atan2(a[1] - b[1], b[0] - a[0]);
     const end = [a[0] + reach * Math.cos(angle), a[1] - reach * Math.sin(angle)];
-    return group({}, line([a, [a[0] + reach, a[1]]], { ...accent, 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }), line([a, end], accent), line(sideArc(a, 0, angle, r), accent), circle(a, 3.6, { fill: ink('accent') }), circle(b, 3.6, { fill: ink('accent') }));
+    return group(
+      {},
+      line([a, [a[0] + reach, a[1]]], { ...accent, 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }),
+      line([a, end], accent),
+      line(sideArc(a, 0, angle, r), accent),
+      circle(a, 3.6, { fill: ink('accent') }),
+      circle(b, 3.6, { fill: ink('accent') }),
+    );
   };
   // a curve beside the spine with a tick where its end plates are
   const bracket = (names, off) => {
     const places = names.map(name => S(...put(frames[name], off, 0)));
     const tick = name => [S(...put(frames[name], off * 0.78, 0)), S(...put(frames[name], off * 1.2, 0))];
-    return group({}, path(spline(places), { ...accent, 'stroke-width': 2.4 }), path(strokes([tick(names[0]), tick(names[names.length - 1])]), accent));
+    return group(
+      {},
+      path(spline(places), { ...accent, 'stroke-width': 2.4 }),
+      path(strokes([tick(names[0]), tick(names[names.length - 1])]), accent),
+    );
   };
   const chest = VERTEBRAE.filter(name => name[0] === 'T');
   const loin = VERTEBRAE.filter(name => name[0] === 'L');
-  const feet = { craniovertebral_deg: at('tragus'), kyphosis_deg: S(...put(frames.T6, -11, 0)), lordosis_deg: S(...put(frames.L3, 6, 0)), tilt_deg: at('asis') };
+  const feet = {
+    craniovertebral_deg: at('tragus'),
+    kyphosis_deg: S(...put(frames.T6, -11, 0)),
+    lordosis_deg: S(...put(frames.L3, 6, 0)),
+    tilt_deg: at('asis'),
+  };
   const words = SIDE_MEASURES.map(([name, own]) => {
     const side = beside ? 1 : own;
     const value = fixed(values[name], 0);
@@ -364,11 +673,35 @@ function sideMeasures(S, layout, { at: posture, frames }, on, beside, crossed) {
     const wide = layout.lines > 1;
     const x = layout.x + side * (layout.column - (crossed ? 0 : wide ? 28 : 9));
     const room = side < 0 ? x - 2 : layout.w - x - 2;
-    const title = say('side_view.measured', { name: say(wide ? `readings.${name}.name` : `side_view.short_measures.${name}`), value });
-    const second = wide ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even }) : say('side_view.measured_short', { value: even });
-    return label(`${name}_label`, feet[name], [x, layout.rows[own === side ? SIDE_MEASURE_ROWS[name] : 'chest']], [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])], { anchor: side < 0 ? 'end' : 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    const title = say('side_view.measured', {
+      name: say(wide ? `readings.${name}.name` : `side_view.short_measures.${name}`),
+      value,
+    });
+    const second = wide
+      ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even })
+      : say('side_view.measured_short', { value: even });
+    return label(
+      `${name}_label`,
+      feet[name],
+      [x, layout.rows[own === side ? SIDE_MEASURE_ROWS[name] : 'chest']],
+      [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])],
+      {
+        anchor: side < 0 ? 'end' : 'start',
+        size: layout.text,
+        colour: ink('accent'),
+        leader: layout.leader,
+        gap: layout.gap,
+      },
+    );
   });
-  return group({ 'data-part': 'measures', display: on ? null : 'none' }, slope('psis', 'asis', 26 * S.k, 17 * S.k), slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k), bracket(loin, 6), bracket(chest, -11), ...words);
+  return group(
+    { 'data-part': 'measures', display: on ? null : 'none' },
+    slope('psis', 'asis', 26 * S.k, 17 * S.k),
+    slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k),
+    bracket(loin, 6),
+    bracket(chest, -11),
+    ...words,
+  );
 }
 
 /** Loads: the compression at every level as a bar, in per cent of this body's own quiet standing. */
@@ -396,22 +729,70 @@ function sideLoads(S, layout, { at: posture, frames }, on, brief) {
   const room = layout.w - x - 6;
   return group(
     { 'data-part': 'loads', display: on ? null : 'none' },
-    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), { stroke: ink('accent'), 'stroke-width': 0.7, 'stroke-opacity': 0.4 }),
-    ...bars.map(({ name, percent, at }) => el('rect', { 'data-part': `${name}_load`, x: zero - long(percent), y: at[1] - thick / 2, width: long(percent), height: thick, rx: 1, fill: ink('accent'), 'fill-opacity': SIDE_NAMED_LEVELS.includes(name) ? 1 : 0.6 })),
-    line([[zero - 100 * px, highest - 8], [zero - 100 * px, lowest + 8]], { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' }),
-    text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), { 'text-anchor': 'middle', fill: ink('ink'), 'font-size': small, 'font-weight': 700 }),
-    text([zero - 100 * px, lowest + 12 + 2 * small], shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small), { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small }),
-    ...bars.filter(({ name }) => SIDE_NAMED_LEVELS.includes(name)).map(({ name, percent, at, newtons }) => {
-      const said = say(laden ? 'side_view.load_laden' : 'side_view.load', { level: say(`side_view.levels.${name}`), percent: fixed(Math.max(0, percent), 0) });
-      const words = laden ? say('side_view.laden') : everyday(Math.max(0, newtons)).words;
-      const like = layout.lines > 1 ? wrap(words, room, small, 2) : [];
-      if (brief) {
-        const told = layout.lines > 1 || laden ? said : say('side_view.percent', { percent: fixed(Math.max(0, percent), 0) });
-        const far = zero - Math.max(long(percent), 100 * px) - 6;
-        return label(`${name}_load_label`, at, [far, at[1] + small * 0.35], [shorten(told, far - 4, small), ...like.map(() => '')], { anchor: 'end', size: [small, small], colour: ink('accent'), leader: 0, gap: 0 });
-      }
-      return label(`${name}_load_label`, at, [x, layout.rows[SIDE_LOAD_ROWS[name]]], [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))], { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap });
+    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), {
+      stroke: ink('accent'),
+      'stroke-width': 0.7,
+      'stroke-opacity': 0.4,
     }),
+    ...bars.map(({ name, percent, at }) =>
+      el('rect', {
+        'data-part': `${name}_load`,
+        x: zero - long(percent),
+        y: at[1] - thick / 2,
+        width: long(percent),
+        height: thick,
+        rx: 1,
+        fill: ink('accent'),
+        'fill-opacity': SIDE_NAMED_LEVELS.includes(name) ? 1 : 0.6,
+      }),
+    ),
+    line(
+      [
+        [zero - 100 * px, highest - 8],
+        [zero - 100 * px, lowest + 8],
+      ],
+      { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' },
+    ),
+    text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), {
+      'text-anchor': 'middle',
+      fill: ink('ink'),
+      'font-size': small,
+      'font-weight': 700,
+    }),
+    text(
+      [zero - 100 * px, lowest + 12 + 2 * small],
+      shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small),
+      { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small },
+    ),
+    ...bars
+      .filter(({ name }) => SIDE_NAMED_LEVELS.includes(name))
+      .map(({ name, percent, at, newtons }) => {
+        const said = say(laden ? 'side_view.load_laden' : 'side_view.load', {
+          level: say(`side_view.levels.${name}`),
+          percent: fixed(Math.max(0, percent), 0),
+        });
+        const words = laden ? say('side_view.laden') : everyday(Math.max(0, newtons)).words;
+        const like = layout.lines > 1 ? wrap(words, room, small, 2) : [];
+        if (brief) {
+          const told =
+            layout.lines > 1 || laden ? said : say('side_view.percent', { percent: fixed(Math.max(0, percent), 0) });
+          const far = zero - Math.max(long(percent), 100 * px) - 6;
+          return label(
+            `${name}_load_label`,
+            at,
+            [far, at[1] + small * 0.35],
+            [shorten(told, far - 4, small), ...like.map(() => '')],
+            { anchor: 'end', size: [small, small], colour: ink('accent'), leader: 0, gap: 0 },
+          );
+        }
+        return label(
+          `${name}_load_label`,
+          at,
+          [x, layout.rows[SIDE_LOAD_ROWS[name]]],
+          [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))],
+          { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap },
+        );
+      }),
   );
 }
 
@@ -438,11 +819,39 @@ function sideReflex(S, layout, { at: posture, frames }, on, brief) {
       const rests = Math.abs(torque_Nm) < 0.05;
       const x = layout.x + layout.column;
       const room = layout.w - x - 4;
-      const words = [shorten(say('side_view.torque', { value: fixed(Math.abs(torque_Nm), 1) }), room / BOLD, layout.text[0]), ...wrap(say(`side_view.reflex.${name}`), room, layout.text[1], layout.lines > 1 ? 1 : 2).map(row => shorten(row, room, layout.text[1]))];
+      const words = [
+        shorten(say('side_view.torque', { value: fixed(Math.abs(torque_Nm), 1) }), room / BOLD, layout.text[0]),
+        ...wrap(say(`side_view.reflex.${name}`), room, layout.text[1], layout.lines > 1 ? 1 : 2).map(row =>
+          shorten(row, room, layout.text[1]),
+        ),
+      ];
       return group(
         { 'data-part': `${name}_reflex` },
-        group({ display: rests ? 'none' : null }, line(points, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.8 }), line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }), arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], { colour: ink('accent'), width: 3.4, head: 11 })),
-        brief ? label(`${name}_reflex_label`, points[6], [points[6][0] + 6, Math.max(points[6][1] - 6, layout.text[1] + 2)], [rests ? '' : words[0], ...words.slice(1).map(() => '')], { anchor: 'start', size: [layout.text[1], layout.text[1]], colour: ink('accent'), leader: 0, gap: 0 }) : label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap }),
+        group(
+          { display: rests ? 'none' : null },
+          line(points, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.8 }),
+          line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }),
+          arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], {
+            colour: ink('accent'),
+            width: 3.4,
+            head: 11,
+          }),
+        ),
+        brief
+          ? label(
+              `${name}_reflex_label`,
+              points[6],
+              [points[6][0] + 6, Math.max(points[6][1] - 6, layout.text[1] + 2)],
+              [rests ? '' : words[0], ...words.slice(1).map(() => '')],
+              { anchor: 'start', size: [layout.text[1], layout.text[1]], colour: ink('accent'), leader: 0, gap: 0 },
+            )
+          : label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, {
+              anchor: 'start',
+              size: layout.text,
+              colour: ink('accent'),
+              leader: layout.leader,
+              gap: layout.gap,
+            }),
       );
     }),
   );
@@ -462,7 +871,10 @@ function sideSeat(S, { at: posture, frames }, seat) {
   const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
   const at = (u, v) => S(...put(board, u, v));
   const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
-  const legs = [[-13, -15], [20, 22]].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
+  const legs = [
+    [-13, -15],
+    [20, 22],
+  ].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
   return group(
     { 'data-part': 'stool', opacity: seat, display: seat > 0 ? null : 'none' },
     path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
@@ -478,8 +890,24 @@ function sideBag(S, { frames }, kg) {
   const at = (x, y) => S(hand[0] + x, hand[1] + y);
   return group(
     { 'data-part': 'bag', display: kg > 0 ? null : 'none' },
-    path(spline([at(-half * 0.5, -9), at(-half * 0.35, -2.5), at(0, 0), at(half * 0.35, -2.5), at(half * 0.5, -9)]), { stroke: ink('wood-edge'), 'stroke-width': Math.max(1.6, S.k * 0.5) }),
-    path(spline([[...at(-half, -9), 'c'], [...at(half, -9), 'c'], at(half * 1.06, -9 - tall * 0.8), at(half * 0.8, -9 - tall), at(-half * 0.8, -9 - tall), at(-half * 1.06, -9 - tall * 0.8)], true), { fill: ink('wood'), ...CARRIED }),
+    path(spline([at(-half * 0.5, -9), at(-half * 0.35, -2.5), at(0, 0), at(half * 0.35, -2.5), at(half * 0.5, -9)]), {
+      stroke: ink('wood-edge'),
+      'stroke-width': Math.max(1.6, S.k * 0.5),
+    }),
+    path(
+      spline(
+        [
+          [...at(-half, -9), 'c'],
+          [...at(half, -9), 'c'],
+          at(half * 1.06, -9 - tall * 0.8),
+          at(half * 0.8, -9 - tall),
+          at(-half * 0.8, -9 - tall),
+          at(-half * 1.06, -9 - tall * 0.8),
+        ],
+        true,
+      ),
+      { fill: ink('wood'), ...CARRIED },
+    ),
   );
 }
 /** What both hands hold in front of the body, and half its width, cm. */
@@ -490,7 +918,10 @@ function heldMark(S, { frames }, kg) {
   const at = (u, v) => S(x + u, y + v);
   return group(
     { 'data-part': 'held', display: kg > 0 ? null : 'none' },
-    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], { fill: ink('hull-3'), ...CARRIED }),
+    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
+      fill: ink('hull-3'),
+      ...CARRIED,
+    }),
     line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
@@ -498,32 +929,72 @@ function headLoadMark(S, { at: posture, frames }, kg) {
   const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
   const at = (u, v) => S(...put(crown, u, v));
   const tall = 0.9 + 0.9 * kg;
-  const book = (x0, x1, y0, y1, fill) => area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
-  return group({ 'data-part': 'head_load', display: kg > 0 ? null : 'none' }, book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'), book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'));
+  const book = (x0, x1, y0, y1, fill) =>
+    area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
+  return group(
+    { 'data-part': 'head_load', display: kg > 0 ? null : 'none' },
+    book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'),
+    book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'),
+  );
 }
 function rucksackMark(S, { frames }, kg) {
   const size = 0.8 + 0.03 * kg;
   const at = (u, v) => S(...put(frames.T8, u, v));
-  const pack = [[-7, 12], [-13.4 * size, 13.5], [-19.4 * size, 9], [-20.9 * size, -4], [-19.4 * size, -13], [-9.4, -14]];
+  const pack = [
+    [-7, 12],
+    [-13.4 * size, 13.5],
+    [-19.4 * size, 9],
+    [-20.9 * size, -4],
+    [-19.4 * size, -13],
+    [-9.4, -14],
+  ];
   return group(
     { 'data-part': 'rucksack', display: kg > 0 ? null : 'none' },
-    path(spline(pack.map(p => at(...p)), true, 0.42), { fill: ink('hull-3'), ...CARRIED }),
-    path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
+    path(
+      spline(
+        pack.map(p => at(...p)),
+        true,
+        0.42,
+      ),
+      { fill: ink('hull-3'), ...CARRIED },
+    ),
+    path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), {
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.1,
+    }),
   );
 }
 const strapMark = (S, { frames }, kg) => {
-  const d = spline(sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p => S(...p)));
-  return group({ 'data-part': 'strap', display: kg > 0 ? null : 'none' }, path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }), path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }));
+  const d = spline(
+    sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p =>
+      S(...p),
+    ),
+  );
+  return group(
+    { 'data-part': 'strap', display: kg > 0 ? null : 'none' },
+    path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }),
+    path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }),
+  );
 };
-const SIDE_CARRIED = { stool: ['seat', sideSeat], rucksack: ['rucksack_kg', rucksackMark], strap: ['rucksack_kg', strapMark], held: ['held_kg', heldMark], bag: ['bag_kg', sideBag], head_load: ['head_kg', headLoadMark] };
+const SIDE_CARRIED = {
+  stool: ['seat', sideSeat],
+  rucksack: ['rucksack_kg', rucksackMark],
+  strap: ['rucksack_kg', strapMark],
+  held: ['held_kg', heldMark],
+  bag: ['bag_kg', sideBag],
+  head_load: ['head_kg', headLoadMark],
+};
 const carriedMark = (S, layout, pose, name) => {
   const [setting, mark] = SIDE_CARRIED[name];
   const amount = pose.at.settings[setting] ?? 0;
   const even = evenPosture(pose.at);
-  return amount > 0 ? mark(S, pose, amount) : offLayer(even, layout, name, () => mark(view(1, 0, 0), poseOfSide(even), 0));
+  return amount > 0
+    ? mark(S, pose, amount)
+    : offLayer(even, layout, name, () => mark(view(1, 0, 0), poseOfSide(even), 0));
 };
 /** All that is carried, in front of the body. */
-const loadsCarried = (S, layout, pose) => ['strap', 'held', 'bag', 'head_load'].map(name => carriedMark(S, layout, pose, name));
+const loadsCarried = (S, layout, pose) =>
+  ['strap', 'held', 'bag', 'head_load'].map(name => carriedMark(S, layout, pose, name));
 
 const sidePoints = (S, points) => points.map(([x, y]) => S(x, y));
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
@@ -541,12 +1012,32 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
     line([T(ax, ay), T(bx, by)], { stroke: ink('line'), 'stroke-width': 2 }),
     carriedMark(T, layout, pose, 'stool'),
     carriedMark(T, layout, pose, 'rucksack'),
-    path(spline(sidePoints(T, skinOutline(frames, body)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.8 }),
-    path(spline(sidePoints(T, armOutline(frames)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 0.7 }),
+    path(spline(sidePoints(T, skinOutline(frames, body)), true), {
+      fill: ink('skin-2'),
+      stroke: ink('skin-edge'),
+      'stroke-width': 0.8,
+    }),
+    path(spline(sidePoints(T, armOutline(frames)), true), {
+      fill: ink('skin-2'),
+      stroke: ink('skin-edge'),
+      'stroke-width': 0.7,
+    }),
     line(sidePoints(T, spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
     ...loadsCarried(T, layout, pose),
-    line([[foot[0], high], foot], { stroke: ink('accent'), 'stroke-width': 1, 'stroke-dasharray': '5 3', display: seat > 0.5 ? 'none' : null }),
-    area([[foot[0], foot[1] - 1], [foot[0] - 4, foot[1] + 5], [foot[0] + 4, foot[1] + 5]], { fill: ink('accent'), display: seat > 0.5 ? 'none' : null }),
+    line([[foot[0], high], foot], {
+      stroke: ink('accent'),
+      'stroke-width': 1,
+      'stroke-dasharray': '5 3',
+      display: seat > 0.5 ? 'none' : null,
+    }),
+    area(
+      [
+        [foot[0], foot[1] - 1],
+        [foot[0] - 4, foot[1] + 5],
+        [foot[0] + 4, foot[1] + 5],
+      ],
+      { fill: ink('accent'), display: seat > 0.5 ? 'none' : null },
+    ),
   );
 }
 
@@ -556,10 +1047,14 @@ const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false
 const SIDE_FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below the picture too
 /**
  * The parts of the side picture, back to front.
- * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles that
+ * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles
+ * that
  * are named, and nothing of their effect; null: all), tags (labels shown or not).
  */
-export function sideParts(posture, { layout, show: wanted = layersShown(posture.model, null), ghost = null, only = null, tags = true }) {
+export function sideParts(
+  posture,
+  { layout, show: wanted = layersShown(posture.model, null), ghost = null, only = null, tags = true },
+) {
   const show = only ? { ...wanted, ...EFFECTS_OFF } : wanted;
   const drawn = isDrawn(posture);
   const even = evenPosture(posture);
@@ -569,57 +1064,127 @@ export function sideParts(posture, { layout, show: wanted = layersShown(posture.
   const body = show.full ? 'full' : 'slim';
   const [skin, arm] = [skinOutline(frames, body), armOutline(frames)];
   // a body that reaches out of the picture, with what it holds, stands farther back
-  const front = Math.max(...skin.map(([x]) => x), put(frames.fore, 0, -PALM)[0] + (settings.held_kg > 0 ? heldHalf(settings.held_kg) : 6));
+  const front = Math.max(
+    ...skin.map(([x]) => x),
+    put(frames.fore, 0, -PALM)[0] + (settings.held_kg > 0 ? heldHalf(settings.held_kg) : 6),
+  );
   const room = layout.column + CLOSER - layout.k * Math.max(...skin.map(([x]) => -x));
   const back = Math.round(clamp(layout.x + front * layout.k + 5 - layout.w, 0, Math.max(0, room)));
   const S = view(layout.k, layout.x - back, layout.h + layout.foot * layout.k);
-  const whole = { ...layout.small, x: Math.min(layout.small.x, layout.w - 4 - layout.small.k * (front - SMALL_BACK * (settings.seat ?? 0))) };
+  const whole = {
+    ...layout.small,
+    x: Math.min(layout.small.x, layout.w - 4 - layout.small.k * (front - SMALL_BACK * (settings.seat ?? 0))),
+  };
   const plain = !show.muscles;
   const once = (part, make) => sideKept(layout, part, [], make);
-  const layer = (name, on, draw) => (on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false)));
+  const layer = (name, on, draw) =>
+    on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
-  const sheets = kind => SIDE_SHEETS[kind].map(([name, own, strength = 1], i) => layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) => sheet(S, name, rowsOfSheet(pose, own), strength, on)));
+  const sheets = kind =>
+    SIDE_SHEETS[kind].map(([name, own, strength = 1], i) =>
+      layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) =>
+        sheet(S, name, rowsOfSheet(pose, own), strength, on),
+      ),
+    );
   // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
-  const outline = points => spline(points.map(([x, y]) => S(x, y)), true);
+  const outline = points =>
+    spline(
+      points.map(([x, y]) => S(x, y)),
+      true,
+    );
   const rings = [skin, arm].map(points => points.map(p => S(...p)));
   const foot = 100 * at.model.stance.foot_m[0];
   return [
-    once('ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') })),
+    once('ground', () =>
+      el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') }),
+    ),
     group(
       { 'data-part': 'body', display: drawn ? null : 'none' },
       carriedMark(S, layout, now, 'rucksack'),
-      path(spline(rings[0], true), { 'data-part': 'skin', fill: ink('skin'), stroke: ink('skin-edge'), 'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3) }),
-      path(spline(rings[1], true), { 'data-part': 'arm', fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2, 'fill-opacity': 0.75, 'stroke-opacity': 0.8 }),
-      sideKept(layout, 'plumb', [back], () => line([S(foot, 40), S(foot, 183)], { 'data-part': 'plumb', stroke: ink('ink-2'), 'stroke-width': 1.1, 'stroke-dasharray': '9 4 2 4', 'stroke-opacity': 0.8 })),
+      path(spline(rings[0], true), {
+        'data-part': 'skin',
+        fill: ink('skin'),
+        stroke: ink('skin-edge'),
+        'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3),
+      }),
+      path(spline(rings[1], true), {
+        'data-part': 'arm',
+        fill: ink('skin-2'),
+        stroke: ink('skin-edge'),
+        'stroke-width': 1.2,
+        'fill-opacity': 0.75,
+        'stroke-opacity': 0.8,
+      }),
+      sideKept(layout, 'plumb', [back], () =>
+        line([S(foot, 40), S(foot, 183)], {
+          'data-part': 'plumb',
+          stroke: ink('ink-2'),
+          'stroke-width': 1.1,
+          'stroke-dasharray': '9 4 2 4',
+          'stroke-opacity': 0.8,
+        }),
+      ),
       group({ 'data-part': 'bones', opacity: bonesAre }, bonesBehind(S, frames, once)),
       ...sheets('deep'),
       group({ opacity: bonesAre }, skullBones(S, frames, once)),
       ...sheets('middle'),
       group({ opacity: bonesAre }, shoulderBones(S, frames, once)),
       ...sheets('outer'),
-      path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', { 'data-part': 'ghost', stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5', display: behind ? null : 'none' }),
+      path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', {
+        'data-part': 'ghost',
+        stroke: ink('ghost'),
+        'stroke-width': 1.6,
+        'stroke-dasharray': '5 5',
+        display: behind ? null : 'none',
+      }),
       carriedMark(S, layout, now, 'stool'),
       ...loadsCarried(S, layout, now),
       once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom')),
-      ...Object.keys(SIDE_CROSSES).map(name => layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on))),
+      ...Object.keys(SIDE_CROSSES).map(name =>
+        layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on)),
+      ),
       layer('stays', show.stays, (pose, on) => stayPoints(S, pose, on)),
       layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on, show.loads, show.cross)),
       layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on, show.measures)),
       layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on, show.measures || show.loads)),
-      show.loads ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false)) : wholeBody(layout, now, body, whole, true),
-      show.loads || show.reflex || show.measures || plain || !tags ? offLayer(even, layout, 'labels', () => group({ 'data-part': 'labels', display: 'none' }, muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small))) : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
+      show.loads
+        ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false))
+        : wholeBody(layout, now, body, whole, true),
+      show.loads || show.reflex || show.measures || plain || !tags
+        ? offLayer(even, layout, 'labels', () =>
+            group(
+              { 'data-part': 'labels', display: 'none' },
+              muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small),
+            ),
+          )
+        : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
       // the head can be pushed with a finger; it swings back
-      circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, { fill: 'none', 'pointer-events': 'all', 'data-nudge': 'head_top', 'data-nudge-most': SIDE_MOST_NUDGE }),
+      circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, {
+        fill: 'none',
+        'pointer-events': 'all',
+        'data-nudge': 'head_top',
+        'data-nudge-most': SIDE_MOST_NUDGE,
+      }),
     ),
-    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], drawn ? '' : say(`describe.side.status.${posture.status}`)),
+    notice(
+      [layout.w / 2, layout.h / 2],
+      Math.min(320, layout.w - 40),
+      layout.text[0],
+      drawn ? '' : say(`describe.side.status.${posture.status}`),
+    ),
   ];
 }
 
-/** The line of the spine and the head in a box of 20 by 32, for a chip; bends are drawn a third larger than they are. */
+/**
+ * The line of the spine and the head in a box of 20 by 32, for a chip; bends are drawn a third larger than they are.
+ */
 export function sideGlyph(posture) {
   const frames = sideFrames(isDrawn(posture) ? posture : evenPosture(posture));
   const rest = spineLine(evenBody().frames);
-  const points = spineLine(frames).map(([x, y], i) => [10 + 0.34 * (rest[i][0] + 1.33 * (x - rest[i][0])), 31 - 0.34 * (y - 88)]);
+  const points = spineLine(frames).map(([x, y], i) => [
+    10 + 0.34 * (rest[i][0] + 1.33 * (x - rest[i][0])),
+    31 - 0.34 * (y - 88),
+  ]);
   return spline(points.filter((_, i) => i % 2 === 0));
 }

@@ -15,9 +15,22 @@ export function littleSide(posture, S, { full = false, spine = true, arm = false
   const thin = Math.max(0.9, S.k * 0.32);
   return group(
     { 'data-part': 'little body' },
-    path(spline(on(skinOutline(frames, full ? 'full' : 'slim')), true), { fill: ink(skin), stroke: ink('skin-edge'), 'stroke-width': thin }),
-    arm ? path(spline(on(armOutline(frames)), true), { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': thin, 'fill-opacity': 0.75 }) : [],
-    spine ? path(strokes([on(spineLine(frames))]), { stroke: ink(line), 'stroke-width': Math.max(1.4, S.k * 0.55) }) : [],
+    path(spline(on(skinOutline(frames, full ? 'full' : 'slim')), true), {
+      fill: ink(skin),
+      stroke: ink('skin-edge'),
+      'stroke-width': thin,
+    }),
+    arm
+      ? path(spline(on(armOutline(frames)), true), {
+          fill: ink('skin-2'),
+          stroke: ink('skin-edge'),
+          'stroke-width': thin,
+          'fill-opacity': 0.75,
+        })
+      : [],
+    spine
+      ? path(strokes([on(spineLine(frames))]), { stroke: ink(line), 'stroke-width': Math.max(1.4, S.k * 0.55) })
+      : [],
   );
 }
 
@@ -25,11 +38,18 @@ export function littleSide(posture, S, { full = false, spine = true, arm = false
 export function littleBack(posture, S, { full = false, spine = true, skin = 'skin', line = 'ink' } = {}) {
   const body = bodyOf(posture);
   const thin = Math.max(0.9, S.k * 0.32);
-  const rising = posture.model.links.map((link, i) => [link.name, posture.points[i + 1]]).filter(([name]) => SPINE.test(name) || name === 'head');
+  const rising = posture.model.links
+    .map((link, i) => [link.name, posture.points[i + 1]])
+    .filter(([name]) => SPINE.test(name) || name === 'head');
   return group(
     { 'data-part': 'little body' },
     path(skinPath(S, body, full), { fill: ink(skin), stroke: ink('skin-edge'), 'stroke-width': thin }),
-    spine ? path(strokes([rising.map(([, [x, y]]) => S(100 * x, 100 * y))]), { stroke: ink(line), 'stroke-width': Math.max(1.4, S.k * 0.55) }) : [],
+    spine
+      ? path(strokes([rising.map(([, [x, y]]) => S(100 * x, 100 * y))]), {
+          stroke: ink(line),
+          'stroke-width': Math.max(1.4, S.k * 0.55),
+        })
+      : [],
   );
 }
 
@@ -53,13 +73,17 @@ export function bodyWith(change, settings = {}) {
   const even = solve(model, {}, settings);
   const wanted = measure(even, ['craniovertebral_deg']).craniovertebral_deg + (change.craniovertebral_deg ?? 0);
   const links = model.links.map(link => link.name);
-  const children = name => [name, ...model.links.filter(link => link.parent === name).flatMap(link => children(link.name))];
+  const children = name => [
+    name,
+    ...model.links.filter(link => link.parent === name).flatMap(link => children(link.name)),
+  ];
   const below = Object.fromEntries(links.map(name => [name, children(name)]));
   const turn = (phi, name, radians) => below[name].forEach(kid => (phi[links.indexOf(kid)] += radians));
   const bent = neck => {
     const phi = Float64Array.from(even.angles, a => a - even.lean);
     const eyes = EYES_LEVEL.map(name => phi[links.indexOf(name)]);
-    for (const [reading, joints, sense] of BENDING) for (const name of joints) turn(phi, name, (sense * ((change[reading] ?? 0) * Math.PI)) / 180 / joints.length);
+    for (const [reading, joints, sense] of BENDING)
+      for (const name of joints) turn(phi, name, (sense * ((change[reading] ?? 0) * Math.PI)) / 180 / joints.length);
     for (const name of NECK_JOINTS) turn(phi, name, neck / NECK_JOINTS.length);
     EYES_LEVEL.forEach((name, i) => (phi[links.indexOf(name)] = eyes[i]));
     return postureAt(model, mech, factors, s, on, phi);

@@ -14,7 +14,8 @@ export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a })
 export const group = (a, ...k) => el('g', a, k.flat());
 export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
 export const ink = name => `var(--${name})`;
-export const blend = (name, percent, ground) => `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
+export const blend = (name, percent, ground) =>
+  `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
 
 /** Width of a line of text in px, near enough to leave room for it. */
 export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
@@ -27,7 +28,10 @@ export function shorten(words, width, size) {
 }
 
 const TOO_WIDE = 1.12; // letters are counted generously: so much more still fits
-/** Breaks words into at most `lines` lines of about `width` px; what is too long even so ends with a sign that something is missing. */
+/**
+ * Breaks words into at most `lines` lines of about `width` px; what is too long even so ends with a sign that something
+ * is missing.
+ */
 export function wrap(words, width, size, lines) {
   const out = [''];
   for (const word of String(words).split(/\s+/)) {
@@ -61,7 +65,12 @@ function resolve(value, colours) {
     .replace(/var\(--([\w-]+)\)/g, (all, name) => (name in colours ? colours[name] : all))
     .replace(/color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)/g, (all, a, percent, b) => {
       const ground = channels(b);
-      return '#' + channels(a).map((v, i) => twoDigits((v * percent) / 100 + ground[i] * (1 - percent / 100))).join('');
+      return (
+        '#' +
+        channels(a)
+          .map((v, i) => twoDigits((v * percent) / 100 + ground[i] * (1 - percent / 100)))
+          .join('')
+      );
     });
 }
 

@@ -12,15 +12,22 @@ export const THEMES = ['light', 'dark', 'print'];
 
 /** Text on its grounds. Each pair meets WCAG 2.2 AA (4.5 : 1) in every theme. */
 export const TEXT_PAIRS = [
-  ...['ink', 'ink-2', 'accent', 'more', 'less'].flatMap(text => ['page', 'stage', 'stage-2', 'card'].map(ground => [text, ground])),
+  ...['ink', 'ink-2', 'accent', 'more', 'less'].flatMap(text =>
+    ['page', 'stage', 'stage-2', 'card'].map(ground => [text, ground]),
+  ),
   ['on-accent', 'accent'],
   ['trim', 'board'],
 ];
 /** Marks that carry meaning, on their grounds: 3 : 1 in every theme. */
 export const MARK_PAIRS = [
-  ['focus', 'page'], ['focus', 'stage'], ['focus', 'card'],
-  ['ctl', 'card'], ['ctl', 'stage'],
-  ['rope', 'stage'], ['more', 'stage'], ['less', 'stage'],
+  ['focus', 'page'],
+  ['focus', 'stage'],
+  ['focus', 'card'],
+  ['ctl', 'card'],
+  ['ctl', 'stage'],
+  ['rope', 'stage'],
+  ['more', 'stage'],
+  ['less', 'stage'],
 ];
 
 /** {token: colour} of one theme; fonts and sizes included, so that a picture needs no style sheet. */

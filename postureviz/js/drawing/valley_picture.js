@@ -5,8 +5,30 @@ import { area, circle, group, ink, line, path, shorten, text, textWidth, wrap } 
 
 /** w, h: size; x, y, across, deep: the well; below: y of the small bodies; radius: of the ball; text: sizes, px. */
 export const VALLEY_LAYOUTS = {
-  wide: { w: 720, h: 486, x: 44, y: 62, across: 632, deep: 226, below: 352, radius: 14, text: [14, 13], labelWidth: 260 },
-  compact: { w: 356, h: 420, x: 16, y: 84, across: 324, deep: 180, below: 334, radius: 11, text: [13, 12], labelWidth: 176 },
+  wide: {
+    w: 720,
+    h: 486,
+    x: 44,
+    y: 62,
+    across: 632,
+    deep: 226,
+    below: 352,
+    radius: 14,
+    text: [14, 13],
+    labelWidth: 260,
+  },
+  compact: {
+    w: 356,
+    h: 420,
+    x: 16,
+    y: 84,
+    across: 324,
+    deep: 180,
+    below: 334,
+    radius: 11,
+    text: [13, 12],
+    labelWidth: 176,
+  },
 };
 
 const FLOOR = 0.22; // height of the floor in the well
@@ -55,10 +77,31 @@ const roofed = (points, top) =>
 /**
  * The parts of the picture, back to front.
  * ground, ghost: [[x, energy], ...], sorted by x (ghost may be null); ball, held, goal: places on the axis or null;
- * axis: {from, to, ticks: [[x, words]], title}; words: {goal, ball: [2 lines], held: [2 lines], ghost}; bodies: (x px, y px) nodes.
+ * axis: {from, to, ticks: [[x, words]], title}; words: {goal, ball: [2 lines], held: [2 lines], ghost}; bodies: (x px,
+ * y px) nodes.
  */
-export function valleyParts({ layout, ground, ghost = null, ball, held = null, goal = null, axis, words, bodies = [] }) {
-  const { w, h, x, y, across, deep, radius, text: [heading, small], labelWidth } = layout;
+export function valleyParts({
+  layout,
+  ground,
+  ghost = null,
+  ball,
+  held = null,
+  goal = null,
+  axis,
+  words,
+  bodies = [],
+}) {
+  const {
+    w,
+    h,
+    x,
+    y,
+    across,
+    deep,
+    radius,
+    text: [heading, small],
+    labelWidth,
+  } = layout;
   const now = risen(ground).filter(([v]) => v >= axis.from && v <= axis.to);
   const span = (axis.to - axis.from) * 0.36;
   const shoulder = Math.max(...[ball - span, ball + span].map(v => heightAt(now, clamp(v, axis.from, axis.to))), 1e-9);
@@ -79,11 +122,18 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
   };
   const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   const on = { stroke: ink('well'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
-  const inside = (px, said, size, bold) => clamp(px, 4 + textWidth(said, size, bold) / 2, w - 4 - textWidth(said, size, bold) / 2);
+  const inside = (px, said, size, bold) =>
+    clamp(px, 4 + textWidth(said, size, bold) / 2, w - 4 - textWidth(said, size, bold) / 2);
   const label = (px, py, rows, colour, under) =>
     rows.filter(Boolean).map((row, i) => {
       const size = i ? small : heading;
-      return text([inside(px, row, size, !i), py + i * (small + 4)], row, { 'text-anchor': 'middle', 'font-size': size, 'font-weight': i ? null : 700, fill: i ? ink('ink-2') : colour, ...under });
+      return text([inside(px, row, size, !i), py + i * (small + 4)], row, {
+        'text-anchor': 'middle',
+        'font-size': size,
+        'font-weight': i ? null : 700,
+        fill: i ? ink('ink-2') : colour,
+        ...under,
+      });
     });
 
   const parts = [
@@ -93,18 +143,92 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
   if (ghost) {
     const old = risen(ghost);
     const rest = lowestOf(old)[0];
-    parts.push(path(strokes(below(onScreen(old), y)), { stroke: ink('ghost'), 'stroke-width': 2, 'stroke-dasharray': '6 5', 'data-part': 'old ground' }));
+    parts.push(
+      path(strokes(below(onScreen(old), y)), {
+        stroke: ink('ghost'),
+        'stroke-width': 2,
+        'stroke-dasharray': '6 5',
+        'data-part': 'old ground',
+      }),
+    );
     if (Math.abs(X(rest) - X(ball)) > radius * 1.4)
-      parts.push(group({}, circle([X(rest), Y(0) - radius], radius, { fill: 'none', stroke: ink('ghost'), 'stroke-width': 2, 'stroke-dasharray': '4 4' }), text([inside(X(rest) + (rest > ball ? 1 : -1) * (radius + 12 + textWidth(words.ghost, small) / 2), words.ghost, small), Y(0) - radius + 4], words.ghost, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2'), ...on })));
+      parts.push(
+        group(
+          {},
+          circle([X(rest), Y(0) - radius], radius, {
+            fill: 'none',
+            stroke: ink('ghost'),
+            'stroke-width': 2,
+            'stroke-dasharray': '4 4',
+          }),
+          text(
+            [
+              inside(
+                X(rest) + (rest > ball ? 1 : -1) * (radius + 12 + textWidth(words.ghost, small) / 2),
+                words.ghost,
+                small,
+              ),
+              Y(0) - radius + 4,
+            ],
+            words.ghost,
+            { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2'), ...on },
+          ),
+        ),
+      );
   }
   parts.push(
-    line([[x, foot], [x + across, foot]], { stroke: ink('ink-2'), 'stroke-width': 1.2 }),
-    ...axis.ticks.map(([v, said]) => group({}, line([[X(v), foot], [X(v), foot + 6]], { stroke: ink('ink-2'), 'stroke-width': 1 }), text([inside(X(v), said, small), foot + 8 + small], said, { 'text-anchor': 'middle', 'font-size': small, fill: ink('ink-2') }))),
-    text([x + across, foot + 13 + 2 * small], `${axis.title} →`, { 'text-anchor': 'end', 'font-size': small, fill: ink('ink-2') }),
-    ...wrap(words.ground, w - 2 * x, small, 2).map((row, i) => text([x, 20 + i * (small + 4)], row, { 'font-size': small, fill: ink('ink-2') })),
+    line(
+      [
+        [x, foot],
+        [x + across, foot],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1.2 },
+    ),
+    ...axis.ticks.map(([v, said]) =>
+      group(
+        {},
+        line(
+          [
+            [X(v), foot],
+            [X(v), foot + 6],
+          ],
+          { stroke: ink('ink-2'), 'stroke-width': 1 },
+        ),
+        text([inside(X(v), said, small), foot + 8 + small], said, {
+          'text-anchor': 'middle',
+          'font-size': small,
+          fill: ink('ink-2'),
+        }),
+      ),
+    ),
+    text([x + across, foot + 13 + 2 * small], `${axis.title} →`, {
+      'text-anchor': 'end',
+      'font-size': small,
+      fill: ink('ink-2'),
+    }),
+    ...wrap(words.ground, w - 2 * x, small, 2).map((row, i) =>
+      text([x, 20 + i * (small + 4)], row, { 'font-size': small, fill: ink('ink-2') }),
+    ),
   );
   if (goal !== null)
-    parts.push(group({}, line([[X(goal), y - 2], [X(goal), at(goal)[1]]], { stroke: ink('accent'), 'stroke-width': 1.4, 'stroke-dasharray': '6 4' }), text([inside(X(goal), words.goal, small, true), y - 8], words.goal, { 'text-anchor': 'middle', 'font-size': small, 'font-weight': 700, fill: ink('accent') })));
+    parts.push(
+      group(
+        {},
+        line(
+          [
+            [X(goal), y - 2],
+            [X(goal), at(goal)[1]],
+          ],
+          { stroke: ink('accent'), 'stroke-width': 1.4, 'stroke-dasharray': '6 4' },
+        ),
+        text([inside(X(goal), words.goal, small, true), y - 8], words.goal, {
+          'text-anchor': 'middle',
+          'font-size': small,
+          'font-weight': 700,
+          fill: ink('accent'),
+        }),
+      ),
+    );
   const rest = resting(ball);
   const apart = held !== null && Math.abs(held - ball) > (axis.to - axis.from) / 60;
   parts.push(...label(rest[0], rest[1] + radius + heading + 8, words.ball, ink('ink'), on));
@@ -123,22 +247,72 @@ export function valleyParts({ layout, ground, ghost = null, ball, held = null, g
     const side = held < ball ? 1 : -1;
     const edge = side > 0 ? clamp(X(held) + 8, 4, w - wide - 4) : clamp(X(held) - 8, wide + 4, w - 4);
     // High enough that both ends of the words are clear of the slopes.
-    const slope = Math.min(...[edge, edge + side * wide].map(px => at(clamp(axis.from + ((px - x) / across) * (axis.to - axis.from), axis.from, axis.to))[1]));
+    const slope = Math.min(
+      ...[edge, edge + side * wide].map(
+        px => at(clamp(axis.from + ((px - x) / across) * (axis.to - axis.from), axis.from, axis.to))[1],
+      ),
+    );
     parts.push(
       group(
         { 'data-part': 'held' },
-        line([[X(held), at(held)[1]], [X(held), foot]], { stroke: ink('more'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
+        line(
+          [
+            [X(held), at(held)[1]],
+            [X(held), foot],
+          ],
+          { stroke: ink('more'), 'stroke-width': 1, 'stroke-dasharray': '2 4' },
+        ),
         path(long ? spline(way) : '', { stroke: ink('more'), 'stroke-width': 3.2 }),
-        area([[tip[0] + dx * 9, tip[1] + dy * 9], [tip[0] - dy * 6, tip[1] + dx * 6], [tip[0] + dy * 6, tip[1] - dx * 6]], { fill: ink('more'), display: long ? null : 'none' }),
+        area(
+          [
+            [tip[0] + dx * 9, tip[1] + dy * 9],
+            [tip[0] - dy * 6, tip[1] + dx * 6],
+            [tip[0] + dy * 6, tip[1] - dx * 6],
+          ],
+          { fill: ink('more'), display: long ? null : 'none' },
+        ),
         circle(up, radius, { fill: ink('card'), stroke: ink('more'), 'stroke-width': 2.4, 'stroke-dasharray': '4 3' }),
-        ...said.map((row, i) => text([edge, Math.max(Math.min(up[1] - radius - small - 22, slope - small - 14), y + heading) + i * (small + 4)], row, { 'text-anchor': side > 0 ? 'start' : 'end', 'font-size': i ? small : heading, 'font-weight': i ? null : 700, fill: ink(i ? 'ink-2' : 'more'), ...halo })),
+        ...said.map((row, i) =>
+          text(
+            [edge, Math.max(Math.min(up[1] - radius - small - 22, slope - small - 14), y + heading) + i * (small + 4)],
+            row,
+            {
+              'text-anchor': side > 0 ? 'start' : 'end',
+              'font-size': i ? small : heading,
+              'font-weight': i ? null : 700,
+              fill: ink(i ? 'ink-2' : 'more'),
+              ...halo,
+            },
+          ),
+        ),
       ),
     );
   }
   parts.push(
-    line([[rest[0], rest[1] + radius + heading + 2 * small + 18], [X(ball), foot]], { stroke: ink('ink-2'), 'stroke-width': 1, 'stroke-dasharray': '2 4' }),
-    group({ 'data-part': 'ball' }, circle(rest, radius, { fill: ink('ink') }), circle([rest[0] - radius * 0.3, rest[1] - radius * 0.33], radius * 0.25, { fill: ink('stage'), opacity: 0.55 })),
+    line(
+      [
+        [rest[0], rest[1] + radius + heading + 2 * small + 18],
+        [X(ball), foot],
+      ],
+      { stroke: ink('ink-2'), 'stroke-width': 1, 'stroke-dasharray': '2 4' },
+    ),
+    group(
+      { 'data-part': 'ball' },
+      circle(rest, radius, { fill: ink('ink') }),
+      circle([rest[0] - radius * 0.3, rest[1] - radius * 0.33], radius * 0.25, { fill: ink('stage'), opacity: 0.55 }),
+    ),
     ...bodies.map(([v, draw]) => group({}, draw(X(v), layout.below, h - layout.below))),
   );
-  return [area([[0, 0], [w, 0], [w, h], [0, h]], { fill: ink('stage') }), ...parts];
+  return [
+    area(
+      [
+        [0, 0],
+        [w, 0],
+        [w, h],
+        [0, h],
+      ],
+      { fill: ink('stage') },
+    ),
+    ...parts,
+  ];
 }

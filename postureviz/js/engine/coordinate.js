@@ -8,9 +8,13 @@ const PER_DEGREE = 180 / Math.PI;
 const plusJet = (a, b, share = 1) => ({
   value: a.value + share * b.value,
   gradient: a.gradient.map((v, i) => v + share * b.gradient[i]),
-  hessian: a.hessian && a.hessian.map((v, i) => v + share * b.hessian[i]),
+  hessian: a.hessian?.map((v, i) => v + share * b.hessian[i]),
 });
-const timesJet = ({ value, gradient, hessian }, share, add = 0) => ({ value: share * value + add, gradient: gradient.map(v => v * share), hessian: hessian && hessian.map(v => v * share) });
+const timesJet = ({ value, gradient, hessian }, share, add = 0) => ({
+  value: share * value + add,
+  gradient: gradient.map(v => v * share),
+  hessian: hessian?.map(v => v * share),
+});
 const stillJet = (n, bent, value = 0) => ({ value, gradient: new Float64Array(n), hessian: bent ? matrix(n) : null });
 const within = (degrees, low) => ((((degrees - low) % 360) + 360) % 360) + low;
 
@@ -19,7 +23,13 @@ function vectorOf(mech, phi, to, from = null) {
   const z = turned(phi),
     p = mech.landmarks[to],
     o = from === null ? null : mech.landmarks[from];
-  return armsOf(z, p.re.map((v, j) => v - (o ? o.re[j] : 0)), p.im.map((v, j) => v - (o ? o.im[j] : 0)), p.b[0] - (o ? o.b[0] : 0), p.b[1] - (o ? o.b[1] : 0));
+  return armsOf(
+    z,
+    p.re.map((v, j) => v - (o ? o.re[j] : 0)),
+    p.im.map((v, j) => v - (o ? o.im[j] : 0)),
+    p.b[0] - (o ? o.b[0] : 0),
+    p.b[1] - (o ? o.b[1] : 0),
+  );
 }
 function armsOf(z, re, im, x, y) {
   const ax = re.map((v, j) => v * z.re[j] - im[j] * z.im[j]),
@@ -68,7 +78,12 @@ function turnedJets({ x, y, ax, ay }, { value, gradient: t, hessian: bend }) {
       const at = j * n + k,
         own = j === k ? 1 : 0,
         tt = t[j] * t[k];
-      put(second, at, -own * ax[j] - ax[j] * t[k] - t[j] * ax[k] - x * tt - y * bend[at], -own * ay[j] - ay[j] * t[k] - t[j] * ay[k] - y * tt + x * bend[at]);
+      put(
+        second,
+        at,
+        -own * ax[j] - ax[j] * t[k] - t[j] * ax[k] - x * tt - y * bend[at],
+        -own * ay[j] - ay[j] * t[k] - t[j] * ay[k] - y * tt + x * bend[at],
+      );
     }
   }
   return [0, 1].map(i => ({ value: i ? s * x + c * y : c * x - s * y, gradient: first[i], hessian: second[i] }));
@@ -79,21 +94,33 @@ export function landmarkJets(mech, name, phi, on, bent = true) {
   const d = vectorOf(mech, phi, name),
     foot = mech.stance.foot;
   if (foot === null) return turnedJets(d, stillJet(mech.n, bent));
-  return turnedJets({ ...d, x: d.x - on.pivot[0], y: d.y - on.pivot[1] }, turnJet(mech, phi, on, bent)).map((jet, i) => ({ ...jet, value: jet.value + foot[i] }));
+  return turnedJets({ ...d, x: d.x - on.pivot[0], y: d.y - on.pivot[1] }, turnJet(mech, phi, on, bent)).map(
+    (jet, i) => ({ ...jet, value: jet.value + foot[i] }),
+  );
 }
 
 const slopeJet = (mech, row, phi, on, bent) => {
-  const found = timesJet(plusJet(directionJet(vectorOf(mech, phi, row.to, row.from), bent), turnJet(mech, phi, on, bent)), PER_DEGREE);
+  const found = timesJet(
+    plusJet(directionJet(vectorOf(mech, phi, row.to, row.from), bent), turnJet(mech, phi, on, bent)),
+    PER_DEGREE,
+  );
   return { ...found, value: within(found.value, -180) };
 };
-const betweenJets = (mech, row, phi, on, bent) => turnedJets(vectorOf(mech, phi, row.to, row.from), turnJet(mech, phi, on, bent)).map(jet => timesJet(jet, 100));
+const betweenJets = (mech, row, phi, on, bent) =>
+  turnedJets(vectorOf(mech, phi, row.to, row.from), turnJet(mech, phi, on, bent)).map(jet => timesJet(jet, 100));
 const linkAt = (model, name) => model.links.findIndex(l => l.name === name);
 
 function acrossJet(model, mech, row, phi, bent) {
   const i = linkAt(model, row.frame),
     p = mech.landmarks[row.to],
     o = mech.bases[i],
-    d = armsOf(turned(phi), p.re.map((v, j) => v - o.re[j]), p.im.map((v, j) => v - o.im[j]), p.b[0] - o.b[0], p.b[1] - o.b[1]),
+    d = armsOf(
+      turned(phi),
+      p.re.map((v, j) => v - o.re[j]),
+      p.im.map((v, j) => v - o.im[j]),
+      p.b[0] - o.b[0],
+      p.b[1] - o.b[1],
+    ),
     back = stillJet(mech.n, bent, -phi[i]);
   back.gradient[i] = -1;
   return timesJet(turnedJets(d, back)[1], -100);
@@ -107,7 +134,8 @@ const JETS = {
   },
   offset: (model, ...known) => betweenJets(...known)[0],
   rise: (model, ...known) => betweenJets(...known)[1],
-  shift: (model, mech, row, phi, on, bent) => timesJet(landmarkJets(mech, row.to, phi, on, bent)[0], 100, -100 * vectorOf(mech, mech.neutral, row.to).x),
+  shift: (model, mech, row, phi, on, bent) =>
+    timesJet(landmarkJets(mech, row.to, phi, on, bent)[0], 100, -100 * vectorOf(mech, mech.neutral, row.to).x),
   reach(model, mech, row, phi, on, bent) {
     const now = acrossJet(model, mech, row, phi, bent);
     return { ...now, value: now.value - acrossJet(model, mech, row, mech.neutral, false).value };
@@ -137,6 +165,12 @@ export const isPlace = row => Object.hasOwn(JETS, row.kind);
 
 // A reading of a posture with its first derivatives, and unless told otherwise the second, in its unit per rad.
 export function coordinate(model, mech, row, phi, on, bent = true) {
-  if (!isPlace(row)) throw new RangeError(`reading '${row.name}' of model '${model.name}' is not a place or an angle; choose from: ${model.readings.filter(isPlace).map(r => r.name).join(', ')}`);
+  if (!isPlace(row))
+    throw new RangeError(
+      `reading '${row.name}' of model '${model.name}' is not a place or an angle; choose from: ${model.readings
+        .filter(isPlace)
+        .map(r => r.name)
+        .join(', ')}`,
+    );
   return timesJet(JETS[row.kind](model, mech, row, phi, on, bent), (row.sign ?? 1) * (row.scale ?? 1), row.add ?? 0);
 }

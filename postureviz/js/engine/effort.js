@@ -9,21 +9,41 @@ import { frameOf, wellOf } from './solver.js';
 import { hold } from './valley.js';
 
 // The target is readings to hold, or a posture.
-export function effort(which, target, factors = {}, settings = {}, { limit = DATA.numerics.effort_limit, support = null, reflex = true, slack_Nm = DATA.numerics.effort_slack_Nm } = {}) {
+export function effort(
+  which,
+  target,
+  factors = {},
+  settings = {},
+  { limit = DATA.numerics.effort_limit, support = null, reflex = true, slack_Nm = DATA.numerics.effort_slack_Nm } = {},
+) {
   numberInRange('limit', limit, 2, 100);
   numberInRange('slack_Nm', slack_Nm, 1e-6, 100);
   const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
-  if (p.status === 'unsolved') throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
+  if (p.status === 'unsolved')
+    throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
   const { mech, on, phi } = frameOf(p),
     lengths = cableLengths(mech, phi),
     { gradient, leans } = wellOf(mech, on).evaluate(phi),
     perFactor = Array.from(lengths, (l, c) => pull(mech, c, on.factors[c], l, on.short[c])[3]),
     // joint by joint: the torque of all that lies beyond
-    columns = mech.cables.map((_, c) => beyond(mech, leans[c].map(v => v * perFactor[c]))),
-    goal = beyond(mech, gradient).map((v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0))),
+    columns = mech.cables.map((_, c) =>
+      beyond(
+        mech,
+        leans[c].map(v => v * perFactor[c]),
+      ),
+    ),
+    goal = beyond(mech, gradient).map(
+      (v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0)),
+    ),
     low = Array.from(on.factors, f => -f),
     high = Array.from(on.factors, f => limit - f),
-    extra = boundedLeastSquares(columns, goal.map(v => -v), low, high, slack_Nm),
+    extra = boundedLeastSquares(
+      columns,
+      goal.map(v => -v),
+      low,
+      high,
+      slack_Nm,
+    ),
     tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
     { compression } = jointForces(mech, phi, tensions, on, p.settings),
     byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),
@@ -37,7 +57,10 @@ export function effort(which, target, factors = {}, settings = {}, { limit = DAT
     left_Nm: maxAbs(goal.map((v, i) => v + columns.reduce((s, column, c) => s + column[i] * extra[c], 0))),
     compression_N: Object.fromEntries(p.model.links.map((l, i) => [l.name, compression[i]])),
     posture: p,
-    readings: measure(p, p.model.readings.filter(isPlace).map(row => row.name)),
+    readings: measure(
+      p,
+      p.model.readings.filter(isPlace).map(row => row.name),
+    ),
   };
 }
 

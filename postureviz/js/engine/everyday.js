@@ -15,5 +15,10 @@ export function everyday(newtons) {
     const misfit = Math.abs(Math.log(newtons / (pieces * thing.kg * g))) + dearer.per_piece * pieces;
     if (misfit < least) [row, count, least] = [thing, pieces, misfit];
   }
-  return { name: row.name, count, newtons: count * row.kg * g, words: say(`everyday.${row.name}.${count === 1 ? 'one' : 'many'}`, { count }) };
+  return {
+    name: row.name,
+    count,
+    newtons: count * row.kg * g,
+    words: say(`everyday.${row.name}.${count === 1 ? 'one' : 'many'}`, { count }),
+  };
 }

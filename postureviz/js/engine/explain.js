@@ -13,8 +13,10 @@ export function explain(which, readings, settings = {}) {
     rows = new Map(model.readings.map(row => [row.name, row])),
     names = Object.keys(readings);
   for (const name of names) {
-    if (!rows.has(name)) throw new RangeError(`no reading '${name}' in model '${model.name}'; readings: ${[...rows.keys()].join(', ')}`);
-    if (!Number.isFinite(readings[name])) throw new RangeError(`reading '${name}' is ${readings[name]}; it must be a finite number`);
+    if (!rows.has(name))
+      throw new RangeError(`no reading '${name}' in model '${model.name}'; readings: ${[...rows.keys()].join(', ')}`);
+    if (!Number.isFinite(readings[name]))
+      throw new RangeError(`reading '${name}' is ${readings[name]}; it must be a finite number`);
   }
   if (!names.length) throw new RangeError(`give some of: ${[...rows.keys()].join(', ')}`);
   const groups = groupsOf(model),
@@ -25,9 +27,18 @@ export function explain(which, readings, settings = {}) {
     places = asked.every(isPlace),
     // places and angles need no whole posture
     look = (f, near = null) => {
-      const p = places ? restOf(model, completeFactors(model, pulls(f)), given, near) : solve(model, pulls(f), settings),
+      const p = places
+          ? restOf(model, completeFactors(model, pulls(f)), given, near)
+          : solve(model, pulls(f), settings),
         m = places ? null : measure(p, names);
-      return [p, asked.map((row, i) => ((places ? coordinate(model, p.mech, row, p.phi, p.on, false).value : m[row.name]) - readings[row.name]) / size[i])];
+      return [
+        p,
+        asked.map(
+          (row, i) =>
+            ((places ? coordinate(model, p.mech, row, p.phi, p.on, false).value : m[row.name]) - readings[row.name]) /
+            size[i],
+        ),
+      ];
     },
     slope = p => {
       const found = places ? placeSlopes(p, asked) : sensitivities(p, names);
@@ -45,11 +56,19 @@ export function explain(which, readings, settings = {}) {
       if (maxAbs(miss) <= 1) members.push(found);
     }
   const apart = f => f.reduce((s, v, i) => s + Math.abs(v - nearest[i]), 0),
-    examples = [nearest, ...members.slice(1).sort((a, b) => apart(b) - apart(a)).slice(0, 2)].map(pulls);
+    examples = [
+      nearest,
+      ...members
+        .slice(1)
+        .sort((a, b) => apart(b) - apart(a))
+        .slice(0, 2),
+    ].map(pulls);
   return {
     nearest: examples[0],
     examples,
-    ranges: Object.fromEntries(groups.map((g, i) => [g, [Math.min(...members.map(f => f[i])), Math.max(...members.map(f => f[i]))]])),
+    ranges: Object.fromEntries(
+      groups.map((g, i) => [g, [Math.min(...members.map(f => f[i])), Math.max(...members.map(f => f[i]))]]),
+    ),
     free: free.map(pulls),
     readings: measure(places ? solve(model, examples[0], settings) : p),
     misfit: maxAbs(off),
@@ -59,7 +78,9 @@ export function explain(which, readings, settings = {}) {
 // Directions that change no reading, apart from each other, each led by one group.
 function freeWays(j, n) {
   const each = [...Array(n).keys()],
-    { values, vectors } = eigh(Float64Array.from(each.flatMap(a => each.map(b => j.reduce((s, row) => s + row[a] * row[b], 0))))),
+    { values, vectors } = eigh(
+      Float64Array.from(each.flatMap(a => each.map(b => j.reduce((s, row) => s + row[a] * row[b], 0)))),
+    ),
     ways = vectors.filter((_, i) => values[i] < DATA.numerics.free_slope ** 2),
     left = each.map(a => each.map(b => ways.reduce((s, way) => s + way[a] * way[b], 0))),
     free = [];
@@ -88,8 +109,13 @@ function fitFactors(start, near, look, slope) {
     for (let round = 0; round < n; round++) {
       // factors that would leave their range are held there, and the rest solved again
       const held = row => off[row] + j[row].reduce((s, v, i) => s + (free.includes(i) ? 0 : v * step[i]), 0),
-        a = Float64Array.from(free.flatMap(x => free.map(y => j.reduce((s, row) => s + row[x] * row[y], 0) + (x === y ? N.even_pull : 0)))),
-        b = Float64Array.from(free, x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]));
+        a = Float64Array.from(
+          free.flatMap(x => free.map(y => j.reduce((s, row) => s + row[x] * row[y], 0) + (x === y ? N.even_pull : 0))),
+        ),
+        b = Float64Array.from(
+          free,
+          x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]),
+        );
       solveCholesky(cholesky(a), b).forEach((v, i) => (step[free[i]] = v));
       const over = free.filter(i => f[i] + step[i] < 0 || f[i] + step[i] > 2);
       if (!over.length) break;
@@ -99,7 +125,11 @@ function fitFactors(start, near, look, slope) {
     }
     let trial = f.map((v, i) => Math.min(Math.max(v + step[i], 0), 2)),
       moved = look(trial, p.phi);
-    if (moved[0].solved === false || moved[0].status === 'unsolved' || cost(moved[1], trial) > cost(off, f) * (1 + 1e-9)) {
+    if (
+      moved[0].solved === false ||
+      moved[0].status === 'unsolved' ||
+      cost(moved[1], trial) > cost(off, f) * (1 + 1e-9)
+    ) {
       trial = trial.map((v, i) => (f[i] + v) / 2);
       moved = look(trial, p.phi);
     }

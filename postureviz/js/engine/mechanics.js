@@ -78,7 +78,11 @@ function standOf(mech, settings, seat) {
 }
 
 // A place without its constant part, as seen in the world.
-const turnedPoint = (p, c, s) => ({ ...p, re: p.re.map((v, j) => c * v - s * p.im[j]), im: p.re.map((v, j) => s * v + c * p.im[j]) });
+const turnedPoint = (p, c, s) => ({
+  ...p,
+  re: p.re.map((v, j) => c * v - s * p.im[j]),
+  im: p.re.map((v, j) => s * v + c * p.im[j]),
+});
 
 function turnedBy([x, y], by, [ox, oy] = [0, 0]) {
   const [c, s] = [Math.cos(by), Math.sin(by)];
@@ -109,7 +113,13 @@ export function pull(mech, i, factor, length, short) {
   const gain = gains[i],
     start = elastic ? (factor * tension[i]) / sizes[i] : 1,
     s = start + gain * ((length + short) / rest[i] - 1);
-  if (s > e) return [((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6), size * s, (size * gain) / rest[i], tension[i] * (elastic ? 1 : s)];
+  if (s > e)
+    return [
+      ((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6),
+      size * s,
+      (size * gain) / rest[i],
+      tension[i] * (elastic ? 1 : s),
+    ];
   const near = Math.max(s + e, 0);
   return [
     ((size * rest[i]) / gain) * (near ** 3 / (12 * e)),
@@ -133,7 +143,8 @@ function curveTerms({ arm, limits: [low, high] }, at) {
   return [integral + value * (at - x), value, x === at ? slope : 0];
 }
 
-const bendOf = (mech, phi, i) => phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
+const bendOf = (mech, phi, i) =>
+  phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
 
 // Moment arm of each arm curve.
 export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(mech, phi, c.joint))[1]);
@@ -186,7 +197,8 @@ function jointEnergy(mech, phi) {
 }
 
 // How far a spring of on.springs is from where it wants to be in the world.
-const springOffset = (spring, k, phi, z, on) => (spring.link >= 0 ? phi[spring.link] + on.turn : pointAt(spring.m, z)[0]) - on.goal[k];
+const springOffset = (spring, k, phi, z, on) =>
+  (spring.link >= 0 ? phi[spring.link] + on.turn : pointAt(spring.m, z)[0]) - on.goal[k];
 
 // How the offset of a spring changes with the angles.
 function springLean(spring, z) {
@@ -306,7 +318,14 @@ export function evaluate(mech, phi, on) {
     hessian[i * n + i] += diagonal[i];
     for (let j = 0; j < i; j++) hessian[j * n + i] = hessian[i * n + j];
   }
-  return { value, gradient, hessian, leans, perFactor: law.map(l => l[3]), scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)) };
+  return {
+    value,
+    gradient,
+    hessian,
+    leans,
+    perFactor: law.map(l => l[3]),
+    scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)),
+  };
 }
 
 // h + weight a a', on and below the diagonal; a is zero outside from ... to.
@@ -362,7 +381,10 @@ export function servoTorques(mech, phi, on) {
   const z = turned(phi);
   return on.springs.map((s, k) => {
     const force = s.stiffness * springOffset(s, k, phi, z, on);
-    return beyond(mech, springLean(s, z).map(v => -force * v));
+    return beyond(
+      mech,
+      springLean(s, z).map(v => -force * v),
+    );
   });
 }
 
@@ -375,13 +397,18 @@ export function bodyLean(mech, phi, on) {
   return on.turn + (on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0);
 }
 
-// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer, so it
+// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer, so
+// it
 // is found by going round.
 export function seenFromLegs(mech, angles, on) {
   let lean = 0;
   for (let i = 0; i < 60; i++) {
     const last = lean;
-    lean = bodyLean(mech, Float64Array.from(angles, a => a - last), on);
+    lean = bodyLean(
+      mech,
+      Float64Array.from(angles, a => a - last),
+      on,
+    );
     if (Math.abs(lean - last) < 1e-15) break;
   }
   return Float64Array.from(angles, a => a - lean);
@@ -437,5 +464,9 @@ export function jointForces(mech, phi, tension, on, settings) {
     y = beyond(mech, fy),
     moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
   armsAt(mech, phi).forEach((arm, k) => (moment[mech.curves[k].joint] += arm * tension[mech.curves[k].cable]));
-  return { compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])), shear: y.map((v, i) => v * z.re[i] - x[i] * z.im[i]), moment };
+  return {
+    compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])),
+    shear: y.map((v, i) => v * z.re[i] - x[i] * z.im[i]),
+    moment,
+  };
 }

@@ -32,7 +32,14 @@ function compileModel(model) {
     scale = Math.max(...stiffness, ...forces.map(f => f * size)),
     neutral = Float64Array.from(links, l => radians(l.neutral_deg)),
     runs = runsOf(model.cables, paths, smooth),
-    curves = model.cables.flatMap((c, cable) => (c.arms ?? []).map(a => ({ cable, joint: index.get(a.joint), arm: a.arm_m, limits: joints.get(a.joint).limit_deg.map(radians) })));
+    curves = model.cables.flatMap((c, cable) =>
+      (c.arms ?? []).map(a => ({
+        cable,
+        joint: index.get(a.joint),
+        arm: a.arm_m,
+        limits: joints.get(a.joint).limit_deg.map(radians),
+      })),
+    );
   return {
     n,
     neutral,
@@ -44,7 +51,11 @@ function compileModel(model) {
     bias: new Float64Array(n),
     limits: joint.map(j => j.limit_deg.map(radians)),
     landmarks: Object.fromEntries(model.landmarks.map(r => [r.name, point(r.link, r.at_m)])),
-    plates: Object.fromEntries(model.landmarks.filter(r => r.plate_deg !== undefined).map(r => [r.name, [index.get(r.link), radians(r.plate_deg)]])),
+    plates: Object.fromEntries(
+      model.landmarks
+        .filter(r => r.plate_deg !== undefined)
+        .map(r => [r.name, [index.get(r.link), radians(r.plate_deg)]]),
+    ),
     cables: model.cables.map(c => c.name),
     paths,
     pathLinks: model.cables.map(c => (c.path ?? []).map(p => index.get(p.link) ?? -1)),
@@ -54,7 +65,14 @@ function compileModel(model) {
     law: lawOf(model, runs, neutral),
     springs: springsOf(model, index, point, neutral),
     loads,
-    stance: { foot: stance.foot_m ?? null, knee: stance.knee_m ?? null, ankle: stance.ankle_m ?? null, seat: stance.seat ?? null, incline: stance.incline ?? null, bend: stance.bend ?? null },
+    stance: {
+      foot: stance.foot_m ?? null,
+      knee: stance.knee_m ?? null,
+      ankle: stance.ankle_m ?? null,
+      seat: stance.seat ?? null,
+      incline: stance.incline ?? null,
+      bend: stance.bend ?? null,
+    },
     smooth,
     ground: model.ground_y_m,
     room: roomFor(n, model.cables.length),
@@ -119,7 +137,11 @@ function basesOf(links, parent) {
   links.forEach((link, i) => {
     const p = parent[i],
       at = link.at_m;
-    bases.push(p < 0 ? material(at, new Float64Array(n), new Float64Array(n)) : pointOn(bases, p, [links[p].length_m + at[0], at[1]]));
+    bases.push(
+      p < 0
+        ? material(at, new Float64Array(n), new Float64Array(n))
+        : pointOn(bases, p, [links[p].length_m + at[0], at[1]]),
+    );
   });
   return bases;
 }
@@ -138,7 +160,11 @@ const runsOf = (cables, paths, smooth) =>
         out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
       return {
         cable,
-        ...material([p.b[0] - o.b[0], p.b[1] - o.b[1]], p.re.map((v, j) => v - o.re[j]), p.im.map((v, j) => v - o.im[j])),
+        ...material(
+          [p.b[0] - o.b[0], p.b[1] - o.b[1]],
+          p.re.map((v, j) => v - o.re[j]),
+          p.im.map((v, j) => v - o.im[j]),
+        ),
         out2: out ** 2 + smooth ** 2,
       };
     }),

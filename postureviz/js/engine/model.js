@@ -7,7 +7,8 @@ const ROUNDING = 1e-9;
 
 export function loadModel(model) {
   if (typeof model === 'object' && model !== null) return model;
-  if (!Object.hasOwn(DATA.library, model)) throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);
+  if (!Object.hasOwn(DATA.library, model))
+    throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);
   return DATA.library[model];
 }
 export const groupsOf = model => [...new Set(model.cables.map(c => c.group))].filter(g => g !== null);
@@ -15,14 +16,18 @@ export const groupsOf = model => [...new Set(model.cables.map(c => c.group))].fi
 // The model with its shape settings built in: other bones, and their own neutral.
 const shapes = new WeakMap();
 export function shaped(model, settings) {
-  const rows = (model.shape ?? []).map(row => ({ ...row, off: settings[row.setting] - model.settings.find(s => s.name === row.setting).normal }));
+  const rows = (model.shape ?? []).map(row => ({
+    ...row,
+    off: settings[row.setting] - model.settings.find(s => s.name === row.setting).normal,
+  }));
   if (rows.every(row => row.off === 0)) return model;
   if (!shapes.has(model)) shapes.set(model, new Map());
   const kept = shapes.get(model),
     key = rows.map(row => row.off).join();
   if (!kept.has(key)) {
     const copy = JSON.parse(JSON.stringify(model));
-    for (const { part, name, entry, per_unit, off } of rows) copy[part].find(r => (r.name ?? r.link) === name)[entry] += per_unit * off;
+    for (const { part, name, entry, per_unit, off } of rows)
+      copy[part].find(r => (r.name ?? r.link) === name)[entry] += per_unit * off;
     if (kept.size > 64) kept.clear();
     kept.set(key, copy);
   }
@@ -34,7 +39,10 @@ export function completeFactors(model, factors) {
     groups = groupsOf(model),
     cables = model.cables.filter(c => c.group !== null).map(c => c.name);
   for (const [name, value] of Object.entries(given)) {
-    if (!groups.includes(name) && !cables.includes(name)) throw new RangeError(`no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`);
+    if (!groups.includes(name) && !cables.includes(name))
+      throw new RangeError(
+        `no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`,
+      );
     given[name] = numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
   }
   const full = {};
@@ -48,14 +56,20 @@ export function completeSettings(model, settings) {
     full = {};
   for (const [name, value] of Object.entries(given)) {
     const row = model.settings.find(s => s.name === name);
-    if (!row) throw new RangeError(`no setting '${name}' in model '${model.name}'; settings: ${model.settings.map(s => s.name).join(', ') || 'none'}`);
+    if (!row)
+      throw new RangeError(
+        `no setting '${name}' in model '${model.name}'; settings: ${model.settings.map(s => s.name).join(', ') || 'none'}`,
+      );
     given[name] = numberInRange(`setting '${name}'`, value, row.min, row.max);
   }
   for (const row of model.settings) full[row.name] = Object.hasOwn(given, row.name) ? given[row.name] : row.normal;
   return full;
 }
 
-export const cableFactors = (model, factors) => Float64Array.from(model.cables, c => (c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group]));
+export const cableFactors = (model, factors) =>
+  Float64Array.from(model.cables, c =>
+    c.group === null ? 1 : Object.hasOwn(factors, c.name) ? factors[c.name] : factors[c.group],
+  );
 
 /** The number; beyond an end by rounding alone, it is that end. Mirrors number and within of postureviz/checks.py. */
 export function numberInRange(what, value, low, high) {

@@ -11,8 +11,12 @@ export const movements = which => rowsFor(loadModel(which)).map(row => row.name)
 export function movement(which, name, factors = {}, support = null, count = 21) {
   const model = loadModel(which),
     row = rowsFor(model).find(r => r.name === name);
-  if (!row) throw new RangeError(`no movement '${name}' in model '${model.name}'; movements: ${movements(model).join(', ') || 'none'}`);
-  if (!Number.isInteger(count) || count < 2 || count > 201) throw new RangeError(`count is ${count}; it must be a whole number from 2 to 201`);
+  if (!row)
+    throw new RangeError(
+      `no movement '${name}' in model '${model.name}'; movements: ${movements(model).join(', ') || 'none'}`,
+    );
+  if (!Number.isInteger(count) || count < 2 || count > 201)
+    throw new RangeError(`count is ${count}; it must be a whole number from 2 to 201`);
   const firm = supported(model, support);
   return Array.from({ length: count }, (_, k) => {
     const at = k / (count - 1),

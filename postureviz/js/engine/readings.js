@@ -66,12 +66,19 @@ const READ = {
   load_share: (p, row) => (100 * p.joints.compression[linkOf(p, row.joint)]) / evenLoad(p)[linkOf(p, row.joint)],
   moment: (p, row) => p.joints.moment[linkOf(p, row.joint)],
   stability: p => p.stability,
-  tension: (p, row) => p.model.cables.filter(c => row.cable === c.name || row.cable === c.group).reduce((a, c) => a + p.tension[c.name], 0),
+  tension: (p, row) =>
+    p.model.cables
+      .filter(c => row.cable === c.name || row.cable === c.group)
+      .reduce((a, c) => a + p.tension[c.name], 0),
   pull_moment(p, row) {
     const mech = mechOf(p),
       own = p.model.cables.map(c => row.cable === c.name || row.cable === c.group),
       arms = armsAt(mech, ownAngles(p));
-    return mech.curves.reduce((a, c, k) => (own[c.cable] && c.joint === linkOf(p, row.joint) ? a + arms[k] * p.tension[p.model.cables[c.cable].name] : a), 0);
+    return mech.curves.reduce(
+      (a, c, k) =>
+        own[c.cable] && c.joint === linkOf(p, row.joint) ? a + arms[k] * p.tension[p.model.cables[c.cable].name] : a,
+      0,
+    );
   },
   body_lean(p) {
     const { mech, on } = frameOf(p);
@@ -80,4 +87,9 @@ const READ = {
 };
 
 // All readings, or the named ones.
-export const measure = (p, names = null) => Object.fromEntries(p.model.readings.filter(row => !names || names.includes(row.name)).map(row => [row.name, (row.sign ?? 1) * (row.scale ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]));
+export const measure = (p, names = null) =>
+  Object.fromEntries(
+    p.model.readings
+      .filter(row => !names || names.includes(row.name))
+      .map(row => [row.name, (row.sign ?? 1) * (row.scale ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]),
+  );

@@ -44,7 +44,8 @@ function turningOf({ model, mech, factors, here: { leans, perFactor } }) {
   return groupsOf(model).map(group => {
     const sum = new Float64Array(mech.n);
     model.cables.forEach((c, i) => {
-      if (c.group === group && !Object.hasOwn(factors, c.name)) for (let j = 0; j < mech.n; j++) sum[j] += perFactor[i] * leans[i][j];
+      if (c.group === group && !Object.hasOwn(factors, c.name))
+        for (let j = 0; j < mech.n; j++) sum[j] += perFactor[i] * leans[i][j];
     });
     return [group, sum];
   });
@@ -83,20 +84,30 @@ export function* spreadSteps(p, sets = 200) {
     yield;
   }
   const none = sideless(p);
-  return Object.fromEntries(p.model.readings.map(({ name }) => [name, middle(rows.flatMap(row => (none.has(name) ? [row[name], -row[name]] : [row[name]])))]));
+  return Object.fromEntries(
+    p.model.readings.map(({ name }) => [
+      name,
+      middle(rows.flatMap(row => (none.has(name) ? [row[name], -row[name]] : [row[name]]))),
+    ]),
+  );
 }
 
 // The leans and shifts that are 0 in this posture: what buckles from there may go either way.
 function sideless(p) {
   const here = measure(p);
-  return new Set(p.model.readings.filter(({ name, kind }) => (kind === 'lean' || kind === 'shift') && Math.abs(here[name]) < STRAIGHT).map(row => row.name));
+  return new Set(
+    p.model.readings
+      .filter(({ name, kind }) => (kind === 'lean' || kind === 'shift') && Math.abs(here[name]) < STRAIGHT)
+      .map(row => row.name),
+  );
 }
 
 // The band of a preset, worked out beforehand from 200 sets; null for any other state.
 export function bandOf(p) {
-  const same = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
+  const same = (a, b) =>
+      Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
     preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));
-  return preset ? DATA.tables.bands.models[p.model.name]?.[preset.name] ?? null : null;
+  return preset ? (DATA.tables.bands.models[p.model.name]?.[preset.name] ?? null) : null;
 }
 
 // The presets of a model of the library, told in full; none for a changed copy, whose bands are others.
@@ -105,7 +116,14 @@ function presetStates(model) {
   if (!told.has(model)) {
     const own = DATA.library[model.name],
       known = model === own || JSON.stringify(model) === JSON.stringify(own) ? model.presets : [];
-    told.set(model, known.map(({ name, factors, settings }) => ({ name, factors: completeFactors(model, factors), settings: completeSettings(model, settings) })));
+    told.set(
+      model,
+      known.map(({ name, factors, settings }) => ({
+        name,
+        factors: completeFactors(model, factors),
+        settings: completeSettings(model, settings),
+      })),
+    );
   }
   return told.get(model);
 }
@@ -128,7 +146,9 @@ export function varied(model, seed) {
     draw = draws(seed);
   for (const row of data.unsure ?? []) {
     const share = 0.5 + draw();
-    data[row.part] = data[row.part].map(item => (row.names && !row.names.includes(item.name ?? item.link) ? item : scaled(item, row.entry, share)));
+    data[row.part] = data[row.part].map(item =>
+      row.names && !row.names.includes(item.name ?? item.link) ? item : scaled(item, row.entry, share),
+    );
   }
   return data;
 }

@@ -9,7 +9,8 @@ const timeIn = (what, value) => numberInRange(what, value, 0, 1e6);
 const rateOf = (value, usual) => numberInRange('lasting', value ?? usual, 1e-3, 1e6);
 
 // Which share of an effort is left after some minutes: assumed.
-export const attention = (minutes, lasting = null) => Math.exp(-timeIn('minutes', minutes) / rateOf(lasting, slowOf().attention.minutes));
+export const attention = (minutes, lasting = null) =>
+  Math.exp(-timeIn('minutes', minutes) / rateOf(lasting, slowOf().attention.minutes));
 
 // Where a reading is that was held on purpose, minutes after attention left.
 export const drift = (rest, held, minutes, lasting = null) => rest + (held - rest) * attention(minutes, lasting);
@@ -25,13 +26,15 @@ export function creep(minutes, rested = 0) {
 }
 
 // Which share of a change of resting tone has come after weeks of practice: assumed.
-export const toneAfter = (weeks, lasting = null) => 1 - Math.exp(-timeIn('weeks', weeks) / rateOf(lasting, slowOf().tone.weeks));
+export const toneAfter = (weeks, lasting = null) =>
+  1 - Math.exp(-timeIn('weeks', weeks) / rateOf(lasting, slowOf().tone.weeks));
 
 // By how much trials moved a reading, and how much of it the assumed rate gives after some weeks.
 export function practice(reading, weeks, lasting = null) {
   const rows = slowOf().tone.measured,
     row = rows.find(r => r.reading === reading);
-  if (!row) throw new RangeError(`no trial of '${reading}' in the data; measured: ${rows.map(r => r.reading).join(', ')}`);
+  if (!row)
+    throw new RangeError(`no trial of '${reading}' in the data; measured: ${rows.map(r => r.reading).join(', ')}`);
   const share = Math.min(1, toneAfter(weeks, lasting) / toneAfter(row.weeks, lasting));
   return { change: share * row.change, low: share * row.low, high: share * row.high };
 }

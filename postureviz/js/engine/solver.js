@@ -3,7 +3,18 @@ import { DATA } from './data.js';
 import { cholesky, dot, eigh, matrix, maxAbs, reduced, solveCholesky, times } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, loadModel, shaped } from './model.js';
 import { pointAt, turned } from './mechanism.js';
-import { bodyLean, cableLengths, drive, energy, evaluate, jointForces, prepare, pull, seenFromLegs, servoTorques } from './mechanics.js';
+import {
+  bodyLean,
+  cableLengths,
+  drive,
+  energy,
+  evaluate,
+  jointForces,
+  prepare,
+  pull,
+  seenFromLegs,
+  servoTorques,
+} from './mechanics.js';
 
 export function solve(which, factors = {}, settings = {}, start = null) {
   const model = loadModel(which),
@@ -21,13 +32,21 @@ export function solve(which, factors = {}, settings = {}, start = null) {
 const TURNS = 1000; // rad, as in solver.py
 function startOf(start, n) {
   const angles = Array.isArray(start) || ArrayBuffer.isView(start) ? Array.from(start) : null;
-  if (angles?.length === n && angles.every(angle => typeof angle === 'number' && Math.abs(angle) <= TURNS)) return Float64Array.from(angles);
-  const shown = angles ? `${angles.length} values, ${angles.slice(0, 5).map(String).join(', ').slice(0, 60)}` : typeof start;
-  throw new RangeError(`start is ${shown}; it must be ${n} finite angles in rad, none beyond ${TURNS}, such as p.angles`);
+  if (angles?.length === n && angles.every(angle => typeof angle === 'number' && Math.abs(angle) <= TURNS))
+    return Float64Array.from(angles);
+  const shown = angles
+    ? `${angles.length} values, ${angles.slice(0, 5).map(String).join(', ').slice(0, 60)}`
+    : typeof start;
+  throw new RangeError(
+    `start is ${shown}; it must be ${n} finite angles in rad, none beyond ${TURNS}, such as p.angles`,
+  );
 }
 
 // The energy in which the angles of one posture settle.
-export const wellOf = (mech, on) => ({ energy: phi => energy(mech, phi, on), evaluate: phi => evaluate(mech, phi, on) });
+export const wellOf = (mech, on) => ({
+  energy: phi => energy(mech, phi, on),
+  evaluate: phi => evaluate(mech, phi, on),
+});
 
 // Where a model rests, and no more than that: what a posture is made of, without the making.
 export function restOf(model, factors, settings, near = null) {
@@ -66,7 +85,8 @@ function descend(well, phi, here, step) {
     slope = dot(here.gradient, step);
   for (let share = 1; share > 1e-9; share /= 2) {
     const trial = phi.map((v, i) => v + share * step[i]);
-    if (well.energy(trial) <= here.value + N.armijo * share * slope + rounding(here)) return [trial, well.evaluate(trial)];
+    if (well.energy(trial) <= here.value + N.armijo * share * slope + rounding(here))
+      return [trial, well.evaluate(trial)];
   }
   return null;
 }
@@ -90,7 +110,15 @@ function trustRegion(well, from) {
     if (maxAbs(gradient) <= N.tolerance * scale) {
       if (values[0] > 0) return [phi, here, true];
       step = softest(hessian).map(v => N.kick_rad * v);
-    } else step = combine(vectors, ballStep(values, vectors.map(v => dot(v, gradient)), radius));
+    } else
+      step = combine(
+        vectors,
+        ballStep(
+          values,
+          vectors.map(v => dot(v, gradient)),
+          radius,
+        ),
+      );
     const trial = phi.map((v, j) => v + step[j]),
       there = well.evaluate(trial),
       promised = -(dot(gradient, step) + dot(step, times(hessian, step)) / 2),
@@ -129,7 +157,10 @@ function combine(vectors, amounts) {
 function bentStep(hessian, gradient) {
   const { values, vectors } = eigh(hessian),
     floor = DATA.numerics.eigenvalue_floor * maxAbs(values);
-  return combine(vectors, vectors.map((v, i) => -dot(v, gradient) / Math.max(Math.abs(values[i]), floor)));
+  return combine(
+    vectors,
+    vectors.map((v, i) => -dot(v, gradient) / Math.max(Math.abs(values[i]), floor)),
+  );
 }
 
 function softest(hessian) {
@@ -176,7 +207,11 @@ function posture(model, mech, factors, settings, on, straight, [phi, { value, gr
 // What a posture was made of: its mechanism, what drives it, and its angles before the body leans over its foot.
 export function frameOf(p) {
   const mech = prepare(shaped(p.model, p.settings));
-  return { mech, on: drive(mech, cableFactors(p.model, p.factors), p.settings), phi: Float64Array.from(p.angles, a => a - p.lean) };
+  return {
+    mech,
+    on: drive(mech, cableFactors(p.model, p.factors), p.settings),
+    phi: Float64Array.from(p.angles, a => a - p.lean),
+  };
 }
 
 // A posture with given angles, whether they rest or not.
@@ -219,7 +254,9 @@ export function postureAt(model, mech, factors, settings, on, phi) {
     // points in the world: the whole body turned about its foot
     world = p => {
       const [x, y] = pointAt(p, z);
-      return mech.stance.foot === null ? [x, y] : [fx + (x - ox) * lc - (y - oy) * ls, fy + (x - ox) * ls + (y - oy) * lc];
+      return mech.stance.foot === null
+        ? [x, y]
+        : [fx + (x - ox) * lc - (y - oy) * ls, fy + (x - ox) * ls + (y - oy) * lc];
     },
     servo = servoTorques(mech, phi, on);
   return {

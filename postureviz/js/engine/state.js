@@ -52,7 +52,10 @@ function near(written, names) {
     while (i < Math.min(written.length, name.length) && written[i] === name[i]) i++;
     return i;
   };
-  return names.filter(name => alike(name) >= NEAR_LETTERS).sort((a, b) => alike(b) - alike(a)).slice(0, NEAR_NAMES);
+  return names
+    .filter(name => alike(name) >= NEAR_LETTERS)
+    .sort((a, b) => alike(b) - alike(a))
+    .slice(0, NEAR_NAMES);
 }
 
 // Names and ranges of everything that may be set, in the order of the model.
@@ -70,10 +73,12 @@ function listControls(model) {
   return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
 }
 
-// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent more or less than usual, and the setting's unit.
+// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent more or less than usual, and the setting's
+// unit.
 export function valuesOf(model, factors, settings) {
   const values = new Map();
-  for (const [name, factor] of Object.entries(factors)) values.set(name, Math.min(Math.max(rounded((factor - 1) * 100), -100), 100));
+  for (const [name, factor] of Object.entries(factors))
+    values.set(name, Math.min(Math.max(rounded((factor - 1) * 100), -100), 100));
   for (const [name, value] of Object.entries(settings)) values.set(name, rounded(value));
   return values;
 }
@@ -82,7 +87,10 @@ export function valuesOf(model, factors, settings) {
 export const openingOf = model => ({ layers: {}, ...DATA.views?.[model.view] });
 const layersOf = model => openingOf(model).layers;
 /** The layers that are on, as {name: true}; `show` is a list of them, or null for the usual ones. */
-export const layersShown = (model, show) => Object.fromEntries((show ?? Object.keys(layersOf(model)).filter(name => layersOf(model)[name])).map(name => [name, true]));
+export const layersShown = (model, show) =>
+  Object.fromEntries(
+    (show ?? Object.keys(layersOf(model)).filter(name => layersOf(model)[name])).map(name => [name, true]),
+  );
 
 function offUsual(model, show) {
   if (!show) return null;
@@ -101,16 +109,24 @@ export function formatState(model, factors = {}, settings = {}, show = null) {
   const values = valuesOf(data, factors, settings);
   for (const [name, value] of values) {
     const range = ranges.get(name);
-    if (!range || !(value >= range.min && value <= range.max)) throw new RangeError(`${name} = ${value} is no state of model ${data.name}; allowed: ${[...ranges.keys()].join(', ')}, each in its range`);
+    if (!range || !(value >= range.min && value <= range.max))
+      throw new RangeError(
+        `${name} = ${value} is no state of model ${data.name}; allowed: ${[...ranges.keys()].join(', ')}, each in its range`,
+      );
   }
   const wrong = (show ?? []).filter(name => !Object.hasOwn(layersOf(data), name));
-  if (wrong.length) throw new RangeError(`${wrong.join(', ')}: no layers of model ${data.name}; there are: ${Object.keys(layersOf(data)).join(', ')}`);
+  if (wrong.length)
+    throw new RangeError(
+      `${wrong.join(', ')}: no layers of model ${data.name}; there are: ${Object.keys(layersOf(data)).join(', ')}`,
+    );
   return textOf(data, values, show);
 }
 
 export function textOf(model, values, show = null) {
   const { factors, settings } = offNormal(model, values);
-  const kept = new Map([...Object.keys(factors), ...Object.keys(settings)].map(name => [name, short(values.get(name))]));
+  const kept = new Map(
+    [...Object.keys(factors), ...Object.keys(settings)].map(name => [name, short(values.get(name))]),
+  );
   const shown = offUsual(model, show);
   if (shown) kept.set(SHOW, shown.join('+') || NOTHING);
   return ['v1', model.name, ...[...kept.keys()].sort().map(name => `${name}=${kept.get(name)}`)].join(';');
@@ -139,7 +155,10 @@ export function parseState(text, own = null) {
     mended = true;
     return alike[0];
   };
-  const parts = line.split(';').map(strip).filter(part => part && bare(part));
+  const parts = line
+    .split(';')
+    .map(strip)
+    .filter(part => part && bare(part));
   if (!parts.length) note('empty');
   else if (/^v[0-9]+$/i.test(bare(parts[0]))) {
     const version = parts.shift();
@@ -147,7 +166,8 @@ export function parseState(text, own = null) {
   } else note('version_missing');
   const named = parts.length && !parts[0].includes('=') ? parts.shift() : null;
   const models = Object.keys(library());
-  const asked = named === null ? null : meant(named, own && !models.includes(own.name) ? [...models, own.name] : models);
+  const asked =
+    named === null ? null : meant(named, own && !models.includes(own.name) ? [...models, own.name] : models);
   const model = own || library()[asked ?? FIRST];
   if (named === null && !(notices.length && !parts.length)) note('model_missing', { used: model.name });
   else if (named !== null && asked !== model.name) note('model_unknown', { shown: shown(named), used: model.name });
@@ -180,12 +200,20 @@ export function parseState(text, own = null) {
       const names = near(written, keys).join(', ');
       note(names ? 'key_near' : 'key', { shown: shown(written), near: names });
     } else if (key === SHOW) takeShow(given);
-    else if (!NUMBER.test(number)) note('number', { name: key, shown: shown(given), low: short(range.min), high: short(range.max) });
+    else if (!NUMBER.test(number))
+      note('number', { name: key, shown: shown(given), low: short(range.min), high: short(range.max) });
     else {
       const value = Number(number);
       const used = clampTo(range, rounded(clampTo(range, value)));
       if (values.has(key)) note('twice', { name: key, used: short(used) });
-      if (value <= range.min - HALF || value >= range.max + HALF) note('range', { name: key, shown: shown(number), low: short(range.min), high: short(range.max), used: short(used) });
+      if (value <= range.min - HALF || value >= range.max + HALF)
+        note('range', {
+          name: key,
+          shown: shown(number),
+          low: short(range.min),
+          high: short(range.max),
+          used: short(used),
+        });
       values.set(key, used);
     }
   }
@@ -202,8 +230,10 @@ export function offNormal(model, values) {
   const settings = {};
   for (const group of groups) if ((values.get(group) ?? 0) !== 0) factors[group] = factorOf(values.get(group));
   for (const [cable, group] of groupOf)
-    if (values.has(cable) && values.get(cable) !== (values.get(group) ?? 0)) factors[cable] = factorOf(values.get(cable));
-  for (const name of names) if (values.has(name) && values.get(name) !== ranges.get(name).normal) settings[name] = values.get(name);
+    if (values.has(cable) && values.get(cable) !== (values.get(group) ?? 0))
+      factors[cable] = factorOf(values.get(cable));
+  for (const name of names)
+    if (values.has(name) && values.get(name) !== ranges.get(name).normal) settings[name] = values.get(name);
   return { factors, settings };
 }
 
@@ -219,5 +249,5 @@ export function short(value) {
 
 function shown(text) {
   const letters = [...text];
-  return letters.length <= SHOWN ? text : letters.slice(0, SHOWN).join('') + '…';
+  return letters.length <= SHOWN ? text : `${letters.slice(0, SHOWN).join('')}…`;
 }

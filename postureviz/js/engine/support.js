@@ -1,7 +1,8 @@
 // Stay-points: stiffness added at some joints around neutral. Mirrors postureviz/support.py.
 import { DATA } from './data.js';
 
-export const stays = model => Object.fromEntries(DATA.tables.stays.rows.filter(row => row.model === model.name).map(row => [row.name, row.joints]));
+export const stays = model =>
+  Object.fromEntries(DATA.tables.stays.rows.filter(row => row.model === model.name).map(row => [row.name, row.joints]));
 
 const braced = new WeakMap();
 export function supported(model, support) {
@@ -9,8 +10,12 @@ export function supported(model, support) {
     joints = model.links.map(l => l.name),
     given = Object.entries(support ?? {});
   for (const [name, share] of given) {
-    if (!Object.hasOwn(known, name) && !joints.includes(name)) throw new RangeError(`no stay-point or joint '${name}' in model '${model.name}'; stay-points: ${Object.keys(known).join(', ') || 'none'}; joints: ${joints.join(', ')}`);
-    if (typeof share !== 'number' || !(share >= 0 && share <= 1)) throw new RangeError(`support '${name}' is ${share}; it must lie from 0 to 1`);
+    if (!Object.hasOwn(known, name) && !joints.includes(name))
+      throw new RangeError(
+        `no stay-point or joint '${name}' in model '${model.name}'; stay-points: ${Object.keys(known).join(', ') || 'none'}; joints: ${joints.join(', ')}`,
+      );
+    if (typeof share !== 'number' || !(share >= 0 && share <= 1))
+      throw new RangeError(`support '${name}' is ${share}; it must lie from 0 to 1`);
   }
   const shares = {};
   for (const [name, share] of given) for (const joint of known[name] ?? []) shares[joint] = share;

@@ -9,16 +9,24 @@ import { frameOf, postureFrom, settle, solve, wellOf } from './solver.js';
 import { supported } from './support.js';
 
 export function valley(which, path, factors = {}, settings = {}, { count = 41, span = null, support = null } = {}) {
-  if (!Number.isInteger(count) || count < 3 || count > 401) throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
+  if (!Number.isInteger(count) || count < 3 || count > 401)
+    throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
   const p = solve(supported(loadModel(which), support), factors, settings);
-  if (p.status === 'unsolved') throw new RangeError(`model '${p.model.name}' finds no rest in this state, so it has no valley`);
+  if (p.status === 'unsolved')
+    throw new RangeError(`model '${p.model.name}' finds no rest in this state, so it has no valley`);
   const { mech, on, phi: start } = frameOf(p),
     { name, unit, at, low, high } = pathOf(p, mech, on, path, span),
     well = wellOf(mech, on),
     look = phi => [at(phi)],
     rest = at(start).value,
     grid = Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1)),
-    walk = goals => walkTo(well, look, start, goals.map(x => [x])).map(([phi, mu], k) => ({ x: goals[k], phi, slope: mu[0] })),
+    walk = goals =>
+      walkTo(
+        well,
+        look,
+        start,
+        goals.map(x => [x]),
+      ).map(([phi, mu], k) => ({ x: goals[k], phi, slope: mu[0] })),
     found = [...walk(grid.filter(x => x < rest).reverse()).reverse(), ...walk(grid.filter(x => x >= rest))],
     wells = [rest];
   found.slice(1).forEach((b, k) => {
@@ -47,8 +55,9 @@ export function valley(which, path, factors = {}, settings = {}, { count = 41, s
 export function hold(which, readings, factors = {}, settings = {}, support = null) {
   const model = supported(loadModel(which), support),
     rows = Object.keys(readings).map(name => readingRow(model, name));
-  for (const [name, value] of Object.entries(readings)) if (!Number.isFinite(value)) throw new RangeError(`reading '${name}' is ${value}; it must be a finite number`);
-  if (!rows.length) throw new RangeError("give some readings, such as {tilt_deg: 15}");
+  for (const [name, value] of Object.entries(readings))
+    if (!Number.isFinite(value)) throw new RangeError(`reading '${name}' is ${value}; it must be a finite number`);
+  if (!rows.length) throw new RangeError('give some readings, such as {tilt_deg: 15}');
   const p = solve(model, factors, settings),
     { mech, on, phi } = frameOf(p),
     look = at => rows.map(row => coordinate(model, mech, row, at, on)),
@@ -57,7 +66,14 @@ export function hold(which, readings, factors = {}, settings = {}, support = nul
 }
 
 // The posture with the angles that `valley` lists, for a picture.
-export const pose = (which, { angles, lean }, factors = {}, settings = {}, support = null) => postureFrom(supported(loadModel(which), support), factors, settings, Float64Array.from(angles, a => a - lean), true);
+export const pose = (which, { angles, lean }, factors = {}, settings = {}, support = null) =>
+  postureFrom(
+    supported(loadModel(which), support),
+    factors,
+    settings,
+    Float64Array.from(angles, a => a - lean),
+    true,
+  );
 
 // How steep the valley of a reading is at a resting posture, J per squared unit of the reading.
 export function curvature(p, reading) {
@@ -110,9 +126,19 @@ function holdAt(well, look, from, force, here, goal) {
     if (!state) return null;
     const { factor, rho, across, spread, here: now, jets } = state,
       miss = goal.map((v, i) => v - jets[i].value),
-      held = mixed(jets.map(jet => jet.gradient), mu);
-    if (maxAbs(now.gradient.map((v, j) => v - held[j])) <= N.tolerance * Math.max(now.scale, maxAbs(held)) && maxAbs(miss) <= N.hold_miss) return [phi, mu];
-    const pull = solveSmall(spread, miss.map((v, i) => v + dot(across[i], now.gradient))),
+      held = mixed(
+        jets.map(jet => jet.gradient),
+        mu,
+      );
+    if (
+      maxAbs(now.gradient.map((v, j) => v - held[j])) <= N.tolerance * Math.max(now.scale, maxAbs(held)) &&
+      maxAbs(miss) <= N.hold_miss
+    )
+      return [phi, mu];
+    const pull = solveSmall(
+        spread,
+        miss.map((v, i) => v + dot(across[i], now.gradient)),
+      ),
       back = solveCholesky(factor, now.gradient);
     phi = added(phi, shortStep(mixed(across, pull).map((v, j) => v - back[j])));
     mu = pull.map((v, i) => v - rho * miss[i]);
@@ -125,12 +151,19 @@ function firm(well, look, phi, mu) {
   const here = well.evaluate(phi),
     jets = look(phi),
     n = phi.length,
-    unit = maxAbs(here.hessian) / Math.max(jets.reduce((s, jet) => s + dot(jet.gradient, jet.gradient), 0), 1e-300),
+    unit =
+      maxAbs(here.hessian) /
+      Math.max(
+        jets.reduce((s, jet) => s + dot(jet.gradient, jet.gradient), 0),
+        1e-300,
+      ),
     base = here.hessian.slice();
   jets.forEach((jet, i) => mu[i] !== 0 && jet.hessian.forEach((v, at) => (base[at] -= mu[i] * v)));
   for (const rho of [0, unit, 100 * unit, 10000 * unit]) {
     const a = base.slice();
-    if (rho > 0) for (const { gradient: g } of jets) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] += rho * g[i] * g[j];
+    if (rho > 0)
+      for (const { gradient: g } of jets)
+        for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) a[i * n + j] += rho * g[i] * g[j];
     const factor = cholesky(a);
     if (!factor) continue;
     const across = jets.map(jet => solveCholesky(factor, jet.gradient));
@@ -142,7 +175,12 @@ function firm(well, look, phi, mu) {
 // How the holding forces grow with the readings held.
 function growth({ spread, rho }) {
   const k = spread.length,
-    columns = spread.map((_, i) => solveSmall(spread, spread.map((__, j) => (i === j ? 1 : 0))));
+    columns = spread.map((_, i) =>
+      solveSmall(
+        spread,
+        spread.map((__, j) => (i === j ? 1 : 0)),
+      ),
+    );
   return Array.from({ length: k }, (_, i) => columns.map((column, j) => column[i] - (i === j ? rho : 0)));
 }
 
@@ -160,7 +198,10 @@ const shortStep = step => {
 
 export function readingRow(model, name) {
   const row = model.readings.find(r => r.name === name);
-  if (!row) throw new RangeError(`no reading '${name}' in model '${model.name}'; readings: ${model.readings.map(r => r.name).join(', ')}`);
+  if (!row)
+    throw new RangeError(
+      `no reading '${name}' in model '${model.name}'; readings: ${model.readings.map(r => r.name).join(', ')}`,
+    );
   return row;
 }
 
@@ -183,13 +224,15 @@ function pathOf(p, mech, on, path, span) {
       far = a.reduce((s, v, j) => s + (b[j] - v) ** 2, 0),
       along = a.map((v, j) => (b[j] - v) / far),
       flat = matrix(a.length);
-    if (!(a.length === mech.n && b.length === mech.n && far > 0)) throw new RangeError('path: the two postures must be single, different, and of this model');
+    if (!(a.length === mech.n && b.length === mech.n && far > 0))
+      throw new RangeError('path: the two postures must be single, different, and of this model');
     name = 'share';
     unit = '';
     span ??= [-0.5, 1.5];
     at = phi => ({ value: phi.reduce((s, v, j) => s + (v - a[j]) * along[j], 0), gradient: along, hessian: flat });
   }
   const [low, high] = span;
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) throw new RangeError(`span is ${span}; it must be two finite numbers, the lower one first`);
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high))
+    throw new RangeError(`span is ${span}; it must be two finite numbers, the lower one first`);
   return { name, unit, at, low, high };
 }

@@ -11,12 +11,13 @@ export function entry(key) {
   return found;
 }
 export const say = (key, values = {}) => fill(entry(key), values);
-const fill = (text, values) => Object.entries(values).reduce((t, [name, value]) => t.split(`{${name}}`).join(String(value)), text);
+const fill = (text, values) =>
+  Object.entries(values).reduce((t, [name, value]) => t.split(`{${name}}`).join(String(value)), text);
 
 export function fixed(value, digits) {
   const scale = 10 ** digits,
     whole = Math.floor(Math.abs(value) * scale + 0.5),
-    tail = digits ? '.' + String(whole % scale).padStart(digits, '0') : '';
+    tail = digits ? `.${String(whole % scale).padStart(digits, '0')}` : '';
   return (value < 0 && whole ? '-' : '') + Math.floor(whole / scale) + tail;
 }
 
@@ -26,7 +27,8 @@ export function describe(p) {
   if (p.status === 'settled' || p.status === 'buckled') {
     const values = measure(p),
       rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
-    for (const row of rows.length ? rows : plainPlanOf(p.model).readings) said.push(tellReading(row, values[row.reading]));
+    for (const row of rows.length ? rows : plainPlanOf(p.model).readings)
+      said.push(tellReading(row, values[row.reading]));
   }
   said.push(tellPulls(p, plan));
   for (const [name, row] of Object.entries(plan.settings)) {
@@ -51,7 +53,9 @@ function sideOf(value, text, near = 0) {
 
 function tellPulls(p, plan) {
   const groups = new Map(p.model.cables.map(c => [c.name, c.group])),
-    odd = Object.entries(p.factors).filter(([name, f]) => pullPercent(f) !== pullPercent(groups.has(name) ? p.factors[groups.get(name)] : 1)),
+    odd = Object.entries(p.factors).filter(
+      ([name, f]) => pullPercent(f) !== pullPercent(groups.has(name) ? p.factors[groups.get(name)] : 1),
+    ),
     words = plan.pulls;
   if (!odd.length) return words.usual;
   const parts = odd.map(([name, f]) => pullSaid(inSentence(titleOf(p.model, name)), f)),
@@ -68,7 +72,8 @@ export function pullTone(factor) {
   return percent > 0 ? 'more' : percent < 0 ? 'less' : 'usual';
 }
 /** The number with its sign and a true minus: +50, −30, 0. */
-export const pullNumber = factor => (pullTone(factor) === 'more' ? '+' : '') + brief(pullPercent(factor)).replace('-', '−');
+export const pullNumber = factor =>
+  (pullTone(factor) === 'more' ? '+' : '') + brief(pullPercent(factor)).replace('-', '−');
 /** How hard something is set to pull, in a few words. */
 export const pullWords = factor => say(`pull.told.${pullTone(factor)}`, { number: pullNumber(factor) });
 const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, number: pullNumber(factor) });
@@ -110,7 +115,15 @@ function plainPlan(model) {
       const words = readingWords(model, name);
       const text = told('any.reading', words);
       const minus = negative('any.reading', words);
-      return { reading: name, scale: 1, digits: words.digits, near: 0.5 / 10 ** words.digits, zero: text, plus: text, minus };
+      return {
+        reading: name,
+        scale: 1,
+        digits: words.digits,
+        near: 0.5 / 10 ** words.digits,
+        zero: text,
+        plus: text,
+        minus,
+      };
     }),
     pulls: entry('any.pulls'),
     names: {},
@@ -123,7 +136,8 @@ function plainPlan(model) {
   };
 }
 /** What a preset is called. */
-export const presetName = (model, name) => (isTold(model) && Object.hasOwn(entry('figure.presets'), name) ? say(`figure.presets.${name}`) : plainName(name));
+export const presetName = (model, name) =>
+  isTold(model) && Object.hasOwn(entry('figure.presets'), name) ? say(`figure.presets.${name}`) : plainName(name);
 /** Words of a setting's slider: low, middle, high, unit, sign. */
 export function settingWords(model, name) {
   const known = entry('figure.settings');

@@ -2,7 +2,11 @@
 import { plain, unescaped } from '../engine/state.js';
 
 const FOLLOWED = 'postureviz'; // what a step of the browser's history has already told the figures
-const ENTITIES = [[/&(?:amp|#38|#x26);/gi, '&'], [/&(?:equals|#61|#x3d);/gi, '='], [/&(?:quot|gt|lt|apos|nbsp|#39|#34);/gi, ' ']];
+const ENTITIES = [
+  [/&(?:amp|#38|#x26);/gi, '&'],
+  [/&(?:equals|#61|#x3d);/gi, '='],
+  [/&(?:quot|gt|lt|apos|nbsp|#39|#34);/gi, ' '],
+];
 const STATE = /^pv-([^=:/;\s]+)\s*(?:[=:/]|\s(?=v[0-9]))\s*(.*)$/is;
 
 function lineOf(hash) {
@@ -30,12 +34,14 @@ export function placeIn(doc, hash) {
   return kept ? (doc.getElementById(kept) ?? doc.getElementById(kept.toLowerCase())) : null;
 }
 
-const figuresOf = win => [...win.document.querySelectorAll('[data-figure]')].map(figure => figure.dataset.figure.toLowerCase());
+const figuresOf = win =>
+  [...win.document.querySelectorAll('[data-figure]')].map(figure => figure.dataset.figure.toLowerCase());
 
 /**
  * read(): the figure's state text, undefined if the address has none; write(text): puts it there; isFirst(): it leads;
  * isNew(): this step of the browser's history has not been followed before, and from now on it has; isMended(): it was
- * changed on its way; lost(): its parts that mean no figure of this page, told by the first that it means, or the first.
+ * changed on its way; lost(): its parts that mean no figure of this page, told by the first that it means, or the
+ * first.
  */
 export function addressOf(win, name) {
   const own = name.toLowerCase();
@@ -59,7 +65,9 @@ export function addressOf(win, name) {
       return true;
     },
     write(text) {
-      const others = all().filter(row => !isMine(row) && row[1]).map(([other, state]) => `pv-${other}=${state}`);
+      const others = all()
+        .filter(row => !isMine(row) && row[1])
+        .map(([other, state]) => `pv-${other}=${state}`);
       keep(text, `#${[...others, `pv-${name}=${text}`].join('&')}`);
     },
     isFirst() {
@@ -71,7 +79,11 @@ export function addressOf(win, name) {
     lost() {
       const figures = figuresOf(win);
       const teller = all().find(([other]) => figures.includes(other))?.[0] ?? figures[0];
-      return teller === own ? all().filter(([other]) => !figures.includes(other)).map(([other]) => `pv-${other}`) : [];
+      return teller === own
+        ? all()
+            .filter(([other]) => !figures.includes(other))
+            .map(([other]) => `pv-${other}`)
+        : [];
     },
   };
 }

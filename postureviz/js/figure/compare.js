@@ -4,10 +4,17 @@ import { html } from '../drawing/html.js';
 import { say } from '../engine/words.js';
 import { pictureOf } from './card.js';
 
-/** Pins a posture to a figure. find(selector), stage(): elements of the figure; changed(): its picture has to be drawn again. */
+/**
+ * Pins a posture to a figure. find(selector), stage(): elements of the figure; changed(): its picture has to be drawn
+ * again.
+ */
 export function comparable({ view, doc, find, stage, changed }) {
   function draw() {
-    if (view.pinned?.beside) find('.pv-pinned').replaceChildren(create(pictureOf(view, view.pinned.posture, { id: `${view.id}-pinned`, title: say('figure.pinned') }), doc), build(html('p', { class: 'pv-was-name' }, say('figure.as_it_was')), doc));
+    if (view.pinned?.beside)
+      find('.pv-pinned').replaceChildren(
+        create(pictureOf(view, view.pinned.posture, { id: `${view.id}-pinned`, title: say('figure.pinned') }), doc),
+        build(html('p', { class: 'pv-was-name' }, say('figure.as_it_was')), doc),
+      );
   }
   function show() {
     const { pinned } = view;

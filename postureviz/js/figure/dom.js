@@ -7,7 +7,9 @@ export const living = new WeakSet();
 const mixes = globalThis.CSS?.supports?.('color', 'color-mix(in srgb, red, blue)') ?? true;
 const MIX = /[a-z-]+\(in srgb, (var\([\w-]+\)) (\d+)%, (var\([\w-]+\))\)/;
 /** A browser that cannot mix two colours gets the one that there is more of. */
-const inked = mixes ? value => value : value => value.replace(MIX, (all, name, percent, ground) => (Number(percent) < 50 ? ground : name));
+const inked = mixes
+  ? value => value
+  : value => value.replace(MIX, (all, name, percent, ground) => (Number(percent) < 50 ? ground : name));
 /** An attribute as this browser can show it. */
 export const put = (dom, name, value) => dom.setAttribute(name, inked(written(value)));
 
@@ -48,7 +50,8 @@ const isHidden = node => node.a.display === 'none';
 export function patch(place, after) {
   const { dom, node: before, kids } = place;
   if (before === after || (isHidden(before) && isHidden(after))) return;
-  if (before.t !== after.t || kids.length !== after.k.length) throw new Error(`two structures: <${before.t}> with ${kids.length} children, <${after.t}> with ${after.k.length}`);
+  if (before.t !== after.t || kids.length !== after.k.length)
+    throw new Error(`two structures: <${before.t}> with ${kids.length} children, <${after.t}> with ${after.k.length}`);
   place.node = after;
   if (before.a !== after.a) {
     for (const name in after.a) {
@@ -67,7 +70,8 @@ export function patch(place, after) {
 export function build(node, doc) {
   if (node.t === 'svg') return create(node, doc);
   const made = doc.createElement(node.t);
-  for (const [name, value] of Object.entries(node.a)) if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? '' : value);
+  for (const [name, value] of Object.entries(node.a))
+    if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? '' : value);
   if (node.x !== undefined) made.textContent = node.x;
   for (const kid of node.k) made.append(build(kid, doc));
   return made;
@@ -75,4 +79,8 @@ export function build(node, doc) {
 
 const USUAL_LETTERS_PX = 16;
 /** How much larger than usual the letters of a reader are; 1 where they are smaller. */
-export const letterScale = root => Math.max(1, (parseFloat(root.ownerDocument.defaultView.getComputedStyle(root).fontSize) || USUAL_LETTERS_PX) / USUAL_LETTERS_PX);
+export const letterScale = root =>
+  Math.max(
+    1,
+    (parseFloat(root.ownerDocument.defaultView.getComputedStyle(root).fontSize) || USUAL_LETTERS_PX) / USUAL_LETTERS_PX,
+  );

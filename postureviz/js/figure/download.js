@@ -31,7 +31,9 @@ export async function pngOf(doc, svg, { title, sentence, theme, scale = SCALE })
   await image.decode();
   const colours = palette(theme);
   const [w, h] = [image.naturalWidth, image.naturalHeight];
-  const words = wrap(sentence, w - 2 * MARGIN_PX, TEXT_PX, 12).filter(Boolean).map(line => [line, 400]);
+  const words = wrap(sentence, w - 2 * MARGIN_PX, TEXT_PX, 12)
+    .filter(Boolean)
+    .map(line => [line, 400]);
   const lines = title ? [[title, 700], ...words] : words;
   const height = h + 2 * MARGIN_PX + lines.length * TEXT_PX * 1.5;
   const canvas = doc.createElement('canvas');
@@ -56,7 +58,9 @@ export async function savePng(doc, name, svg, words) {
 }
 
 const cell = value => (/[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : String(value));
-/** The set pulls and settings, the readings and the tension of every cable, as rows of a table; the state comes first. */
+/**
+ * The set pulls and settings, the readings and the tension of every cable, as rows of a table; the state comes first.
+ */
 export function readingsCsv({ model, values, text }, posture) {
   const { groups, settings } = controlsOf(model);
   const known = isDrawn(posture);
@@ -65,10 +69,34 @@ export function readingsCsv({ model, values, text }, posture) {
   const rows = [
     ['what', 'name', 'title', 'value', 'unit'],
     ['state', '', describe(posture), text, ''],
-    ...groups.map(name => ['set pull', name, nameOf(model, name), pullPercent(factorOf(valueIn(model, values, name))), say('pull.column')]),
-    ...settings.map(name => ['setting', name, nameOf(model, name), valueIn(model, values, name), settingWords(model, name).sign]),
-    ...(known ? model.readings.map(({ name }) => ['reading', name, wordsOf(name).name, fixed(read[name], 4), wordsOf(name).unit.trim()]) : []),
-    ...(known ? model.cables.filter(c => c.group !== null).map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N']) : []),
+    ...groups.map(name => [
+      'set pull',
+      name,
+      nameOf(model, name),
+      pullPercent(factorOf(valueIn(model, values, name))),
+      say('pull.column'),
+    ]),
+    ...settings.map(name => [
+      'setting',
+      name,
+      nameOf(model, name),
+      valueIn(model, values, name),
+      settingWords(model, name).sign,
+    ]),
+    ...(known
+      ? model.readings.map(({ name }) => [
+          'reading',
+          name,
+          wordsOf(name).name,
+          fixed(read[name], 4),
+          wordsOf(name).unit.trim(),
+        ])
+      : []),
+    ...(known
+      ? model.cables
+          .filter(c => c.group !== null)
+          .map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N'])
+      : []),
   ];
   return rows.map(row => `${row.map(cell).join(',')}\r\n`).join('');
 }

@@ -1,4 +1,5 @@
-// Pulling in the picture itself: a tag or a label by its handle, or the top by a nudge. A slider can do all a handle can.
+// Pulling in the picture itself: a tag or a label by its handle, or the top by a nudge. A slider can do all a handle
+// can.
 const START_PX = 4;
 const PER_CENT_PER_PX = 0.8;
 const NUDGE_PX = 420; // so many pixels push the top aside by the height of the figure
@@ -31,7 +32,18 @@ export function draggable({ on, stage, value, set, begin, end, cancel, tap, nudg
     // Away from the figure is harder, unless the picture knows better.
     const outward = event.clientX < box.left + box.width / 2 ? '-1 0' : '1 0';
     const [dx, dy] = (handle?.dataset.pull ?? outward).split(' ').map(Number);
-    hold = { kind: handle ? 'pull' : 'nudge', name: handle ? handle.dataset.handle : top.dataset.nudge, id: event.pointerId, x: event.clientX, y: event.clientY, dx, dy, most: Number(top?.dataset.nudgeMost ?? LARGEST_SHARE), from: handle ? value(handle.dataset.handle) : 0, moved: false };
+    hold = {
+      kind: handle ? 'pull' : 'nudge',
+      name: handle ? handle.dataset.handle : top.dataset.nudge,
+      id: event.pointerId,
+      x: event.clientX,
+      y: event.clientY,
+      dx,
+      dy,
+      most: Number(top?.dataset.nudgeMost ?? LARGEST_SHARE),
+      from: handle ? value(handle.dataset.handle) : 0,
+      moved: false,
+    };
     stage().setPointerCapture(event.pointerId);
   });
   on('pointermove', event => {
@@ -43,10 +55,18 @@ export function draggable({ on, stage, value, set, begin, end, cancel, tap, nudg
     if (!hold.moved && hold.kind === 'pull') begin(hold.name);
     hold.moved = true;
     if (hold.kind === 'pull') set(hold.name, Math.round(hold.from + (x * hold.dx + y * hold.dy) * PER_CENT_PER_PX));
-    else nudge(hold.name, (hold.most * Math.min(Math.max(x / NUDGE_PX, -LARGEST_SHARE), LARGEST_SHARE)) / LARGEST_SHARE);
+    else
+      nudge(hold.name, (hold.most * Math.min(Math.max(x / NUDGE_PX, -LARGEST_SHARE), LARGEST_SHARE)) / LARGEST_SHARE);
   });
   on('pointerup', event => hold?.id === event.pointerId && drop('end'));
   // A finger that starts upwards scrolls the page: the browser takes the gesture, and the rope goes back.
   on('pointercancel', event => hold?.id === event.pointerId && drop('cancel'));
-  return { cancel: () => (hold ? (drop('cancel'), true) : false) };
+  return {
+    /** Gives back what is held; whether anything was. */
+    cancel() {
+      const held = Boolean(hold);
+      if (held) drop('cancel');
+      return held;
+    },
+  };
 }

@@ -6,7 +6,17 @@ import { library } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { describe, say } from '../engine/words.js';
-import { controlsOf, formatState, layersShown, offNormal, parseState, rounded, switched, textOf, valuesOf } from '../engine/state.js';
+import {
+  controlsOf,
+  formatState,
+  layersShown,
+  offNormal,
+  parseState,
+  rounded,
+  switched,
+  textOf,
+  valuesOf,
+} from '../engine/state.js';
 import { picture, widthFor, SMALLEST_TEXT_PX, WALL_TEXT_PX } from '../drawing/picture.js';
 import { boxOf, controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
@@ -30,7 +40,13 @@ const WORDS_AFTER_MS = 400;
 const KEYS_APART_MS = 1000; // keys further apart are two gestures
 const COPIED_MS = 2000;
 const NEAR_PX = 8; // so far beside a rope a finger may land
-const NEAR = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]];
+const NEAR = [
+  [0, 0],
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+];
 const NOTICES_SHOWN = 3;
 const PAGE_KEYS = { PageDown: 1, PageUp: -1 }; // what a clicker sends, before a room full of people
 
@@ -40,10 +56,14 @@ const walking = t => (t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 /**
  * Brings a figure element to life. options, beside those of `data-options`: model (name or data), state, name,
- * link ('page': the address holds the state; 'text': the state itself is copied), onState(text, fresh): fresh where a new gesture begins.
+ * link ('page': the address holds the state; 'text': the state itself is copied), onState(text, fresh): fresh where a
+ * new gesture begins.
  * Returns {show(text), destroy()}; destroy puts the still back and leaves nothing behind.
  */
-export function figure(root, { model: modelOption, state: stateOption, name: nameOption, link = 'page', onState = () => {}, ...given } = {}) {
+export function figure(
+  root,
+  { model: modelOption, state: stateOption, name: nameOption, link = 'page', onState = () => {}, ...given } = {},
+) {
   const doc = root.ownerDocument;
   const win = doc.defaultView;
   const chosen = modelOption ?? root.dataset.model;
@@ -52,14 +72,28 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const name = nameOption ?? root.dataset.figure ?? root.id.replace(/^pv-/, '');
   const options = { ...JSON.parse(root.dataset.options || '{}'), ...given };
   const authored = stateOption ?? root.dataset.state ?? '';
-  const before = { nodes: [...root.childNodes], state: root.dataset.state, id: root.id, labelled: root.getAttribute('aria-labelledby'), marked: root.hasAttribute('data-postureviz') };
+  const before = {
+    nodes: [...root.childNodes],
+    state: root.dataset.state,
+    id: root.id,
+    labelled: root.getAttribute('aria-labelledby'),
+    marked: root.hasAttribute('data-postureviz'),
+  };
   const sizeOf = stage => [stage?.clientWidth || Infinity, stage?.clientHeight || Infinity];
   // A reader who asks for larger letters gets them in the picture too.
   const leastText = () => (onWall(root) ? WALL_TEXT_PX : SMALLEST_TEXT_PX * letterScale(root));
-  const view = viewOf(model, name, authored, options, true, widthFor(model.view, sizeOf(root.querySelector('.pv-stage')), leastText()));
+  const view = viewOf(
+    model,
+    name,
+    authored,
+    options,
+    true,
+    widthFor(model.view, sizeOf(root.querySelector('.pv-stage')), leastText()),
+  );
   const beginning = { values: view.values, show: view.show };
   const stop = new AbortController();
-  const on = (target, type, handle, more = {}) => target.addEventListener(type, handle, { ...more, signal: stop.signal });
+  const on = (target, type, handle, more = {}) =>
+    target.addEventListener(type, handle, { ...more, signal: stop.signal });
   const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
 
   let shown = view.values; // what the picture shows; view.values is where it is going
@@ -109,7 +143,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
    */
   function tellTexts(now) {
     const rested = now - frameAt > TEXTS_AFTER_MS;
-    const late = texts.filter(text => text.told !== posture && !text.place.dom.closest('details:not([open])')).sort((a, b) => a.at - b.at);
+    const late = texts
+      .filter(text => text.told !== posture && !text.place.dom.closest('details:not([open])'))
+      .sort((a, b) => a.at - b.at);
     const due = late.filter(text => now - text.at >= TEXTS_AFTER_MS);
     const told = rested ? late : due.slice(0, 1);
     for (const text of told) {
@@ -153,7 +189,16 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   let inSight = false;
   function wantBands() {
     const read = ({ place: { dom } }) => dom.matches('.pv-readings:not(:empty)') && !dom.closest('details:not([open])');
-    if (inSight && !held && !motion && !frameAsked && player.state() !== 'playing' && isDrawn(posture) && texts.some(read)) bands.rest(posture);
+    if (
+      inSight &&
+      !held &&
+      !motion &&
+      !frameAsked &&
+      player.state() !== 'playing' &&
+      isDrawn(posture) &&
+      texts.some(read)
+    )
+      bands.rest(posture);
   }
   function between(from, to, t) {
     const { ranges } = controlsOf(model);
@@ -178,7 +223,10 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
    * Every change comes through here: controls at once, the picture in the next frame, the words when it is quiet.
    * gesture names what the hand does, so that it can be taken back as one; null for what is not to be taken back.
    */
-  function go({ values = view.values, show = view.show }, { gesture = null, moving = false, tell = true, ms = MOTION_MS, pace = settling, playing = false } = {}) {
+  function go(
+    { values = view.values, show = view.show },
+    { gesture = null, moving = false, tell = true, ms = MOTION_MS, pace = settling, playing = false } = {},
+  ) {
     if (!playing) player.stop();
     bands.stop();
     arrived = null;
@@ -259,7 +307,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   }
   function showNotices(notices) {
     const lines = notices.slice(0, NOTICES_SHOWN);
-    if (notices.length > NOTICES_SHOWN) lines.push(say('figure.more_notices', { count: notices.length - NOTICES_SHOWN }));
+    if (notices.length > NOTICES_SHOWN)
+      lines.push(say('figure.more_notices', { count: notices.length - NOTICES_SHOWN }));
     find('.pv-notice').replaceChildren(...lines.map(line => build(html('p', {}, line), doc)));
   }
 
@@ -286,7 +335,10 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const set = (control, value, how) => {
     showNotices([]);
     skipQuestion();
-    go({ values: new Map(view.values).set(control.name, rounded(Math.min(Math.max(value, control.min), control.max))) }, how);
+    go(
+      { values: new Map(view.values).set(control.name, rounded(Math.min(Math.max(value, control.min), control.max))) },
+      how,
+    );
   };
   const controlNamed = key => places.controls.find(({ control }) => control.name === key)?.control;
   function takeEntry(input) {
@@ -296,7 +348,8 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     showProblem(control, input, '');
     input.value = boxOf(control, value);
     steps.close();
-    if (value !== valueIn(model, view.values, control.name)) set(control, value, { moving: true, gesture: `type ${control.name}` });
+    if (value !== valueIn(model, view.values, control.name))
+      set(control, value, { moving: true, gesture: `type ${control.name}` });
   }
   /** To a state as a whole, by one gesture. */
   function goTo(target, gesture) {
@@ -368,7 +421,12 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const { range, entry } = event.target.dataset;
     if (range && fingers.spoiled()) return resetControls();
     if (range) set(controlNamed(range), Number(event.target.value), { gesture: `hold ${range}` });
-    if (entry && event.target.hasAttribute('aria-invalid') && typedNumber(controlNamed(entry), event.target.value) !== null) showProblem(controlNamed(entry), event.target, '');
+    if (
+      entry &&
+      event.target.hasAttribute('aria-invalid') &&
+      typedNumber(controlNamed(entry), event.target.value) !== null
+    )
+      showProblem(controlNamed(entry), event.target, '');
   });
   on(root, 'change', event => {
     const { entry, preset, range, layer } = event.target.dataset;
@@ -407,7 +465,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     const value = valueIn(model, view.values, control.name);
     const ahead = win.getComputedStyle(event.target).direction === 'rtl' ? -1 : 1;
     const by = control.step * (event.shiftKey ? 1 : 5);
-    const moves = { ArrowUp: by, ArrowDown: -by, ArrowRight: ahead * by, ArrowLeft: -ahead * by, PageUp: 25 * control.step, PageDown: -25 * control.step };
+    const moves = {
+      ArrowUp: by,
+      ArrowDown: -by,
+      ArrowRight: ahead * by,
+      ArrowLeft: -ahead * by,
+      PageUp: 25 * control.step,
+      PageDown: -25 * control.step,
+    };
     const ends = { Home: control.min, End: control.max, 0: control.normal };
     const to = event.key in moves ? value + moves[event.key] : ends[event.key];
     if (to === undefined) return;
@@ -458,13 +523,16 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
     if (fold) fold.open = true;
     range.focus({ preventScroll: true });
     // Only where the picture stays in sight; elsewhere arrow keys move what was touched, and the eye stays on it.
-    if (win.getComputedStyle(places.stage).position === 'sticky') bringIntoSight(range.closest('[data-control]'), { nearest: true });
+    if (win.getComputedStyle(places.stage).position === 'sticky')
+      bringIntoSight(range.closest('[data-control]'), { nearest: true });
   }
   on(root, 'click', event => {
     if (!places.stage.contains(event.target)) return;
     // A rope is thinner than a finger, and other strokes may lie upon it.
     const ropes = [...controlsOf(model).ranges.keys()].map(key => `[data-part="${key}"]`).join();
-    const under = NEAR.flatMap(([x, y]) => doc.elementsFromPoint(event.clientX + x * NEAR_PX, event.clientY + y * NEAR_PX));
+    const under = NEAR.flatMap(([x, y]) =>
+      doc.elementsFromPoint(event.clientX + x * NEAR_PX, event.clientY + y * NEAR_PX),
+    );
     const rope = under.map(part => places.stage.contains(part) && part.closest(ropes)).find(Boolean);
     if (rope) toSlider(rope.dataset.part);
   });
@@ -499,7 +567,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       motion = now => {
         began ??= now;
         const left = calm.matches ? 0 : swing(now - began);
-        return left ? { values: view.values, push: { landmark, N: N * left }, more: 'on' } : { values: view.values, more: 'done' };
+        return left
+          ? { values: view.values, push: { landmark, N: N * left }, more: 'on' }
+          : { values: view.values, more: 'done' };
       };
       ask();
     },
@@ -598,7 +668,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   const fileOf = ending => `${model.name}-${name}.${ending}`;
   const theme = () => (win.getComputedStyle(root).colorScheme === 'dark' ? 'dark' : 'light');
   function savedPicture(at) {
-    return picture(at, { ...shownIn(view), width: 'wide', theme: theme(), id: 'pv-picture', title: view.options.title, sentence: describe(at) });
+    return picture(at, {
+      ...shownIn(view),
+      width: 'wide',
+      theme: theme(),
+      id: 'pv-picture',
+      title: view.options.title,
+      sentence: describe(at),
+    });
   }
 
   /** Saves a file and says so; a frame may have forbidden it without a word. */
@@ -623,10 +700,13 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       places.more.focus({ preventScroll: true });
     },
     beside: comparison.turn,
-    save_svg: () => saved('svg', name => saveText(doc, name, savedPicture(settledPosture(view.values)), 'image/svg+xml')),
+    save_svg: () =>
+      saved('svg', name => saveText(doc, name, savedPicture(settledPosture(view.values)), 'image/svg+xml')),
     save_png() {
       const at = settledPosture(view.values);
-      return saved('png', name => savePng(doc, name, savedPicture(at), { title: view.options.title, sentence: describe(at), theme: theme() }));
+      return saved('png', name =>
+        savePng(doc, name, savedPicture(at), { title: view.options.title, sentence: describe(at), theme: theme() }),
+      );
     },
     save_csv: () => saved('csv', name => saveTable(doc, name, readingsCsv(view, settledPosture(view.values)))),
     full: () => turnWall(root),
@@ -657,9 +737,14 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
   function putCard() {
     posture = settledPosture(view.values);
     root.replaceChildren(...card(view, posture).map(node => build(node, doc)));
-    const textOf = (make, place) => (place ? [{ make, place: alive(place, make(view, posture)), told: posture, at: -Infinity }] : []);
+    const textOf = (make, place) =>
+      place ? [{ make, place: alive(place, make(view, posture)), told: posture, at: -Infinity }] : [];
     const [first, rest] = [find('.pv-readings'), find('[data-fold=readings] .pv-readings')];
-    texts = [...textOf((v, p) => readingsPart(v, p, view.options.readings), first), ...textOf((v, p) => readingsPart(v, p, view.rest), rest), ...textOf(ropesPart, find('.pv-ropes'))];
+    texts = [
+      ...textOf((v, p) => readingsPart(v, p, view.options.readings), first),
+      ...textOf((v, p) => readingsPart(v, p, view.rest), rest),
+      ...textOf(ropesPart, find('.pv-ropes')),
+    ];
     places = {
       card: find('.pv-card'),
       stage: find('.pv-stage'),
@@ -668,7 +753,9 @@ export function figure(root, { model: modelOption, state: stateOption, name: nam
       more: find('[data-menu=more] summary'),
       controls: [...root.querySelectorAll('[data-control]')].map(part => {
         const control = controlOf(model, part.dataset.control);
-        const [range, entry, word, place] = ['.pv-range', '.pv-entry', '.pv-word', '.pv-problem'].map(selector => part.querySelector(selector));
+        const [range, entry, word, place] = ['.pv-range', '.pv-entry', '.pv-word', '.pv-problem'].map(selector =>
+          part.querySelector(selector),
+        );
         return { control, range, entry, word, place, value: valueIn(model, view.values, control.name) };
       }),
       presets: [...root.querySelectorAll('[data-preset]')].map(radio => {

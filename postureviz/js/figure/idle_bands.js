@@ -1,4 +1,5 @@
-// How sure the readings of any state are, worked out in quiet moments: a little at a time, and for one figure at a time.
+// How sure the readings of any state are, worked out in quiet moments: a little at a time, and for one figure at a
+// time.
 import { bandOf, spreadSteps } from '../engine/response.js';
 
 const SLICE_MS = 8; // half a frame, so that a page stays quick while it works

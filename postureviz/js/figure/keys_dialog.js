@@ -6,13 +6,24 @@ import { entry, say } from '../engine/words.js';
 /** Opens the sheet over its figure; it goes from the page when it is closed. */
 export function openSheet(root, id) {
   const doc = root.ownerDocument;
-  const rows = entry('figure.key_rows').map(([keys, does]) => html('div', {}, [html('dt', {}, keys.map(key => html('kbd', {}, key))), html('dd', {}, does)]));
+  const rows = entry('figure.key_rows').map(([keys, does]) =>
+    html('div', {}, [
+      html(
+        'dt',
+        {},
+        keys.map(key => html('kbd', {}, key)),
+      ),
+      html('dd', {}, does),
+    ]),
+  );
   const sheet = build(
     html('dialog', { class: 'pv-sheet', 'aria-labelledby': `${id}-sheet` }, [
       html('p', { class: 'pv-heading', id: `${id}-sheet` }, say('figure.keys_title')),
       html('dl', {}, rows),
       // No form: a frame that forbids them would leave the sheet open.
-      html('div', {}, [html('button', { class: 'pv-button pv-main', type: 'button', ...FOCUSABLE }, say('figure.close'))]),
+      html('div', {}, [
+        html('button', { class: 'pv-button pv-main', type: 'button', ...FOCUSABLE }, say('figure.close')),
+      ]),
     ]),
     doc,
   );

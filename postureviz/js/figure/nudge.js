@@ -25,7 +25,11 @@ export function pushed(model, values, landmark, push_N) {
   const { factors, settings } = offNormal(model, values);
   if (!push_N) return solve(model, factors, settings);
   const p = solve(withPush(model, landmark), factors, { ...settings, [PUSH]: push_N });
-  return { ...p, model, settings: Object.fromEntries(controlsOf(model).settings.map(name => [name, p.settings[name]])) };
+  return {
+    ...p,
+    model,
+    settings: Object.fromEntries(controlsOf(model).settings.map(name => [name, p.settings[name]])),
+  };
 }
 
 /** How hard to push so that the landmark moves by a share of the figure's height, as the first newton tells. */
@@ -38,4 +42,7 @@ export function forceFor(model, values, landmark, share) {
 }
 
 /** What is left of a push at a time after it ended; 0 once it has swung out. */
-export const swing = ms => (ms >= SWING_MS ? 0 : Math.exp((-4 * ms) / SWING_MS) * Math.cos((2 * Math.PI * 2 * ms) / SWING_MS) * (1 - ms / SWING_MS));
+export const swing = ms =>
+  ms >= SWING_MS
+    ? 0
+    : Math.exp((-4 * ms) / SWING_MS) * Math.cos((2 * Math.PI * 2 * ms) / SWING_MS) * (1 - ms / SWING_MS);

@@ -18,13 +18,17 @@ export const thenOf = view => valuesAt(view.model, view.options.then);
 /** The controls a question moves. */
 export function askedOf(view) {
   const then = thenOf(view);
-  return [...controlsOf(view.model).ranges.keys()].filter(name => then.has(name) && valueIn(view.model, then, name) !== valueIn(view.model, view.start, name));
+  return [...controlsOf(view.model).ranges.keys()].filter(
+    name => then.has(name) && valueIn(view.model, then, name) !== valueIn(view.model, view.start, name),
+  );
 }
 
 // A change no one could measure is no change; a model without such a number has a hundredth of what its gauge shows.
 const leastOf = row => row.smallest ?? (row.show[1] - row.show[0]) / 100;
 
-/** What came of it, in sentences: told, with the numbers of this very state, and past, for when the figure has moved on. */
+/**
+ * What came of it, in sentences: told, with the numbers of this very state, and past, for when the figure has moved on.
+ */
 export function outcome(view, values) {
   const { model, options } = view;
   const row = model.readings.find(reading => reading.name === options.answer);
@@ -47,11 +51,15 @@ export function outcome(view, values) {
 
 const TEXTS = {
   ask: view => [say('figure.predict_first'), view.options.ask],
-  guessed: view => [say('figure.predict_guess', { guess: view.options.choices[view.guess] }), say('figure.predict_pull')],
+  guessed: view => [
+    say('figure.predict_guess', { guess: view.options.choices[view.guess] }),
+    say('figure.predict_pull'),
+  ],
   told: view => [view.told, ''],
   skipped: view => [say('figure.predict_skipped'), view.options.ask],
 };
-const choicePart = (view, choice, i) => html('button', { class: 'pv-button', type: 'button', 'data-guess': i, disabled: !view.live, ...FOCUSABLE }, choice);
+const choicePart = (view, choice, i) =>
+  html('button', { class: 'pv-button', type: 'button', 'data-guess': i, disabled: !view.live, ...FOCUSABLE }, choice);
 const BUTTONS = {
   ask: view => view.options.choices.map((choice, i) => choicePart(view, choice, i)),
   guessed: view => [buttonPart('let_go', view.live, { class: 'pv-button pv-main' })],

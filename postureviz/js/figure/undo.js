@@ -2,7 +2,8 @@
 const KEPT = 200;
 
 /**
- * Remembers states, whatever they are. All that happens under one name until `close` is one gesture: a hand that stays on
+ * Remembers states, whatever they are. All that happens under one name until `close` is one gesture: a hand that stays
+ * on
  * a slider, keys in quick succession.
  */
 export function historyOf() {
