@@ -36,7 +36,9 @@ class Joints:
     """What each joint carries, in the order of ``model.links``.
 
     ``compression`` (pressed together is positive) and ``shear`` in N along and across the
-    joint's own link; ``moment`` in N m, counter-clockwise; each (n,) or (B, n).
+    joint's own link; ``moment`` in N m, counter-clockwise; each (n,) or (B, n). A cable known only by
+    its moment arm, as all muscles of the elbow are, turns the joint but presses it with nothing: there the
+    compression is that of weights alone.
     """
 
     compression: np.ndarray

@@ -1,9 +1,10 @@
 """Energy along a path: one reading is held, all other joints relax. Twin: ``js/engine/valley.js``.
 
-At each point we look for the least energy with the reading c at the value x: ``grad E = mu grad c`` and
-``c = x``, by Newton's method on both. The multiplier mu is what holds the reading there, and by the
-envelope theorem it is the slope of the valley, dE/dx. With ``A = H - mu grad^2 c`` (made positive
-definite by ``rho a a'``, which changes no answer) the curvature is ``1 / (a' A^-1 a) - rho``.
+At each point we look for the energy that is smallest nearby with the reading c at the value x:
+``grad E = mu grad c`` and ``c = x``, by Newton's method on both. The multiplier mu is what holds the
+reading there, and by the envelope theorem it is the slope of the valley, dE/dx. With
+``A = H - mu grad^2 c`` (made positive definite by ``rho a a'``, which changes no answer)
+the curvature is ``1 / (a' A^-1 a) - rho``.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def hold(
     settings: dict | None = None,
     support: dict | None = None,
 ) -> Posture:
-    """Return the posture of least energy that has given readings: held there, not at rest.
+    """Return the posture that has given readings, all else relaxed: held there, not at rest.
 
     Parameters
     ----------
@@ -121,7 +122,8 @@ def hold(
     Returns
     -------
     Posture
-        Its ``residual`` says how much is unbalanced; ``status`` is "unsolved" when the model cannot be
+        Its ``residual`` says how much is unbalanced: that is what holds it. ``status`` "settled" means that
+        all else has settled, not that the posture would stay; it is "unsolved" when the model cannot be
         brought there.
 
     Raises
