@@ -41,13 +41,13 @@ def effort(
         False: the cables must also do what the springs of the posture reflex do. So the loads of a
         posture that the reflex holds become those of muscles that hold it.
     slack_Nm : float, optional
-        Turning effect left over at one joint that counts as much as one normal pull more of one cable;
+        Turning effect left over at one joint that counts as much as one usual pull more of one cable;
         0.001 if missing (assumed).
 
     Returns
     -------
     dict
-        ``extra``: by cable, how many times its normal pull is added (below 0: it lets go);
+        ``extra``: by cable, how many times its usual pull is added (below 0: it lets go);
         ``extra_N``: the same in newtons at the length held; ``groups_N``: by group; ``cost``: the sum of
         squares of ``extra``; ``left_Nm``: the largest turning effect that no cable can give;
         ``compression_N``: by joint; ``posture``: the one held;
@@ -68,7 +68,7 @@ def effort(
     is taken. The reflex keeps its own goal.
     """
     model = as_model(model)
-    top = number("limit", N.effort_limit if limit is None else limit, 2, 100, "times normal pull")
+    top = number("limit", N.effort_limit if limit is None else limit, 2, 100, "times usual pull")
     slack = number("slack_Nm", N.effort_slack_Nm if slack_Nm is None else slack_Nm, 1e-6, 100, "N m")
     if not isinstance(reflex, (bool, np.bool_)):
         raise ValueError(f"reflex is {quoted(reflex)}; it must be True or False")

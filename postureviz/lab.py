@@ -70,7 +70,7 @@ class Lab(_Widget):
     show : list of str, optional
         The layers of the picture that are on, such as ``["bones", "muscles"]``; without it the usual.
     **values : float
-        Factors of groups and cables (1 = normal pull, 0 to 2) and settings in their unit.
+        Factors of groups and cables (1 = usual pull, 0 to 2) and settings in their unit.
 
     Attributes
     ----------

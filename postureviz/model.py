@@ -325,7 +325,7 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
                 f"no cable or group {quoted(name)} in model {quoted(model.name)}{extra}{hint(name, known)}; "
                 f"groups: {', '.join(model.groups)}; cables: {', '.join(model.own_cables)}"
             )
-        note = "1 is normal pull, 0 slack, 2 double"
+        note = "1 is usual pull, 0 none, 2 double"
         given[name] = number(f"factor {quoted(name)}", value, *FACTOR_RANGE, note)
     groups = {g: given.get(g, 1.0) for g in model.groups}
     return groups | {c: given[c] for c in model.own_cables if c in given}

@@ -36,7 +36,7 @@ def solve(
     ----------
     model : Model, or the name of one
     factors : dict of str to float
-        Share of normal pull for a group or a single cable, 0 (slack) to 2; missing = 1.
+        Share of usual pull for a group or a single cable, 0 (slack) to 2; missing = 1.
         A cable overrides its group.
     settings : dict of str to float
         In the unit of each setting; missing = normal.

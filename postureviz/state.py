@@ -96,7 +96,7 @@ def format_state(
     settings: dict | None = None,
     show: Iterable[str] | str | None = None,
 ) -> str:
-    """Return the state text of factors (1 = normal pull), settings (in their unit) and layers shown.
+    """Return the state text of factors (1 = usual pull), settings (in their unit) and layers shown.
 
     Raises
     ------

@@ -112,7 +112,7 @@ def test_every_number_of_the_library_has_a_unit_and_a_source_that_says_where_it_
     for part, value in data.items():
         if (
             part == "presets"
-        ):  # shares of normal pull, and settings in their own unit: choices, not measurements
+        ):  # shares of usual pull, and settings in their own unit: choices, not measurements
             continue
         # the ground is where the first link stands
         walk(value, part, part, data["links"][0]["source"] if part in ("schema", "ground_y_m") else None)

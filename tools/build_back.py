@@ -403,7 +403,7 @@ def back(bands: dict | None = None) -> dict:
             f"{1000 * lever:.0f} mm about the hip seen from behind, held constant. "
             f"Tone {s['tone']}. q {s['q']}",
             "servo": f"{s['servo']} ({gains})",
-            "band": "computed: readings with every muscle group anywhere from 90 to 110 % of normal pull and "
+            "band": "computed: readings with every muscle group anywhere from 90 to 110 % of usual pull and "
             "a leg-length difference of 5.2 ± 4.1 mm to either side (Knutson 2005; "
             "4,000 seeded draws, 2.5 to 97.5 %)",
         },

@@ -129,7 +129,7 @@ def elbow(stop_N: float, bands: dict | None = None) -> dict:
             f"of {c['tone_share']:g}), over the {1000 * hand:.0f} mm from elbow to palm; what holds against "
             "it is not taken off",
             "numerics": s["numerics"],
-            "band": "computed: readings with every muscle anywhere from 90 to 110 % of normal pull, biceps "
+            "band": "computed: readings with every muscle anywhere from 90 to 110 % of usual pull, biceps "
             "of normal length, empty hand (10,000 seeded draws, 2.5 to 97.5 %)",
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.001, "source": "numerics"},
@@ -237,7 +237,7 @@ def stop_force() -> float:
 
 
 def usual(model) -> dict:
-    """Return the usual range of every reading: muscles anywhere from 90 to 110 % of normal pull."""
+    """Return the usual range of every reading: muscles anywhere from 90 to 110 % of usual pull."""
     rng = np.random.default_rng(2026)
     draws = {g: rng.uniform(0.9, 1.1, 10_000) for g in MUSCLES}
     values = pv.measure(pv.solve_many(model, draws))

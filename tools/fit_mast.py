@@ -68,7 +68,7 @@ def mast(q: float, tension_N: float, bands: dict | None = None) -> dict:
             "fit": "fitted by tools/fit_mast.py to the targets in tools/mast_targets.json; "
             "feet and heads of the ropes assumed, from the drawing",
             "numerics": "assumed: small against every rope (0.1 mm) and every tension (2 %)",
-            "band": "computed: readings with every rope anywhere from 90 to 110 % of normal pull, "
+            "band": "computed: readings with every rope anywhere from 90 to 110 % of usual pull, "
             "no wind (10,000 seeded draws, 2.5 to 97.5 %)",
         },
         "numerics": {"smooth_length_m": 1e-4, "slack_width": 0.02, "source": "numerics"},
@@ -131,7 +131,7 @@ def buckling_factor(model) -> float:
 
 
 def usual(model) -> dict:
-    """Return the usual range of every reading: ropes anywhere from 90 to 110 % of normal pull."""
+    """Return the usual range of every reading: ropes anywhere from 90 to 110 % of usual pull."""
     rng = np.random.default_rng(2026)
     draws = {c: rng.uniform(0.9, 1.1, 10_000) for c in model.cables}
     values = pv.measure(pv.solve_many(model, draws))

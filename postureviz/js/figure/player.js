@@ -1,4 +1,4 @@
-// Play: from even to here and back to even, at a pace that can be watched, with a pause for whoever wants to look.
+// Play: from usual to here and back, at a pace that can be watched, with a pause for whoever wants to look.
 import { controlsOf, textOf } from '../engine/state.js';
 
 const WALK_MS = 2200;
@@ -35,7 +35,11 @@ export function playerOf({ win, glide, halt, told }) {
   return {
     state: () => state,
     start(here, even) {
-      legs = [{ values: even, ms: START_MS }, { values: here, ms: WALK_MS }, { values: even, ms: WALK_MS }];
+      legs = [
+        { values: even, ms: START_MS },
+        { values: here, ms: WALK_MS },
+        { values: even, ms: WALK_MS },
+      ];
       be('playing');
       walk();
     },
