@@ -12,6 +12,7 @@ from making import random_tree
 from twins import browser
 
 import postureviz as pv
+from postureviz.words import in_sentence, plain_name
 
 NUMBERS = (0, 1, -1, 0.5, 1e-6, 1e6, -1e6, 1e9, -1e9, 1e308, -1e308, 90, 360, -360)
 NAMES = ("toString", "constructor", "ghost", "x")
@@ -107,13 +108,14 @@ def with_reading(data, old, new):
 @pytest.mark.parametrize("new", ["tilt_angle_deg", "toString", "constructor"])
 def test_a_posture_is_told_by_the_names_in_its_data_where_the_catalogue_has_none(new):
     mast, side = pv.load("mast").to_dict(), pv.load("side").to_dict()
+    called = in_sentence(plain_name(new))
     for data, pulls, words in (
         (with_reading(mast, "lean_deg", new), {"port": 1.2}, ["foot is pressed", "port ropes more (+20 %)"]),
-        (with_reading(mast, "port", new), {new: 1.2}, ["leans", f"{new} more (+20 %)"]),
+        (with_reading(mast, "port", new), {new: 1.2}, ["leans", f"{called} more (+20 %)"]),
         (with_reading(mast, "wind_N", new), {}, ["stands upright"]),
-        (with_reading(mast, "mast", new), {"port": 1.2}, ["lean_deg is -2.5", "port ropes more (+20 %)"]),
+        (with_reading(mast, "mast", new), {"port": 1.2}, ["Lean: −2.6°.", "port more (+20 %)"]),
         ({**mast, "readings": []}, {}, ["All ropes pull as usual."]),
-        (with_reading(side, "chest", new), {new: 0.5}, [f"{new} less (−50 %)"]),
+        (with_reading(side, "chest", new), {new: 0.5}, [f"{called} less (−50 %)"]),
     ):
         p = pv.solve(pv.Model.from_dict(data), pulls)
         said = pv.describe(p)

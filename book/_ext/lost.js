@@ -14,5 +14,6 @@
       }
     }
   };
-  if (!('known' in home.dataset)) look().catch(() => {});
+  // A folder on the reader's own disk has nobody to ask, and never shows this page by itself.
+  if (location.protocol !== 'file:' && !('known' in home.dataset)) look().catch(() => {});
 })();
