@@ -13,7 +13,7 @@ help:
 	@echo 'make serve   show the book at an address of this machine'
 	@echo 'make lab     open the notebooks in JupyterLab'
 	@echo 'make test    check everything'
-	@echo 'make quick   lint, types and the fast tests: no book, no browser'
+	@echo 'make quick   lint, types and the tests that need neither book nor browser'
 	@echo 'make lint    check style and structure only'
 	@echo 'make types   check the types of the package'
 	@echo 'make bench   measure speed beside other programs'
