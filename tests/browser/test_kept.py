@@ -210,13 +210,13 @@ def test_a_file_with_lines_of_an_older_sheet_names_what_found_no_place(context, 
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_whatever_was_stored_a_page_opens_and_can_be_written_in(context, folder, value):
-    context.add_init_script(
-        "if (!window.name) { window.name = 'seeded';"
-        f"  for (const box of [localStorage, sessionStorage]) for (const key of {json.dumps([KEY])}"
-        "     .concat('pv-place', 'pv-checks:book/trial.html', 'pv-theme'))"
-        f"    box.setItem(key, {json.dumps(value)}); }}"
+    page = opened(context, f"{folder.as_uri()}/book/sources.html")
+    page.evaluate(
+        "([keys, value]) => { for (const box of [localStorage, sessionStorage])"
+        "  for (const key of keys) box.setItem(key, value); }",
+        [[KEY, "pv-place", "pv-checks:book/trial.html", "pv-theme"], value],
     )
-    page = opened(context, f"{folder.as_uri()}/book/index.html")
+    page.goto(f"{folder.as_uri()}/book/index.html")
     assert not page.locator("[data-place]").is_visible()
     page.goto(f"{folder.as_uri()}/book/trial.html")
     assert page.locator(".pvb-check input:checked").count() == 0
