@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import cable_leans
+from .mechanics import length_jacobian
 from .posture import Posture, as_posture
 
 
@@ -41,7 +41,8 @@ def moment_arms(p: Posture) -> dict[str, dict[str, float]]:
     True
     """
     p = as_posture(p)
-    turning = -cable_leans(p._mech, p._phi) @ p._mech.subtree.T
+    mech, _, phi = p.frame
+    turning = -length_jacobian(mech, phi) @ mech.subtree.T
     # Rounding of sums that cancel is no lever.
     turning[np.abs(turning) < 1e-15] = 0.0
     return {

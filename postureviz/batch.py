@@ -8,12 +8,12 @@ import numpy as np
 
 from .chain import Chain, is_plain
 from .checks import extras, mapping, numbers, quoted, within
-from .mechanics import Drive, drive, evaluate, prepare
+from .mechanics import Inputs, evaluate, inputs, prepare
 from .mechanism import Mechanism
 from .model import FACTOR_RANGE, Model, as_model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, positive_definite, stack_factors
-from .solver import Well, bent_step, rounding, settle, softest
+from .solver import Potential, find_minimum, modified_newton_step, rounding, softest_mode
 
 # rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
 ROWS = 128
@@ -62,21 +62,21 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
     full = {k: np.broadcast_to(v, size).copy() for k, v in full.items()}
 
     mech = prepare(model.shaped(rest))
-    on = drive(mech, stack_factors(model, full), rest)
-    return Posture(model, full, rest, *settle_many(mech, on))
+    u = inputs(mech, stack_factors(model, full), rest)
+    return Posture(model, full, rest, *find_minima(mech, u))
 
 
-def settle_many(mech: Mechanism, on: Drive):
+def find_minima(mech: Mechanism, u: Inputs):
     """Return angles (B, n), success (B,), and whether neutral is stable (B,).
 
-    The steps are those of ``solver.settle``. All rows under way take one step at a time, and as some
+    The steps are those of ``solver.find_minimum``. All rows under way take one step at a time, and as some
     come to rest others start. Those that need a trust region go through the single solver.
     """
-    size = len(on.factors)
+    size = len(u.factors)
     width, newton = (CHAIN_ROWS, Chain(mech).newton) if is_plain(mech) else (ROWS, partial(_newton, mech))
     phi, step = np.tile(mech.neutral, (size, 1)), np.zeros((size, mech.n))
     limit, slope, share = np.full(size, np.inf), np.zeros(size), np.ones(size)
-    rounds, solved, firm = np.zeros(size, int), np.zeros(size, bool), np.zeros(size, bool)
+    rounds, solved, stable = np.zeros(size, int), np.zeros(size, bool), np.zeros(size, bool)
     going, begun = np.arange(0), 0
     # Once a large array has come and gone, the C library keeps freed memory at hand; fetching it anew
     # from the system for every array would take longer than the arithmetic.
@@ -86,18 +86,18 @@ def settle_many(mech: Mechanism, on: Drive):
         going, begun = np.concatenate([going, fresh]), begun + len(fresh)
         trial = phi[going] + share[going, None] * step[going]
         with np.errstate(all="ignore"):  # where the energy is not convex the step means nothing
-            value, residual, scale, turn, fall, convex = newton(trial, on[going])
-        firm[fresh] = convex[len(going) - len(fresh) :]
+            value, residual, scale, turn, fall, convex = newton(trial, u[going])
+        stable[fresh] = convex[len(going) - len(fresh) :]
         lower = value <= limit[going] + N.armijo * share[going] * slope[going]
         rested = residual <= N.tolerance * scale
         barrier = value + rounding(value, scale)
         bent = np.flatnonzero(lower & ~convex)
         if len(bent):
-            _, gradient, hessian, exact = evaluate(mech, trial[bent], on[going[bent]])
-            turn[bent] = bent_step(hessian, gradient)
+            _, gradient, hessian, exact = evaluate(mech, trial[bent], u[going[bent]])
+            turn[bent] = modified_newton_step(hessian, gradient)
             fall[bent] = (gradient * turn[bent]).sum(-1)
             saddle = np.abs(gradient).max(-1) <= N.tolerance * exact
-            turn[bent[saddle]] = N.kick_rad * softest(hessian[saddle])
+            turn[bent[saddle]] = N.kick_rad * softest_mode(hessian[saddle])
             fall[bent[saddle]], barrier[bent[saddle]] = 0.0, np.inf
         done = lower & rested & convex
         phi[going[done]] = trial[done] + turn[done]
@@ -111,13 +111,13 @@ def settle_many(mech: Mechanism, on: Drive):
         rounds[at] += 1
         going = going[~done & (share[going] > 1e-9) & (rounds[going] < N.newton_iterations)]
     for i in np.flatnonzero(~solved):
-        phi[i], solved[i] = settle(Well(mech, on[i]), mech.neutral)
-    return phi, solved, firm
+        phi[i], solved[i] = find_minimum(Potential(mech, u[i]), mech.neutral)
+    return phi, solved, stable
 
 
-def _newton(mech: Mechanism, phi, on: Drive):
+def _newton(mech: Mechanism, phi, u: Inputs):
     """Return for any model what ``Chain.newton`` returns for a plain chain."""
-    value, gradient, hessian, scale = evaluate(mech, phi, on)
+    value, gradient, hessian, scale = evaluate(mech, phi, u)
     convex = positive_definite(hessian)
     step = np.zeros_like(gradient)
     step[convex] = -np.linalg.solve(hessian[convex], gradient[convex, :, None])[..., 0]

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mechanics import Drive, pull
+from .mechanics import Inputs, cable_law
 from .mechanism import Mechanism
 from .numerics import NUMERICS
 
@@ -65,7 +65,7 @@ class Chain:
         )
         self.least = NUMERICS.bend_rounding_rad * (mech.stiffness + np.append(mech.stiffness[1:], 0)).max()
 
-    def newton(self, phi: np.ndarray, on: Drive):
+    def newton(self, phi: np.ndarray, u: Inputs):
         """Return what Newton's method has to know at angles (B, n).
 
         Returns
@@ -96,19 +96,19 @@ class Chain:
         np.multiply(np.sin(phi), -self.reach, out=lift[0])
         np.multiply(np.cos(phi, out=phi), self.reach, out=lift[1])
         # cables
-        u = self.span @ lift.reshape(2 * n, size) + self.anchor
-        u = u.reshape(2, -1, size)
-        run = np.sqrt(u[0] ** 2 + u[1] ** 2 + self.mech.run.out2[:, None])
-        given = np.asfortranarray(on.factors), np.asfortranarray(on.short)
-        work, tension, stretch, _ = (x.T for x in pull(self.mech, given[0], run.T, given[1]))
+        along = self.span @ lift.reshape(2 * n, size) + self.anchor
+        along = along.reshape(2, -1, size)
+        run = np.sqrt(along[0] ** 2 + along[1] ** 2 + self.mech.run.out2[:, None])
+        given = np.asfortranarray(u.factors), np.asfortranarray(u.short)
+        work, tension, stretch, _ = (x.T for x in cable_law(self.mech, given[0], run.T, given[1]))
         energy += work.sum(0)
-        u /= run
-        bind = self._cable_curvatures(lift, u, tension / run, stretch)
+        along /= run
+        bind = self._cable_curvatures(lift, along, tension / run, stretch)
         # the energy's derivatives by the parts of lift
-        load = (on.weigh + on.push) * self.unit
+        load = (u.weight_moments + u.load_moments) * self.unit
         load = np.stack([load.real.T, -load.imag.T])
         energy -= np.einsum("kjb,kjb->b", load, lift)
-        force = (self.span.T @ (tension * u).reshape(-1, size)).reshape(2, n, size)
+        force = (self.span.T @ (tension * along).reshape(-1, size)).reshape(2, n, size)
         force -= load
         gradient = force[1] * lift[0] - force[0] * lift[1] + torque
         gradient[:-1] -= torque[1:]
@@ -125,9 +125,9 @@ class Chain:
         slope = np.einsum("jb,jb->b", gradient, step)
         return energy, np.abs(gradient).max(0), scale, step.T, slope, convex
 
-    def _cable_curvatures(self, lift, u, stiff, stretch) -> dict:
+    def _cable_curvatures(self, lift, along, stiff, stretch) -> dict:
         """Return what the cables at each held link add: xx, xy, yx, yy, x phi, y phi, phi phi, each (B,)."""
-        ux, uy = u
+        ux, uy = along
         lx, ly = lift[:, self.link]
         e, f = self.at.real * lx - self.at.imag * ly, self.at.imag * lx + self.at.real * ly
         along = stretch - stiff

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import quoted
-from .mechanics import Drive, body_lean
+from .mechanics import Inputs, body_lean
 from .mechanism import Mechanism
 from .model import Model
 
@@ -44,7 +44,7 @@ class Jet:
         return Jet(self.value.imag, self.gradient.imag, self.hessian.imag)
 
 
-def coordinate(model: Model, mech: Mechanism, row: dict, phi, on: Drive) -> Jet:
+def coordinate(model: Model, mech: Mechanism, row: dict, phi, u: Inputs) -> Jet:
     """Return a reading of a posture with its derivatives, in its unit per rad.
 
     Parameters
@@ -55,7 +55,7 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, on: Drive) -> Jet:
     row : dict
         The reading, as the model's data lists it.
     phi : (n,) rad
-    on : Drive
+    u : Inputs
 
     Raises
     ------
@@ -69,18 +69,18 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, on: Drive) -> Jet:
             f"reading {quoted(row['name'])} of model {quoted(model.name)} is not a place or an angle; "
             f"choose from: {usable}"
         )
-    found = _RULES[kind](model, mech, row, phi, on)
+    found = _RULES[kind](model, mech, row, phi, u)
     found = found * (row.get("sign", 1) * row.get("scale", 1))
     return Jet(found.value + row.get("add", 0), found.gradient, found.hessian)
 
 
-def landmark(mech: Mechanism, name: str, phi, on: Drive) -> Jet:
+def landmark(mech: Mechanism, name: str, phi, u: Inputs) -> Jet:
     """Return the place of a landmark in the world, m, with its derivatives."""
     d, a = _vector(mech, phi, name)
     foot = mech.stance.foot
     if foot is None:
         return _turned(d, a, _still(mech))
-    return _turned(d - on.pivot, a, _turn(mech, phi, on)) + Jet(foot, *_nothing(mech))
+    return _turned(d - u.pivot, a, _turn(mech, phi, u)) + Jet(foot, *_nothing(mech))
 
 
 def _vector(mech, phi, to: str, start: str | None = None):
@@ -102,19 +102,19 @@ def _still(mech) -> Jet:
 
 
 def _direction(d, a) -> Jet:
-    u = a / d
-    return Jet(float(np.angle(d)), u.real, np.imag(np.outer(u, u)) - np.diag(u.imag))
+    ratio = a / d
+    return Jet(float(np.angle(d)), ratio.real, np.imag(np.outer(ratio, ratio)) - np.diag(ratio.imag))
 
 
-def _turn(mech, phi, on: Drive) -> Jet:
+def _turn(mech, phi, u: Inputs) -> Jet:
     """Return how far the base is turned so that the weight is over the foot."""
-    a = on.weigh * np.exp(1j * phi)
+    a = u.weight_moments * np.exp(1j * phi)
     if mech.stance.foot is None:
         return _still(mech)
-    if not on.total > 0:
-        return Jet(float(on.turn), *_nothing(mech))
-    found = _direction(on.heft + a.sum(), a) * -float(1 - on.seat)
-    return Jet(float(body_lean(mech, phi, on)), found.gradient, found.hessian)
+    if not u.total > 0:
+        return Jet(float(u.turn), *_nothing(mech))
+    found = _direction(u.weight_offset + a.sum(), a) * -float(1 - u.seat)
+    return Jet(float(body_lean(mech, phi, u)), found.gradient, found.hessian)
 
 
 def _turned(d, a, by: Jet) -> Jet:
@@ -126,26 +126,26 @@ def _turned(d, a, by: Jet) -> Jet:
     return Jet(d * turn, first * turn, second * turn)
 
 
-def _slope(model, mech, row, phi, on):
-    along = _direction(*_vector(mech, phi, row["to"], row["from"])) + _turn(mech, phi, on)
+def _slope(model, mech, row, phi, u):
+    along = _direction(*_vector(mech, phi, row["to"], row["from"])) + _turn(mech, phi, u)
     return Jet((along.value + np.pi) % (2 * np.pi) - np.pi, along.gradient, along.hessian) * _DEGREES
 
 
-def _lean(model, mech, row, phi, on):
-    along = _slope(model, mech, row, phi, on)
+def _lean(model, mech, row, phi, u):
+    along = _slope(model, mech, row, phi, u)
     return Jet((90 - along.value + 180) % 360 - 180, -along.gradient, -along.hessian)
 
 
-def _between(model, mech, row, phi, on):
-    return _turned(*_vector(mech, phi, row["to"], row["from"]), _turn(mech, phi, on)) * 100
+def _between(model, mech, row, phi, u):
+    return _turned(*_vector(mech, phi, row["to"], row["from"]), _turn(mech, phi, u)) * 100
 
 
-def _shift(model, mech, row, phi, on):
-    now = landmark(mech, row["to"], phi, on).real
+def _shift(model, mech, row, phi, u):
+    now = landmark(mech, row["to"], phi, u).real
     return Jet(now.value - _vector(mech, mech.neutral, row["to"])[0].real, now.gradient, now.hessian) * 100
 
 
-def _reach(model, mech, row, phi, on):
+def _reach(model, mech, row, phi, u):
     i = model.links.index(row["frame"])
     b, m = mech.landmarks[row["to"]]
     b, m = b - mech.base[0][i], m - mech.base[1][i]
@@ -159,21 +159,21 @@ def _reach(model, mech, row, phi, on):
     return Jet(now.value - across(mech.neutral).value, now.gradient, now.hessian)
 
 
-def _plates(model, mech, row, phi, on):
+def _plates(model, mech, row, phi, u):
     (i, a), (j, b) = mech.plates[row["from"]], mech.plates[row["to"]]
     each = np.eye(mech.n)
     return Jet(phi[j] + b - phi[i] - a, each[j] - each[i], np.zeros((mech.n, mech.n))) * _DEGREES
 
 
-def _joint(model, mech, row, phi, on):
+def _joint(model, mech, row, phi, u):
     turn = mech.incidence[model.links.index(row["joint"])]
     return Jet((phi - mech.neutral) @ turn, turn, np.zeros((mech.n, mech.n))) * _DEGREES
 
 
-def _body_lean(mech, phi, on):
+def _body_lean(mech, phi, u):
     if mech.stance.foot is None:
         return _still(mech)
-    return (_turn(mech, phi, on) + Jet(-float(on.turn), *_nothing(mech))) * -_DEGREES
+    return (_turn(mech, phi, u) + Jet(-float(u.turn), *_nothing(mech))) * -_DEGREES
 
 
 _DEGREES = 180 / np.pi
@@ -186,5 +186,5 @@ _RULES = {
     "reach": _reach,
     "plates": _plates,
     "joint": _joint,
-    "body_lean": lambda model, mech, row, phi, on: _body_lean(mech, phi, on),
+    "body_lean": lambda model, mech, row, phi, u: _body_lean(mech, phi, u),
 }

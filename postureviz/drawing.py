@@ -78,7 +78,7 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
         ax = pyplot.subplots(figsize=(7.2, 6.4 if tall else 4.8), layout="constrained")[1]
     ink = _inks(_ground(ax))
     p = posture.to_dict()
-    sketch = _Sketch(ax, p, ink, posture._mech.neutral)
+    sketch = _Sketch(ax, p, ink, posture.frame.mech.neutral)
     sketch.ground()
     if p["status"] in ("settled", "buckled"):
         sketch.neutral()

@@ -6,7 +6,7 @@ import numpy as np
 
 from .checks import number, quoted
 from .coordinate import KINDS
-from .mechanics import cable_leans, joint_forces, pull
+from .mechanics import cable_law, joint_forces, length_jacobian
 from .model import Model, as_model
 from .numerics import NUMERICS as N
 from .posture import Posture, as_posture
@@ -61,8 +61,8 @@ def effort(
 
     Notes
     -----
-    With u the extra factors, T_f the tension per unit of factor and G the derivatives of the lengths,
-    ``|grad E + G' T_f u|^2 + w^2 |u|^2`` is made smallest with ``0 <= f + u <= limit``: a bounded
+    With x the extra factors, T_f the tension per unit of factor and G the derivatives of the lengths,
+    ``|grad E + G' T_f x|^2 + w^2 |x|^2`` is made smallest with ``0 <= f + x <= limit``: a bounded
     least-squares problem, solved exactly by an active-set method. w is ``slack_Nm``; it is small, so
     the posture is held as well as it can be, and of all ways to do so the one with the least effort
     is taken. The reflex keeps its own goal.
@@ -86,18 +86,18 @@ def effort(
         p = hold(model, target, factors, settings, support)
     if p.status == "unsolved":
         raise ValueError(f"target {quoted(target)}: the model cannot be brought there")
-    mech, on = p._mech, p._drive
-    lean = cable_leans(mech, p._phi)
-    per_factor = pull(mech, on.factors, p._lengths, on.short)[3]
+    mech, u, phi = p.frame
+    lean = length_jacobian(mech, phi)
+    per_factor = cable_law(mech, u.factors, p.cable_lengths, u.short)[3]
     turning = (lean * per_factor[:, None]).T
-    gradient = p._energetics[1]
+    gradient = p.evaluated[1]
     # joint by joint: the torque of all that lies beyond
     matrix, goal = mech.subtree @ turning, mech.subtree @ gradient
     if not reflex:
         goal = goal + sum(p.servo.values())
-    extra = bounded_least_squares(matrix, -goal, -on.factors, top - on.factors, slack)
+    extra = bounded_least_squares(matrix, -goal, -u.factors, top - u.factors, slack)
     added = per_factor * extra
-    compression = joint_forces(mech, p._phi, p._tensions + added, on, p.settings)[0]
+    compression = joint_forces(mech, phi, p.cable_tensions + added, u, p.settings)[0]
     groups = dict.fromkeys(p.model.groups, 0.0)
     for c, force in zip(p.model.cables, added, strict=True):
         if p.model.group_of[c] is not None:

@@ -21,11 +21,11 @@ from .numerics import NUMERICS
 
 
 @dataclass(frozen=True)
-class Drive:
+class Inputs:
     """What the reader sets, as arrays with the same leading axes.
 
-    ``factors`` (..., m); ``short`` (..., m) m; ``weigh`` and ``push`` (..., n) complex, the sum of
-    ``conj(F) M`` over weights and over other loads; ``heft`` (...) complex, the sum of
+    ``factors`` (..., m); ``short`` (..., m) m; ``weight_moments`` and ``load_moments`` (..., n) complex,
+    the sum of ``conj(F) M`` over weights and over other loads; ``weight_offset`` (...) complex, the sum of
     ``conj(F) (b - foot)`` over weights; ``total`` (...) N, all weights; ``seat`` (...) 0 to 1;
     ``turn`` (...) rad, how far bent knees, a tipped seat or tipped ground turn the base in the world;
     ``pivot`` (...) complex, the place in the base that stands at the foot's place in the world;
@@ -34,20 +34,20 @@ class Drive:
 
     factors: np.ndarray
     short: np.ndarray
-    weigh: np.ndarray
-    push: np.ndarray
-    heft: np.ndarray
+    weight_moments: np.ndarray
+    load_moments: np.ndarray
+    weight_offset: np.ndarray
     total: np.ndarray
     seat: np.ndarray
     turn: np.ndarray
     pivot: np.ndarray
     goal: np.ndarray
 
-    def __getitem__(self, rows) -> Drive:
-        return Drive(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
+    def __getitem__(self, rows) -> Inputs:
+        return Inputs(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
 
 
-def drive(mech: Mechanism, factors, settings: dict) -> Drive:
+def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
     """Return what cable factors (..., m) and settings (name -> (...)) mean for a mechanism."""
     factors = np.asarray(factors, float)
     lead = factors.shape[:-1]
@@ -66,26 +66,26 @@ def drive(mech: Mechanism, factors, settings: dict) -> Drive:
             total += value[name][..., None] * share
         return total
 
-    weigh, push = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
-    heft, total = np.zeros(lead, complex), np.zeros(lead)
+    weight_moments, load_moments = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
+    weight_offset, total = np.zeros(lead, complex), np.zeros(lead)
     base_b, base_m = mech.base
     for load in mech.loads:
         size = np.ones(lead) if load.setting is None else value[load.setting]
         m = base_m[load.link].copy()
         m[load.link] += load.at
-        more = pushed(load.force * size, turn, m)
+        more = force_moments(load.force * size, turn, m)
         if load.weighs:
-            weigh += more
-            heft += np.conj(load.force) * np.exp(1j * turn) * size * (base_b[load.link] - foot)
+            weight_moments += more
+            weight_offset += np.conj(load.force) * np.exp(1j * turn) * size * (base_b[load.link] - foot)
             total += size * -load.force.imag
         else:
-            push += more
+            load_moments += more
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
     goal = per_unit(mech.spring.rest, mech.spring.shift)
-    return Drive(factors, short, weigh, push, heft, total, seat, turn, pivot, goal)
+    return Inputs(factors, short, weight_moments, load_moments, weight_offset, total, seat, turn, pivot, goal)
 
 
-def pushed(force, turn, m) -> np.ndarray:
+def force_moments(force, turn, m) -> np.ndarray:
     """Return ``conj(F) M`` (..., n): a world force F (...) on the point ``b + M z`` of a base turned so.
 
     The work of the force is ``Re(conj(F) M z)``. On the feet the body's own lean is left out: the ankles
@@ -129,11 +129,11 @@ def prepare(model: Model) -> Mechanism:
     if not model.to_dict().get("balanced"):
         return mech
     normal = {name: row.normal for name, row in model.settings.items()}
-    gradient = evaluate(mech, mech.neutral, drive(mech, np.ones(len(mech.cables)), normal))[1]
+    gradient = evaluate(mech, mech.neutral, inputs(mech, np.ones(len(mech.cables)), normal))[1]
     return replace(mech, bias=-(mech.subtree @ gradient))
 
 
-def pull(mech: Mechanism, factors, length, short=0.0):
+def cable_law(mech: Mechanism, factors, length, short=0.0):
     """Return energy, tension and stiffness of the cables at given lengths.
 
     Laws, with strain = (length + shortening) / rest - 1 and factor f:
@@ -207,23 +207,24 @@ def _lengths(mech: Mechanism, run, bend):
     return length
 
 
-def _gravity(mech: Mechanism, z, on: Drive):
+def _gravity(mech: Mechanism, z, u: Inputs):
     """Return energy, gradient, and the Hessian's diagonal and squares of all weights.
 
-    Straight down the energy is ``-Re(weigh . z)``. With a foot it is ``|heft + weigh . z|``: weight
+    Straight down the energy is ``-Re(weight_moments . z)``. With a foot it is
+    ``|weight_offset + weight_moments . z|``: weight
     times the distance from the foot to the centre of mass, one cable of constant tension. ``seat``
     goes from the second to the first.
     """
-    wz = on.weigh * z
-    seat = on.seat[..., None]
-    value, gradient, diagonal = -on.seat * wz.real.sum(-1), seat * wz.imag, seat * wz.real
+    wz = u.weight_moments * z
+    seat = u.seat[..., None]
+    value, gradient, diagonal = -u.seat * wz.real.sum(-1), seat * wz.imag, seat * wz.real
     if mech.stance.foot is None:
         return value, gradient, diagonal, []
-    d = on.heft + wz.sum(-1)
+    d = u.weight_offset + wz.sum(-1)
     # without any weight there is no distance, and nothing to divide
-    far = np.maximum(np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * on.total) ** 2), 1e-300)
+    far = np.maximum(np.sqrt(d.real**2 + d.imag**2 + (mech.smooth * u.total) ** 2), 1e-300)
     along = wz * (np.conj(d) / far)[..., None]
-    share = 1 - on.seat
+    share = 1 - u.seat
     value = value + share * far
     gradient = gradient - share[..., None] * along.imag
     diagonal = diagonal - share[..., None] * along.real
@@ -231,31 +232,31 @@ def _gravity(mech: Mechanism, z, on: Drive):
     return value, gradient, diagonal, [(weight, np.stack([wz.real, wz.imag, along.imag], -2))]
 
 
-def energy(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+def energy(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return the potential energy (...) in joules: springs, loads and cables."""
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
-    value = value + _gravity(mech, z, on)[0] - (on.push * z).real.sum(-1)
+    value = value + _gravity(mech, z, u)[0] - (u.load_moments * z).real.sum(-1)
     if len(mech.spring.names):
-        value = value + (mech.spring.stiffness * _spring_offsets(mech, phi, z, on) ** 2).sum(-1) / 2
-    return value + pull(mech, on.factors, cable_lengths(mech, phi), on.short)[0].sum(-1)
+        value = value + (mech.spring.stiffness * _spring_offsets(mech, phi, z, u) ** 2).sum(-1) / 2
+    return value + cable_law(mech, u.factors, cable_lengths(mech, phi), u.short)[0].sum(-1)
 
 
-def _spring_offsets(mech: Mechanism, phi, z, on: Drive):
+def _spring_offsets(mech: Mechanism, phi, z, u: Inputs):
     """Return how far each spring is from where it wants to be in the world, (..., s), rad or m."""
-    spring, turn = mech.spring, on.turn[..., None]
+    spring, turn = mech.spring, u.turn[..., None]
     at = (z @ spring.m.T) * np.exp(1j * turn)
-    return np.where(spring.link >= 0, phi[..., spring.link] + turn, at.real) - on.goal
+    return np.where(spring.link >= 0, phi[..., spring.link] + turn, at.real) - u.goal
 
 
-def evaluate(mech: Mechanism, phi, on: Drive):
+def evaluate(mech: Mechanism, phi, u: Inputs):
     """Return energy, residual torque, Hessian, and the size of the torques present.
 
     Parameters
     ----------
     phi : (..., n) rad
-    on : Drive
+    u : Inputs
 
     Returns
     -------
@@ -266,26 +267,26 @@ def evaluate(mech: Mechanism, phi, on: Drive):
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
     torque = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
-    firm = mech.stiffness * (1 + 3 * mech.stiffening * bend**2)
+    stiffness = mech.stiffness * (1 + 3 * mech.stiffening * bend**2)
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
     gradient = torque @ mech.incidence
     scale = np.abs(torque) @ np.abs(mech.incidence)
     # the Hessian is a diagonal, and the sum of weight v v' over these rows v
-    squares = [(firm, mech.incidence)]
+    squares = [(stiffness, mech.incidence)]
 
-    work, gravity, diagonal, pole = _gravity(mech, z, on)
-    pushed = on.push * z
+    work, gravity, diagonal, pole = _gravity(mech, z, u)
+    pushed = u.load_moments * z
     value = value + work - pushed.real.sum(-1)
     gradient = gradient + gravity + pushed.imag
-    scale = scale + np.abs(on.weigh) + np.abs(pushed)
+    scale = scale + np.abs(u.weight_moments) + np.abs(pushed)
     diagonal = diagonal + pushed.real
     squares += pole
 
     if len(mech.spring.names):
-        off = _spring_offsets(mech, phi, z, on)
+        off = _spring_offsets(mech, phi, z, u)
         force = mech.spring.stiffness * off
-        seen = z * np.exp(1j * on.turn)[..., None]
-        lean = _spring_leans(mech, seen)
+        seen = z * np.exp(1j * u.turn)[..., None]
+        lean = _spring_jacobian(mech, seen)
         value = value + (force * off).sum(-1) / 2
         gradient = gradient + (force[..., None] * lean).sum(-2)
         scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
@@ -293,8 +294,8 @@ def evaluate(mech: Mechanism, phi, on: Drive):
         diagonal = diagonal - (force[..., None] * (mech.spring.m * seen[..., None, :]).real).sum(-2)
 
     d, run, x, y, t = _runs(mech, z)
-    lean, bow = _cable_leans(mech, t, bend)
-    cable_work, tension, slope, _ = pull(mech, on.factors, _lengths(mech, run, bend), on.short)
+    lean, bow = _length_jacobian(mech, t, bend)
+    cable_work, tension, slope, _ = cable_law(mech, u.factors, _lengths(mech, run, bend), u.short)
     along = tension[..., mech.run.cable]
     value = value + cable_work.sum(-1)
     gradient = gradient + _total(tension, lean)
@@ -335,7 +336,7 @@ def _total(weight, rows):
     return (weight[..., None, :] @ rows)[..., 0, :]
 
 
-def _cable_leans(mech: Mechanism, t, bend):
+def _length_jacobian(mech: Mechanism, t, bend):
     """Return dL/dphi of every cable (..., m, n), and the slopes of the arm curves (..., k)."""
     lean = mech.gather @ t
     if not len(mech.curve.cable):
@@ -347,25 +348,25 @@ def _cable_leans(mech: Mechanism, t, bend):
     return lean, bow
 
 
-def cable_leans(mech: Mechanism, phi) -> np.ndarray:
+def length_jacobian(mech: Mechanism, phi) -> np.ndarray:
     """Return how the length of each cable changes with the angles, (..., m, n) m/rad."""
     bend = (phi - mech.neutral) @ mech.incidence.T
-    return _cable_leans(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
+    return _length_jacobian(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
 
 
-def response(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+def response(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return how the angles of a resting posture follow each cable's factor, (..., n, m) rad.
 
     At rest the residual g(phi, f) is zero, so ``dphi/df = -H^-1 dg/df``, and a factor enters g
     through the tension of its cable alone: ``dg/df = dL/dphi dT/df``.
     """
-    lean = cable_leans(mech, phi)
-    per_factor = pull(mech, on.factors, cable_lengths(mech, phi), on.short)[3]
+    lean = length_jacobian(mech, phi)
+    per_factor = cable_law(mech, u.factors, cable_lengths(mech, phi), u.short)[3]
     turning = np.swapaxes(lean * per_factor[..., None], -1, -2)
-    return -np.linalg.solve(evaluate(mech, phi, on)[2], turning)
+    return -np.linalg.solve(evaluate(mech, phi, u)[2], turning)
 
 
-def _spring_leans(mech: Mechanism, z):
+def _spring_jacobian(mech: Mechanism, z):
     """Return how each spring's offset changes with the angles, (..., s, n), z as seen in the world."""
     lean = -(mech.spring.m * z[..., None, :]).imag
     rows = np.flatnonzero(mech.spring.link >= 0)
@@ -375,30 +376,30 @@ def _spring_leans(mech: Mechanism, z):
 
 def spring_hessian(mech: Mechanism) -> np.ndarray:
     """Return the (n, n) Hessian of all springs alone at neutral, N m/rad."""
-    lean = _spring_leans(mech, np.exp(1j * mech.neutral))
+    lean = _spring_jacobian(mech, np.exp(1j * mech.neutral))
     joints = mech.incidence.T @ (mech.stiffness[:, None] * mech.incidence)
     return joints + lean.T @ (mech.spring.stiffness[:, None] * lean)
 
 
-def servo_torques(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+def servo_torques(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return what each spring on an angle or a point asks of each joint, (..., s, n) N m."""
     z = np.exp(1j * phi)
-    force = mech.spring.stiffness * _spring_offsets(mech, phi, z, on)
+    force = mech.spring.stiffness * _spring_offsets(mech, phi, z, u)
     # the torque at a joint is what turns everything beyond it
-    seen = z * np.exp(1j * on.turn)[..., None]
-    return -(force[..., None] * _spring_leans(mech, seen)) @ mech.subtree.T
+    seen = z * np.exp(1j * u.turn)[..., None]
+    return -(force[..., None] * _spring_jacobian(mech, seen)) @ mech.subtree.T
 
 
-def body_lean(mech: Mechanism, phi, on: Drive) -> np.ndarray:
+def body_lean(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return by how much the base is turned so that the centre of mass is over the foot, rad (...)."""
     if mech.stance.foot is None:
         return np.zeros(phi.shape[:-1])
-    d = on.heft + (on.weigh * np.exp(1j * phi)).sum(-1)
-    # heft and weigh carry conj(F) = i w, so an upright line has the angle pi of i x i
-    return on.turn + (1 - on.seat) * np.where(on.total > 0, np.angle(-np.conj(d)), 0.0)
+    d = u.weight_offset + (u.weight_moments * np.exp(1j * phi)).sum(-1)
+    # weight_offset and weight_moments carry conj(F) = i w, so an upright line has the angle pi of i x i
+    return u.turn + (1 - u.seat) * np.where(u.total > 0, np.angle(-np.conj(d)), 0.0)
 
 
-def seen_from_legs(mech: Mechanism, angles, on: Drive) -> np.ndarray:
+def seen_from_legs(mech: Mechanism, angles, u: Inputs) -> np.ndarray:
     """Return the link angles (n,) before the body leans as they need it to, from those in the world, rad.
 
     The lean hangs on the answer, so it is found by going round: a turn of all links moves the centre of mass
@@ -406,7 +407,7 @@ def seen_from_legs(mech: Mechanism, angles, on: Drive) -> np.ndarray:
     """
     lean = 0.0
     for _ in range(60):
-        last, lean = lean, float(body_lean(mech, angles - lean, on))
+        last, lean = lean, float(body_lean(mech, angles - lean, u))
         if abs(lean - last) < 1e-15:
             break
     return angles - lean
@@ -419,7 +420,7 @@ def place(point, phi) -> np.ndarray:
     return np.stack([p.real, p.imag], -1)
 
 
-def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
+def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
     """Return what each joint carries: compression, shear (N) and moment (N m), each (..., n).
 
     By statics: all forces on the links beyond the joint (weights, other loads, and each cable
@@ -432,11 +433,11 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     force, turning = np.zeros(phi.shape, complex), np.zeros(phi.shape)
     base_b, base_m = mech.base
     base = base_b + z @ base_m.T
-    level = down = np.exp(-1j * on.turn)
+    level = down = np.exp(-1j * u.turn)
     if mech.stance.foot is not None:
         # on the feet weights pull along the line from the centre of mass to the foot
-        d = on.heft + (on.weigh * z).sum(-1)
-        down = level * (on.seat - (1 - on.seat) * d / np.maximum(np.abs(d), 1e-300))
+        d = u.weight_offset + (u.weight_moments * z).sum(-1)
+        down = level * (u.seat - (1 - u.seat) * d / np.maximum(np.abs(d), 1e-300))
 
     def add(link, p, f):
         force[..., link] += f
@@ -449,10 +450,10 @@ def joint_forces(mech: Mechanism, phi, tension, on: Drive, settings: dict):
     for c, (b, m) in enumerate(mech.paths):
         p = b + z @ m.T
         d = p[..., 1:] - p[..., :-1]
-        u = d / np.sqrt(d.real**2 + d.imag**2 + mech.run.out2[mech.run.cable == c])
+        unit = d / np.sqrt(d.real**2 + d.imag**2 + mech.run.out2[mech.run.cable == c])
         for k, link in enumerate(mech.path_links[c]):
             if link >= 0:
-                f = (u[..., k] if k < u.shape[-1] else 0) - (u[..., k - 1] if k else 0)
+                f = (unit[..., k] if k < unit.shape[-1] else 0) - (unit[..., k - 1] if k else 0)
                 add(link, p[..., k], f * tension[..., c])
     beyond = force @ mech.subtree.T
     moment = turning @ mech.subtree.T - (np.conj(base) * beyond).imag

@@ -106,7 +106,7 @@ def _loads(p: Posture) -> tuple[dict[str, float], list[str]]:
     if not hung:
         return found, []
     links = [p.model.links.index(link) for rows in hung.values() for link in rows]
-    under = [bool(row.any()) for row in p._mech.subtree[:, links]]
+    under = [bool(row.any()) for row in p.frame.mech.subtree[:, links]]
     bare = _shared(solve(p.model, p.factors, p.settings | dict.fromkeys(hung, 0.0)))
     rounding = 1e-6 * max(bare.values())
     less = [

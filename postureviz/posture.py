@@ -1,6 +1,6 @@
 """What a solve returns: one posture, or a stack of them with the same fields.
 
-Twin of the last part of ``js/engine/solver.js``: there all fields are filled at once, here on first use.
+Twin: ``js/engine/posture.js``. There all fields are filled at once, here on first use.
 """
 
 from __future__ import annotations
@@ -9,26 +9,29 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from .checks import quoted, shown
 from .frozen import Frozen, fixed
 from .mechanics import (
-    Drive,
+    Inputs,
     body_lean,
+    cable_law,
     cable_lengths,
-    drive,
     evaluate,
+    inputs,
     joint_forces,
     prepare,
-    pull,
     servo_torques,
     spring_hessian,
 )
 from .mechanism import Mechanism
 from .model import Model, cable_factors
+
+# the words of ``status`` for a posture at rest
+RESTS = ("settled", "buckled")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,18 @@ class Joints:
 
     def __reduce__(self):
         return Joints, (self.compression, self.shear, self.moment)
+
+
+class Frame(NamedTuple):
+    """What a posture was made of, for formulas that begin where the solver ended.
+
+    ``mech`` and ``u`` are the model and what was set, as arrays; ``phi`` (n,) or (B, n) rad are the
+    link angles before the whole body leans over its foot, as the energy knows them.
+    """
+
+    mech: Mechanism
+    u: Inputs
+    phi: np.ndarray
 
 
 # So many rows of a stack are worked on at a time: a Hessian has a hundred times the size of a posture.
@@ -85,6 +100,13 @@ class Posture:
     status : str
         "settled"; "buckled" (stable, but the neutral shape is no longer stable under these
         pulls); "fell" (past a joint limit or below the ground); "unsolved".
+    rests : bool
+        Whether it is at rest where its joints allow: settled or buckled.
+
+    Notes
+    -----
+    Formulas inside the package also use ``frame``, ``evaluated``, ``cable_lengths`` and ``cable_tensions``:
+    the same numbers as arrays, in the order of the model's data.
     """
 
     _repr_mimebundle_: ClassVar[Callable]
@@ -93,13 +115,13 @@ class Posture:
     settings: Frozen
     _phi: np.ndarray
     _solved: Any
-    _firm: Any
+    _stable: Any
 
-    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, firm=None):
+    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, stable=None):
         own = vars(self)  # the one way in: what a posture says cannot be assigned
         own["model"], own["factors"], own["settings"] = model, Frozen(factors), Frozen(settings)
         own["_phi"], own["_solved"] = fixed(phi), fixed(solved)
-        own["_firm"] = fixed(firm)  # whether neutral is stable under these pulls, where that is known
+        own["_stable"] = fixed(stable)  # whether neutral is stable under these pulls, where that is known
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a posture cannot be changed; solve another one to get another {name}")
@@ -108,20 +130,25 @@ class Posture:
         raise AttributeError("a posture cannot be changed")
 
     def __reduce__(self):
-        return Posture, (self.model, self.factors, self.settings, self._phi, self._solved, self._firm)
+        return Posture, (self.model, self.factors, self.settings, self._phi, self._solved, self._stable)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What the posture was made of."""
+        return Frame(self._mech, self._inputs, self._phi)
 
     @cached_property
     def _mech(self) -> Mechanism:
         return prepare(self.model.shaped(self.settings))
 
     @cached_property
-    def _drive(self) -> Drive:
-        return drive(self._mech, stack_factors(self.model, self.factors), self.settings)
+    def _inputs(self) -> Inputs:
+        return inputs(self._mech, stack_factors(self.model, self.factors), self.settings)
 
     @cached_property
-    def _energetics(self):
-        """Energy, gradient, Hessian and scale: of one posture, or of a block of rows."""
-        return evaluate(self._mech, self._phi, self._drive)
+    def evaluated(self):
+        """Energy, gradient, Hessian and scale, as ``mechanics.evaluate`` returns them."""
+        return evaluate(self._mech, self._phi, self._inputs)
 
     @cached_property
     def _balance(self) -> np.ndarray:
@@ -129,7 +156,7 @@ class Posture:
         if self._phi.ndim > 1 and len(self) > ROWS:
             blocks = (self[i : i + ROWS] for i in range(0, len(self), ROWS))
             return fixed(np.concatenate([block._balance for block in blocks]))
-        value, gradient, hessian, _ = self._energetics
+        value, gradient, hessian, _ = self.evaluated
         inverse = np.linalg.inv(np.linalg.cholesky(spring_hessian(self._mech)))
         relative = inverse @ hessian @ inverse.T
         lowest = np.linalg.eigvalsh((relative + np.swapaxes(relative, -1, -2)) / 2)[..., 0]
@@ -138,14 +165,14 @@ class Posture:
     @cached_property
     def lean(self):
         """How far the base is turned so that the weight is over the foot, rad; 0 for a fixed base."""
-        return _plain(body_lean(self._mech, self._phi, self._drive))
+        return _plain(body_lean(self._mech, self._phi, self._inputs))
 
     def _place(self, point) -> np.ndarray:
         """Return material points in the world: the whole body turned about its foot."""
         b, m = point
         p = b + np.exp(1j * self._phi) @ np.swapaxes(m, -1, -2)
         if self._mech.stance.foot is not None:
-            pivot, turn = self._drive.pivot[..., None], np.exp(1j * np.asarray(self.lean))[..., None]
+            pivot, turn = self._inputs.pivot[..., None], np.exp(1j * np.asarray(self.lean))[..., None]
             p = self._mech.stance.foot + (p - pivot) * turn
         return fixed(np.stack([p.real, p.imag], -1))
 
@@ -176,27 +203,29 @@ class Posture:
         return Frozen({c: _plain(values[..., i]) for i, c in enumerate(self.model.cables)})
 
     @cached_property
-    def _lengths(self) -> np.ndarray:
+    def cable_lengths(self) -> np.ndarray:
+        """Length of the cables now, (m,) m."""
         return cable_lengths(self._mech, self._phi)
 
     @cached_property
     def length(self) -> dict:
         """Length of each cable now, m."""
-        return self._per_cable(self._lengths)
+        return self._per_cable(self.cable_lengths)
 
     @cached_property
     def rest(self) -> dict:
         """Length of each cable at neutral, m."""
-        return self._per_cable(np.broadcast_to(self._mech.law.rest, self._lengths.shape))
+        return self._per_cable(np.broadcast_to(self._mech.law.rest, self.cable_lengths.shape))
 
     @cached_property
-    def _tensions(self) -> np.ndarray:
-        return pull(self._mech, self._drive.factors, self._lengths, self._drive.short)[1]
+    def cable_tensions(self) -> np.ndarray:
+        """Tension of the cables, (m,) N."""
+        return cable_law(self._mech, self._inputs.factors, self.cable_lengths, self._inputs.short)[1]
 
     @cached_property
     def tension(self) -> dict:
         """Tension of each cable, N."""
-        return self._per_cable(self._tensions)
+        return self._per_cable(self.cable_tensions)
 
     @cached_property
     def energy(self):
@@ -216,12 +245,12 @@ class Posture:
     @cached_property
     def joints(self) -> Joints:
         """What each joint carries."""
-        return Joints(*joint_forces(self._mech, self._phi, self._tensions, self._drive, self.settings))
+        return Joints(*joint_forces(self._mech, self._phi, self.cable_tensions, self._inputs, self.settings))
 
     @cached_property
     def servo(self) -> dict[str, np.ndarray]:
         """Torque that each spring on an angle or a point asks of each joint, N m, {name: (n,)}."""
-        torques = fixed(servo_torques(self._mech, self._phi, self._drive))
+        torques = fixed(servo_torques(self._mech, self._phi, self._inputs))
         return Frozen({name: torques[..., k, :] for k, name in enumerate(self._mech.spring.names)})
 
     @cached_property
@@ -232,15 +261,21 @@ class Posture:
         fell = ((bend < mech.limits[:, 0]) | (bend > mech.limits[:, 1])).any(-1)
         if mech.ground is not None:
             fell = fell | (self.points[..., 1:, 1] < mech.ground).any(-1)
-        firm = self._firm
-        if firm is None:
-            firm = positive_definite(evaluate(mech, mech.neutral, self._drive)[2])
+        stable = self._stable
+        if stable is None:
+            stable = positive_definite(evaluate(mech, mech.neutral, self._inputs)[2])
         words = np.select(
-            [np.logical_not(self._solved), fell, np.logical_not(firm)],
+            [np.logical_not(self._solved), fell, np.logical_not(stable)],
             ["unsolved", "fell", "buckled"],
             "settled",
         )
         return fixed(words) if words.ndim else str(words)
+
+    @property
+    def rests(self):
+        """Whether it is at rest where its joints allow, one bool or (B,): "settled" or "buckled"."""
+        found = np.isin(self.status, RESTS)
+        return fixed(found) if found.ndim else bool(found)
 
     def __len__(self) -> int:
         if self._phi.ndim == 1:
@@ -259,7 +294,7 @@ class Posture:
         if not isinstance(rows, slice):
             rows = _rows(rows, size)
         factors, settings = ({k: v[rows] for k, v in part.items()} for part in (self.factors, self.settings))
-        firm = None if self._firm is None else self._firm[rows]
+        stable = None if self._stable is None else self._stable[rows]
         if np.ndim(self._solved[rows]) == 0:
             factors, settings = ({k: float(v) for k, v in part.items()} for part in (factors, settings))
             return Posture(
@@ -268,9 +303,9 @@ class Posture:
                 settings,
                 self._phi[rows],
                 bool(self._solved[rows]),
-                None if firm is None else bool(firm),
+                None if stable is None else bool(stable),
             )
-        return Posture(self.model, factors, settings, self._phi[rows], self._solved[rows], firm)
+        return Posture(self.model, factors, settings, self._phi[rows], self._solved[rows], stable)
 
     def to_dict(self) -> dict:
         """Return one posture as plain data, in the form the browser's solver returns."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from .checks import BOUND, numbers, one_of, quoted
 from .coordinate import landmark
-from .mechanics import pushed
+from .mechanics import force_moments
 from .posture import Posture, as_posture
-from .solver import Well, cholesky, settle, solve_cholesky
+from .solver import Potential, cholesky, find_minimum, solve_cholesky
 
 
 def push(p: Posture, force_N, at: str) -> dict:
@@ -48,7 +48,7 @@ def push(p: Posture, force_N, at: str) -> dict:
     p = as_posture(p, rests=True)
     if p.status == "fell":
         raise ValueError(f"p is {quoted(p)}; push needs one posture that rests")
-    one_of("landmark", at, p._mech.landmarks, f"in model {quoted(p.model.name)}")
+    one_of("landmark", at, p.landmarks, f"in model {quoted(p.model.name)}")
     parts = numbers(force_N)
     if parts is not None and parts.ndim == 0:
         parts = np.array([parts, 0.0])
@@ -58,15 +58,15 @@ def push(p: Posture, force_N, at: str) -> dict:
             f"none beyond {BOUND:g}"
         )
     force = complex(*parts)
-    mech, on, phi = p._mech, p._drive, p._phi
-    before = landmark(mech, at, phi, on)
-    more = pushed(force, on.turn, mech.landmarks[at][1])
-    step = solve_cholesky(cholesky(p._energetics[2]), -(more * np.exp(1j * phi)).imag)
+    mech, u, phi = p.frame
+    before = landmark(mech, at, phi, u)
+    more = force_moments(force, u.turn, mech.landmarks[at][1])
+    step = solve_cholesky(cholesky(p.evaluated[2]), -(more * np.exp(1j * phi)).imag)
     ahead = before.gradient @ step
-    phi, solved = settle(Well(mech, replace(on, push=on.push + more)), phi)
+    phi, solved = find_minimum(Potential(mech, replace(u, load_moments=u.load_moments + more)), phi)
     moved = Posture(p.model, p.factors, p.settings, phi, solved)
-    along = force / abs(force) * np.exp(1j * (p.lean - on.turn))
-    after = landmark(mech, at, phi, on).value - before.value
+    along = force / abs(force) * np.exp(1j * (p.lean - u.turn))
+    after = landmark(mech, at, phi, u).value - before.value
     return {
         "linear_cm": [float(100 * ahead.real), float(100 * ahead.imag)],
         "solved_cm": [float(100 * after.real), float(100 * after.imag)],

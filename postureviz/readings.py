@@ -33,7 +33,7 @@ def slope(p: Posture, row: dict):
 
 def shift(p: Posture, row: dict):
     """Return how far a landmark has moved sideways from neutral, cm; + towards +x."""
-    mech = p._mech
+    mech = p.frame.mech
     b, m = mech.landmarks[row["to"]]
     return 100 * (p.landmarks[row["to"]][..., 0] - place((b, m[None]), mech.neutral)[0, 0])
 
@@ -50,7 +50,7 @@ def rise(p: Posture, row: dict):
 
 def reach(p: Posture, row: dict):
     """Return how far a landmark has moved from neutral across a link's frame, cm; + to its right."""
-    mech, i = p._mech, p.model.links.index(row["frame"])
+    mech, i = p.frame.mech, p.model.links.index(row["frame"])
     base = (mech.base[0][i], mech.base[1][i][None])
     at = mech.landmarks[row["to"]]
 
@@ -58,19 +58,19 @@ def reach(p: Posture, row: dict):
         d = place((at[0], at[1][None]), phi)[..., 0, :] - place(base, phi)[..., 0, :]
         return d[..., 0] * np.sin(phi[..., i]) - d[..., 1] * np.cos(phi[..., i])
 
-    return 100 * (across(p._phi) - across(mech.neutral))
+    return 100 * (across(p.frame.phi) - across(mech.neutral))
 
 
 def plates(p: Posture, row: dict):
     """Return the angle between two end plates, degrees: direction of 'to' less that of 'from'."""
-    (i, a), (j, b) = p._mech.plates[row["from"]], p._mech.plates[row["to"]]
+    (i, a), (j, b) = p.frame.mech.plates[row["from"]], p.frame.mech.plates[row["to"]]
     return np.degrees(p.angles[..., j] + b - p.angles[..., i] - a)
 
 
 def joint(p: Posture, row: dict):
     """Return the change of a joint angle from neutral, degrees, counter-clockwise."""
-    mech = p._mech
-    return np.degrees((p._phi - mech.neutral) @ mech.incidence[p.model.links.index(row["joint"])])
+    mech = p.frame.mech
+    return np.degrees((p.frame.phi - mech.neutral) @ mech.incidence[p.model.links.index(row["joint"])])
 
 
 def compression(p: Posture, row: dict):
@@ -107,15 +107,15 @@ def tension(p: Posture, row: dict):
 
 def pull_moment(p: Posture, row: dict):
     """Return the turning effect of cables with arms about a joint, N m, counter-clockwise."""
-    mech, groups, i = p._mech, p.model.group_of, p.model.links.index(row["joint"])
+    mech, groups, i = p.frame.mech, p.model.group_of, p.model.links.index(row["joint"])
     own = [c for c, name in enumerate(p.model.cables) if row["cable"] in (name, groups[name])]
     chosen = (mech.curve.joint == i) & np.isin(mech.curve.cable, own)
-    return (arms_at(mech, p._phi) * p._tensions[..., mech.curve.cable])[..., chosen].sum(-1)
+    return (arms_at(mech, p.frame.phi) * p.cable_tensions[..., mech.curve.cable])[..., chosen].sum(-1)
 
 
 def body_lean(p: Posture, row: dict):
     """Return the lean of the whole body over its foot beyond what knee and seat turn it, degrees; + to +x."""
-    return -np.degrees(p.lean - p._drive.turn) if p._mech.stance.foot is not None else 0.0 * p.lean
+    return -np.degrees(p.lean - p.frame.u.turn) if p.frame.mech.stance.foot is not None else 0.0 * p.lean
 
 
 KINDS = {f.__name__: f for f in (

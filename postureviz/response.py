@@ -49,12 +49,11 @@ def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[
     of every other reading is differenced (fourth order; its error is far below any digit shown).
     """
     p = as_posture(p, rests=True)
-    per_cable = response(p._mech, p._phi, p._drive)
+    mech, u, phi = p.frame
+    per_cable = response(mech, phi, u)
     rows = chosen(p.model, names)
     places = {
-        row["name"]: coordinate(p.model, p._mech, row, p._phi, p._drive).gradient
-        for row in rows
-        if row["kind"] in KINDS
+        row["name"]: coordinate(p.model, mech, row, phi, u).gradient for row in rows if row["kind"] in KINDS
     }
     rest = [row["name"] for row in rows if row["name"] not in places]
     slopes: dict[str, dict[str, float]] = {row["name"]: {} for row in rows}
@@ -73,7 +72,7 @@ def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[
 
 def _moved(p: Posture, group: str, step: float, direction: np.ndarray) -> Posture:
     factors = p.factors | {group: p.factors[group] + step}
-    return Posture(p.model, factors, p.settings, p._phi + step * direction, True)
+    return Posture(p.model, factors, p.settings, p.frame.phi + step * direction, True)
 
 
 def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:

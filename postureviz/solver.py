@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import mapping, numbers, quoted
-from .mechanics import Drive, drive, energy, evaluate, prepare, seen_from_legs
+from .mechanics import Inputs, energy, evaluate, inputs, prepare, seen_from_legs
 from .mechanism import Mechanism
 from .model import Model, as_model, cable_factors, complete_factors, complete_settings
 from .numerics import NUMERICS as N
@@ -71,9 +71,9 @@ def solve(
         factors, settings = _with_values(model, factors, settings, values)
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
-    on = drive(mech, cable_factors(model, factors), settings)
-    phi = mech.neutral if start is None else seen_from_legs(mech, _start(start, mech.n), on)
-    angles, solved = settle(Well(mech, on), phi)
+    u = inputs(mech, cable_factors(model, factors), settings)
+    phi = mech.neutral if start is None else seen_from_legs(mech, _start(start, mech.n), u)
+    angles, solved = find_minimum(Potential(mech, u), phi)
     return Posture(model, factors, settings, angles, solved)
 
 
@@ -89,82 +89,86 @@ def _with_values(model: Model, factors, settings, values: dict) -> tuple[dict, d
 
 
 @dataclass(frozen=True)
-class Well:
+class Potential:
     """The energy in which the angles of one posture settle."""
 
     mech: Mechanism
-    on: Drive
+    u: Inputs
 
     def energy(self, phi):
         """Return the energy, J."""
-        return energy(self.mech, phi, self.on)
+        return energy(self.mech, phi, self.u)
 
     def evaluate(self, phi):
         """Return energy, gradient, Hessian and the size of the torques present."""
-        return evaluate(self.mech, phi, self.on)
+        return evaluate(self.mech, phi, self.u)
 
 
-def settle(well: Well, phi: np.ndarray) -> tuple[np.ndarray, bool]:
+def find_minimum(potential: Potential, phi: np.ndarray) -> tuple[np.ndarray, bool]:
     """Return the angles at rest (n,) and whether they are a balanced, stable minimum."""
     # every step works on one state: (value, gradient, hessian, scale) at phi
-    here = well.evaluate(phi)
+    here = potential.evaluate(phi)
     for _ in range(N.newton_iterations):
         value, gradient, hessian, scale = here
         factor = cholesky(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if factor is not None:
-                return polish(well, phi, here), True
-            phi = phi + N.kick_rad * softest(hessian)
-            here = well.evaluate(phi)
+                return polish(potential, phi, here), True
+            phi = phi + N.kick_rad * softest_mode(hessian)
+            here = potential.evaluate(phi)
             continue
-        step = -solve_cholesky(factor, gradient) if factor is not None else bent_step(hessian, gradient)
-        moved = descend(well, phi, here, capped(step))
+        step = (
+            -solve_cholesky(factor, gradient)
+            if factor is not None
+            else modified_newton_step(hessian, gradient)
+        )
+        moved = descend(potential, phi, here, capped(step))
         if moved is None:
             break
         phi, here = moved
-    return trust_region(well, phi)
+    return trust_region(potential, phi)
 
 
-def descend(well, phi, here, step):
+def descend(potential, phi, here, step):
     """Return the new angles and state after a step that lowers the energy, or None."""
     value, gradient, _, scale = here
     slope = gradient @ step
     share = 1.0
     while share > 1e-9:
         trial = phi + share * step
-        if well.energy(trial) <= value + N.armijo * share * slope + rounding(value, scale):
-            return trial, well.evaluate(trial)
+        if potential.energy(trial) <= value + N.armijo * share * slope + rounding(value, scale):
+            return trial, potential.evaluate(trial)
         share /= 2
     return None
 
 
-def polish(well, phi, here) -> np.ndarray:
+def polish(potential, phi, here) -> np.ndarray:
     """Return the angles after one more Newton step, if that lowers the residual."""
     _, gradient, hessian, _ = here
     trial = phi - solve_cholesky(cholesky(hessian), gradient)
-    better = np.abs(well.evaluate(trial)[1]).max() < np.abs(gradient).max()
+    better = np.abs(potential.evaluate(trial)[1]).max() < np.abs(gradient).max()
     return trial if better else phi
 
 
-def trust_region(well, phi) -> tuple[np.ndarray, bool]:
+def trust_region(potential, phi) -> tuple[np.ndarray, bool]:
     """Return angles and success of Newton steps inside a ball that grows and shrinks.
 
     The exact step of Nocedal & Wright, Numerical Optimization (2006), section 4.3: in the
     eigenvectors of the Hessian the multiplier is found by bisection.
     """
     radius = N.max_step_rad
-    here = well.evaluate(phi)
+    here = potential.evaluate(phi)
     for _ in range(N.trust_iterations):
         value, gradient, hessian, scale = here
         curve, shape = np.linalg.eigh(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if curve[0] > 0:
                 return phi, True
-            step = N.kick_rad * softest(hessian)
+            step = N.kick_rad * softest_mode(hessian)
         else:
-            step = shape @ ball_step(curve, shape.T @ gradient, radius)
+            step = shape @ trust_region_step(curve, shape.T @ gradient, radius)
         trial = phi + step
-        new = well.evaluate(trial)
+        new = potential.evaluate(trial)
         promised = -(gradient @ step + step @ hessian @ step / 2)
         slip = rounding(value, scale)
         gain = (value - new[0] + slip) / (promised + slip)
@@ -177,7 +181,7 @@ def trust_region(well, phi) -> tuple[np.ndarray, bool]:
     return phi, False
 
 
-def ball_step(curve, slope, radius):
+def trust_region_step(curve, slope, radius):
     """Return the minimum of ``slope . p + curve . p^2 / 2`` with |p| <= radius, in eigenvectors."""
     floor = N.eigenvalue_floor * max(abs(curve[0]), abs(curve[-1]))
     if curve[0] > floor and np.linalg.norm(slope / curve) <= radius:
@@ -195,7 +199,7 @@ def ball_step(curve, slope, radius):
     return -slope / (curve + high)
 
 
-def bent_step(hessian, gradient):
+def modified_newton_step(hessian, gradient):
     """Return the Newton step (..., n) with every curvature replaced by its size."""
     curve, shape = np.linalg.eigh(hessian)
     size = np.abs(curve)
@@ -203,7 +207,7 @@ def bent_step(hessian, gradient):
     return -(shape @ ((np.swapaxes(shape, -1, -2) @ gradient[..., None]) / size[..., None]))[..., 0]
 
 
-def softest(hessian):
+def softest_mode(hessian):
     """Return the lowest eigenvector (..., n), largest part 1; its sign is fixed: its sum is positive."""
     shape = np.linalg.eigh(hessian)[1][..., 0]
     total = shape.sum(-1, keepdims=True)

@@ -18,7 +18,7 @@ from .model import Model
 from .numerics import NUMERICS as N
 from .posture import Posture, as_posture
 from .readings import measure
-from .solver import Well, cholesky, settle, solve, solve_cholesky
+from .solver import Potential, cholesky, find_minimum, solve, solve_cholesky
 from .support import supported
 from .tables import table
 
@@ -70,9 +70,10 @@ def valley(
     p = solve(model, factors, settings)
     if p.status == "unsolved":
         raise ValueError(f"model {quoted(model.name)} finds no rest in this state, so it has no valley")
-    name, unit, at, span = _path(p, path, span)
+    name, unit, at, span = _axis(p, path, span)
     holder = Holder(p, lambda phi: [at(phi)])
-    rest = at(p._phi)
+    mech, u, start = p.frame
+    rest = at(start)
     grid = np.linspace(span[0], span[1], count)
     ahead = holder.walk([[x] for x in grid[grid >= rest.value]])
     back = holder.walk([[x] for x in grid[grid < rest.value][::-1]])
@@ -82,22 +83,22 @@ def valley(
     wells = []
     for k in range(len(found) - 1):
         if slopes[k] < 0 <= slopes[k + 1] and not found[k][0] <= rest.value <= found[k + 1][0]:
-            phi, solved = settle(holder.well, found[k][1])
+            phi, solved = find_minimum(holder.potential, found[k][1])
             if solved:
                 wells.append(float(at(phi).value))
     return {
         "x_name": name,
         "x_unit": unit,
         "x": [x for x, _, _ in found],
-        "energy_J": [float(holder.well.energy(phi) - p.energy) for _, phi, _ in found],
+        "energy_J": [float(holder.potential.energy(phi) - p.energy) for _, phi, _ in found],
         "slope_J": [float(s) for s in slopes],
         "rest": float(rest.value),
-        "curvature_J": float(holder.curvature(p._phi, np.zeros(1))[0, 0]),
+        "curvature_J": holder.steepness(start),
         "wells": sorted([float(rest.value), *wells]),
         "postures": [
             {"angles": (phi + lean).tolist(), "lean": float(lean)}
             for _, phi, _ in found
-            for lean in [body_lean(p._mech, phi, p._drive)]
+            for lean in [body_lean(mech, phi, u)]
         ],
     }
 
@@ -135,13 +136,13 @@ def hold(
     goals = mapping("readings", readings, "{'tilt_deg': 15}")
     if not goals:
         raise ValueError(f"readings is {quoted(readings)}; give some, such as {{'tilt_deg': 15}}")
-    rows = [_row(model, name) for name in goals]
+    rows = [_reading_row(model, name) for name in goals]
     goals = {name: number(f"reading {quoted(name)}", value) for name, value in goals.items()}
     p = solve(model, factors, settings)
-    mech, on = p._mech, p._drive
-    holder = Holder(p, lambda phi: [coordinate(model, mech, row, phi, on) for row in rows])
+    mech, u, start = p.frame
+    holder = Holder(p, lambda phi: [coordinate(model, mech, row, phi, u) for row in rows])
     found = holder.walk([list(goals.values())]) if p.status != "unsolved" else []
-    phi = found[0][0] if found else p._phi
+    phi = found[0][0] if found else start
     return Posture(p.model, p.factors, p.settings, phi, bool(found))
 
 
@@ -154,9 +155,9 @@ def curvature(p: Posture, reading: str) -> float:
         For a reading that is not a place or an angle, a stack, or a posture that found no rest.
     """
     p = as_posture(p, rests=True)
-    row, mech, on = _row(p.model, reading), p._mech, p._drive
-    holder = Holder(p, lambda phi: [coordinate(p.model, mech, row, phi, on)])
-    return float(holder.curvature(p._phi, np.zeros(1))[0, 0])
+    row, (mech, u, phi) = _reading_row(p.model, reading), p.frame
+    holder = Holder(p, lambda at: [coordinate(p.model, mech, row, at, u)])
+    return holder.steepness(phi)
 
 
 class Holder:
@@ -171,8 +172,8 @@ class Holder:
     """
 
     def __init__(self, p: Posture, look):
-        self.start, self.look = p._phi, look
-        self.well = Well(p._mech, p._drive)
+        mech, u, self.start = p.frame
+        self.look, self.potential = look, Potential(mech, u)
 
     def walk(self, goals: list[list[float]]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return angles (n,) and holding forces (k,) at each goal, one from the other; ends at a fold."""
@@ -184,7 +185,7 @@ class Holder:
             share, left = 1.0, 1.0
             while left > 0:
                 step = min(share, left)
-                trial = self._hold(phi, mu, here, here + (goal - here) * step / left)
+                trial = self._hold_at(phi, mu, here, here + (goal - here) * step / left)
                 if trial is None:
                     share /= 2
                     if share < N.hold_share:
@@ -196,17 +197,17 @@ class Holder:
             found.append((phi, mu))
         return found
 
-    def _hold(self, phi, mu, here, goal):
+    def _hold_at(self, phi, mu, here, goal):
         """Return angles and forces with the readings at the goal, starting near it; None if not found."""
-        forced = self._firm(phi, mu)
+        forced = self._regularised(phi, mu)
         if forced is None:
             return None
         factor, _, across, spread, _ = forced
         ahead = np.linalg.solve(spread, goal - here)
-        phi = phi + _short(across @ ahead)
-        mu = mu + self._curvature(forced) @ (goal - here)
+        phi = phi + _short_step(across @ ahead)
+        mu = mu + self._growth(forced) @ (goal - here)
         for _ in range(N.hold_iterations):
-            forced = self._firm(phi, mu)
+            forced = self._regularised(phi, mu)
             if forced is None:
                 return None
             factor, rho, across, spread, (gradient, scale, jets) = forced
@@ -215,25 +216,26 @@ class Holder:
             off = np.abs(gradient - mu @ rows).max()
             if off <= N.tolerance * max(scale, np.abs(mu @ rows).max()) and np.abs(miss).max() <= N.hold_miss:
                 return phi, mu
-            pull = np.linalg.solve(spread, miss + across.T @ gradient)
-            phi = phi + _short(across @ pull - solve_cholesky(factor, gradient))
-            mu = pull - rho * miss
+            cable_law = np.linalg.solve(spread, miss + across.T @ gradient)
+            phi = phi + _short_step(across @ cable_law - solve_cholesky(factor, gradient))
+            mu = cable_law - rho * miss
         return None
 
-    def curvature(self, phi, mu) -> np.ndarray:
-        """Return how the holding forces grow with the readings held, (k, k)."""
-        return self._curvature(self._firm(phi, mu))
+    def steepness(self, phi) -> float:
+        """Return how the force that holds one reading grows with it, at rest."""
+        return float(self._growth(self._regularised(phi, np.zeros(1)))[0, 0])
 
-    def _curvature(self, forced):
+    def _growth(self, forced) -> np.ndarray:
+        """Return how the holding forces grow with the readings held, (k, k)."""
         _, rho, _, spread, _ = forced
         return np.linalg.inv(spread) - rho * np.eye(len(spread))
 
-    def _firm(self, phi, mu):
+    def _regularised(self, phi, mu):
         """Return factor of A + rho a a', rho, A^-1 a', a A^-1 a', and what it was made of.
 
         None unless the energy is convex in every direction that leaves the readings alone.
         """
-        _, gradient, hessian, scale = self.well.evaluate(phi)
+        _, gradient, hessian, scale = self.potential.evaluate(phi)
         jets: list[Jet] = self.look(phi)
         rows = np.array([jet.gradient for jet in jets])
         matrix = hessian - sum(m * jet.hessian for m, jet in zip(mu, jets, strict=True))
@@ -246,18 +248,18 @@ class Holder:
         return None
 
 
-def _short(step):
+def _short_step(step):
     return step * min(1.0, N.hold_step_rad / max(np.abs(step).max(), 1e-300))
 
 
-def _row(model: Model, name) -> dict:
+def _reading_row(model: Model, name) -> dict:
     rows = {row["name"]: row for row in model.rows("readings")}
     return rows[one_of("reading", name, rows, f"in model {quoted(model.name)}")]
 
 
-def _path(p: Posture, path, span):
+def _axis(p: Posture, path, span):
     """Return name and unit of x, x with its derivatives as a function of the angles, and the range of x."""
-    model, mech, on = p.model, p._mech, p._drive
+    model, (mech, u, _) = p.model, p.frame
     known = {row["name"]: row for row in model.rows("readings")}
     if isinstance(path, str):
         named = {row["name"]: row for row in table("paths")["rows"] if row["model"] == model.name}
@@ -274,7 +276,7 @@ def _path(p: Posture, path, span):
         span = row["show"] if span is None else span
 
         def at(phi):
-            return coordinate(model, mech, row, phi, on)
+            return coordinate(model, mech, row, phi, u)
     else:
         a, b = _ends(p, path, known)
         along = (b - a) / ((b - a) @ (b - a))
@@ -295,11 +297,11 @@ def _path(p: Posture, path, span):
 def _ends(p: Posture, path, known):
     try:
         one, two = path
-        a, b = one._phi, two._phi
+        a, b = one.frame.phi, two.frame.phi
     except (TypeError, ValueError, AttributeError):
         raise ValueError(
             f"path is {quoted(path)}; give two postures, a name or a reading: {', '.join(known)}"
         ) from None
-    if a.shape != p._phi.shape or b.shape != p._phi.shape or not ((b - a) ** 2).sum() > 0:
+    if a.shape != p.frame.phi.shape or b.shape != p.frame.phi.shape or not ((b - a) ** 2).sum() > 0:
         raise ValueError("path: the two postures must be single, different, and of this model")
     return a, b

@@ -14,7 +14,7 @@ STEP = 1e-6
 def test_arms_are_minus_the_change_of_length_with_one_joint(name):
     p = pv.solve(name)
     arms = np.array([list(row.values()) for row in pv.moment_arms(p).values()])
-    mech, phi = p._mech, np.array(p._phi)
+    mech, phi = p.frame.mech, np.array(p.frame.phi)
     for joint, above in enumerate(mech.subtree):
         turn = STEP * above
         change = (cable_lengths(mech, phi + turn) - cable_lengths(mech, phi - turn)) / (2 * STEP)
@@ -45,8 +45,10 @@ def test_pull_times_arm_balances_spring_and_load():
     arms, data = pv.moment_arms(p), model.to_dict()
     stiffness = {row["link"]: row["stiffness_Nm_per_rad"] for row in data["joints"]}
     parents = {row["name"]: row["parent"] for row in data["links"]}
-    bend = dict(zip(model.links, p._phi - p._mech.neutral, strict=True))
-    neutral = p._mech.subtree @ -p._mech.bias  # torques that keep the usual pulls in balance at neutral
+    bend = dict(zip(model.links, p.frame.phi - p.frame.mech.neutral, strict=True))
+    neutral = (
+        p.frame.mech.subtree @ -p.frame.mech.bias
+    )  # torques that keep the usual pulls in balance at neutral
     for j, link in enumerate(model.links):
         pull = sum(p.tension[cable] * row[link] for cable, row in arms.items())
         spring = stiffness[link] * (bend[link] - bend.get(parents[link], 0.0))

@@ -10,7 +10,7 @@ import pytest
 from scipy.linalg import eigh
 
 import postureviz as pv
-from postureviz.mechanics import drive, evaluate, prepare
+from postureviz.mechanics import evaluate, inputs, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN = json.loads((ROOT / "tools" / "back_data.json").read_text("utf-8"))
@@ -31,8 +31,8 @@ def read(model, factors=None, settings=None):
 def lowest(model, factor=1.0):
     """Lowest curvature of the straight column under muscles at a factor, N m/rad."""
     mech = prepare(model)
-    on = drive(mech, np.full(len(mech.cables), factor), {k: s.normal for k, s in model.settings.items()})
-    return np.linalg.eigvalsh(evaluate(mech, mech.neutral, on)[2])[0]
+    u = inputs(mech, np.full(len(mech.cables), factor), {k: s.normal for k, s in model.settings.items()})
+    return np.linalg.eigvalsh(evaluate(mech, mech.neutral, u)[2])[0]
 
 
 def bare(top_N, **changes):

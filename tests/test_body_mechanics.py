@@ -11,7 +11,7 @@ from making import blank, cable, random_body, random_settings, setting, spring, 
 
 import postureviz as pv
 from postureviz.bundle import engine
-from postureviz.mechanics import drive, energy, evaluate, prepare
+from postureviz.mechanics import energy, evaluate, inputs, prepare
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=30, deadline=None, derandomize=True)
@@ -37,17 +37,15 @@ def random_case(seed):
 def test_gradient_and_hessian_are_the_slopes_of_the_energy(seed):
     rng, model, _, given_settings = random_case(seed)
     mech = prepare(model.shaped(given_settings))
-    on = drive(mech, rng.uniform(0, 2, len(mech.cables)), given_settings)
+    u = inputs(mech, rng.uniform(0, 2, len(mech.cables)), given_settings)
     phi = mech.neutral + rng.normal(0, 0.3, mech.n)
-    value, gradient, hessian, scale = evaluate(mech, phi, on)
-    assert value == pytest.approx(energy(mech, phi, on), rel=1e-12)
+    value, gradient, hessian, scale = evaluate(mech, phi, u)
+    assert value == pytest.approx(energy(mech, phi, u), rel=1e-12)
     h = 1e-5
-    slope = [
-        (energy(mech, phi + h * e, on) - energy(mech, phi - h * e, on)) / (2 * h) for e in np.eye(mech.n)
-    ]
+    slope = [(energy(mech, phi + h * e, u) - energy(mech, phi - h * e, u)) / (2 * h) for e in np.eye(mech.n)]
     assert np.abs(gradient - slope).max() < 1e-7 * scale
     bend = [
-        (evaluate(mech, phi + h * e, on)[1] - evaluate(mech, phi - h * e, on)[1]) / (2 * h)
+        (evaluate(mech, phi + h * e, u)[1] - evaluate(mech, phi - h * e, u)[1]) / (2 * h)
         for e in np.eye(mech.n)
     ]
     assert np.abs(hessian - bend).max() < 1e-6 * np.abs(hessian).max()
@@ -59,8 +57,8 @@ def test_a_balanced_model_rests_at_neutral_whatever_its_bones(seed):
     rng, model, _, _ = random_case(seed)
     bones = {"bone_deg": float(rng.uniform(30, 70))}
     mech = prepare(model.shaped(bones | {k: v.normal for k, v in model.settings.items() if k != "bone_deg"}))
-    on = drive(mech, np.ones(len(mech.cables)), {k: v.normal for k, v in model.settings.items()} | bones)
-    _, gradient, _, scale = evaluate(mech, mech.neutral, on)
+    u = inputs(mech, np.ones(len(mech.cables)), {k: v.normal for k, v in model.settings.items()} | bones)
+    _, gradient, _, scale = evaluate(mech, mech.neutral, u)
     assert np.abs(gradient).max() < 1e-12 * scale
     assert math.degrees(mech.neutral[1]) == pytest.approx(
         model.to_dict()["links"][1]["neutral_deg"] + 0.5 * (bones["bone_deg"] - 50)
@@ -75,8 +73,8 @@ def test_joint_moments_balance_springs_and_servo(seed):
         p = pv.solve(model, factors, given_settings | {"seat": seat})
         if p.status == "unsolved":
             continue
-        mech = p._mech
-        bend = mech.incidence @ (p._phi - mech.neutral)
+        mech = p.frame.mech
+        bend = mech.incidence @ (p.frame.phi - mech.neutral)
         passive = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
         left = p.joints.moment + sum(p.servo.values()) - passive
         # the smoothed length of the line to the foot and of runs is what is left over

@@ -7,7 +7,7 @@ from making import blank, cable, guyed, load, random_tree, setting, weight
 import postureviz as pv
 from postureviz import batch
 from postureviz.chain import Chain, is_plain
-from postureviz.mechanics import drive, evaluate, prepare
+from postureviz.mechanics import evaluate, inputs, prepare
 from postureviz.posture import stack_factors
 
 
@@ -72,10 +72,10 @@ def test_the_step_of_a_chain_is_the_newton_step_of_the_full_formulas():
         model = stay_chain(rng)
         mech = prepare(model)
         factors, settings = states(model, 20, rng)
-        on = drive(mech, stack_factors(model, factors), settings)
+        u = inputs(mech, stack_factors(model, factors), settings)
         phi = mech.neutral + rng.normal(0, 0.4, (20, mech.n))
-        energy, residual, scale, step, slope, convex = Chain(mech).newton(phi, on)
-        value, gradient, hessian, present = evaluate(mech, phi, on)
+        energy, residual, scale, step, slope, convex = Chain(mech).newton(phi, u)
+        value, gradient, hessian, present = evaluate(mech, phi, u)
         lowest = np.linalg.eigvalsh(hessian)[:, 0]
         assert np.allclose(energy, value, rtol=1e-12, atol=1e-12)
         assert np.allclose(residual, np.abs(gradient).max(-1), rtol=1e-10, atol=1e-10)
@@ -115,8 +115,8 @@ def test_only_a_chain_with_ropes_from_the_ground_is_plain():
 def test_the_mast_goes_the_quick_way(monkeypatch):
     rows = []
     newton = Chain.newton
-    monkeypatch.setattr(Chain, "newton", lambda self, phi, on: rows.append(len(phi)) or newton(self, phi, on))
-    monkeypatch.setattr(batch, "settle", None)  # nor does an ordinary row need the single solver
+    monkeypatch.setattr(Chain, "newton", lambda self, phi, u: rows.append(len(phi)) or newton(self, phi, u))
+    monkeypatch.setattr(batch, "find_minimum", None)  # nor does an ordinary row need the single solver
     many = pv.solve_many(pv.load("mast"), np.random.default_rng(0).uniform(0, 1.7, (500, 2)))
     assert set(many.status) == {"settled"}
     assert rows[0] == 500 and sum(rows) < 10 * 500

@@ -22,7 +22,7 @@ def places():
         model = pv.load(name)
         for settings in STATES.get(name, [{}]):
             p = pv.solve(model, {model.groups[0]: 1.4}, settings)
-            phi = p._phi + 0.04 * rng.normal(size=len(p._phi))
+            phi = p.frame.phi + 0.04 * rng.normal(size=len(p.frame.phi))
             yield model, pv.Posture(model, p.factors, p.settings, phi, True), rng
 
 
@@ -31,7 +31,7 @@ def test_they_are_the_readings_that_are_measured():
     for model, p, _ in places():
         for row in model.to_dict()["readings"]:
             if row["kind"] in KINDS:
-                found = coordinate(model, p._mech, row, p._phi, p._drive)
+                found = coordinate(model, p.frame.mech, row, p.frame.phi, p.frame.u)
                 assert found.value == pytest.approx(pv.measure(p)[row["name"]], abs=1e-9)
                 seen.add(row["kind"])
     assert seen == set(KINDS)
@@ -39,12 +39,12 @@ def test_they_are_the_readings_that_are_measured():
 
 def test_first_and_second_derivatives_are_those_of_small_steps():
     for model, p, rng in places():
-        way, h = rng.normal(size=len(p._phi)), 1e-5
+        way, h = rng.normal(size=len(p.frame.phi)), 1e-5
         rows = [r for r in model.to_dict()["readings"] if r["kind"] in KINDS]
-        looks = [partial(coordinate, model, p._mech, row) for row in rows]
-        looks += [partial(landmark, p._mech, name) for name in list(p.landmarks)[:3]]
+        looks = [partial(coordinate, model, p.frame.mech, row) for row in rows]
+        looks += [partial(landmark, p.frame.mech, name) for name in list(p.landmarks)[:3]]
         for look in looks:
-            here, ahead, back = (look(p._phi + k * h * way, p._drive) for k in (0, 1, -1))
+            here, ahead, back = (look(p.frame.phi + k * h * way, p.frame.u) for k in (0, 1, -1))
             size = np.abs(here.gradient).max() + np.abs(here.hessian).max() + 1e-9
             assert abs((ahead.value - back.value) / (2 * h) - here.gradient @ way) < 1e-6 * size
             rise = (ahead.gradient - back.gradient) / (2 * h)
@@ -54,7 +54,7 @@ def test_first_and_second_derivatives_are_those_of_small_steps():
 def test_landmarks_are_where_the_posture_has_them():
     for _, p, _ in places():
         for name, at in p.landmarks.items():
-            value = landmark(p._mech, name, p._phi, p._drive).value
+            value = landmark(p.frame.mech, name, p.frame.phi, p.frame.u).value
             assert [value.real, value.imag] == pytest.approx(at.tolist(), abs=1e-12)
 
 
@@ -62,4 +62,4 @@ def test_a_load_is_no_place():
     p = pv.solve(pv.load("side"))
     row = next(r for r in p.model.to_dict()["readings"] if r["kind"] == "compression")
     with pytest.raises(ValueError, match="not a place or an angle"):
-        coordinate(p.model, p._mech, row, p._phi, p._drive)
+        coordinate(p.model, p.frame.mech, row, p.frame.phi, p.frame.u)

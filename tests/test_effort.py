@@ -40,7 +40,8 @@ def test_two_ropes_with_one_lever_share_the_work_by_their_strength():
 def _lever(p):
     step = 1e-6
     a, b = (
-        pv.Posture(p.model, p.factors, p.settings, p._phi + s * step, True).length["one"] for s in (1, -1)
+        pv.Posture(p.model, p.factors, p.settings, p.frame.phi + s * step, True).length["one"]
+        for s in (1, -1)
     )
     return abs(a - b) / (2 * step)
 

@@ -12,7 +12,7 @@ from scipy.linalg import eigh
 from scipy.optimize import brentq
 
 import postureviz as pv
-from postureviz.mechanics import drive, evaluate, prepare
+from postureviz.mechanics import evaluate, inputs, prepare
 
 # Joint heights (m above L5/S1) of the trunk model behind the back view (tools/back_data.json)
 HEIGHTS = [0, 0.037, 0.0737, 0.11, 0.1427, 0.1757, 0.2075, 0.2359, 0.2643, 0.2893, 0.3139, 0.3397, 0.365]
@@ -31,8 +31,8 @@ CLAMPED_PINNED = 20.19073
 def lowest(model):
     """Lowest curvature of the straight shape at even pull."""
     mech = prepare(model)
-    on = drive(mech, np.ones(len(mech.cables)), {k: s.normal for k, s in model.settings.items()})
-    return np.linalg.eigvalsh(evaluate(mech, mech.neutral, on)[2])[0]
+    u = inputs(mech, np.ones(len(mech.cables)), {k: s.normal for k, s in model.settings.items()})
+    return np.linalg.eigvalsh(evaluate(mech, mech.neutral, u)[2])[0]
 
 
 def critical(make, low, high):

@@ -6,7 +6,7 @@ import pytest
 from making import random_body, random_settings
 
 import postureviz as pv
-from postureviz.mechanics import drive, energy, prepare
+from postureviz.mechanics import energy, inputs, prepare
 from postureviz.model import cable_factors
 
 
@@ -43,8 +43,8 @@ def differ(model, factors, settings):
     body, here = independent.Body(p.to_dict()), p.angles - p.lean
     there = here + 0.05 * np.sin(1 + np.arange(len(here)))
     mech = prepare(model.shaped(p.settings))
-    on = drive(mech, cable_factors(model, p.factors), p.settings)
-    ours = energy(mech, there, on) - p.energy
+    u = inputs(mech, cable_factors(model, p.factors), p.settings)
+    ours = energy(mech, there, u) - p.energy
     theirs = independent.parts(body, there).sum() - independent.parts(body, here).sum()
     assert ours == pytest.approx(theirs, rel=1e-9)
     assert list(p.rest.values()) == pytest.approx(body.rest, rel=1e-12)

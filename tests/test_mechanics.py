@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from making import blank, cable, random_tree, setting
 
 import postureviz as pv
-from postureviz.mechanics import Drive, cable_lengths, drive, energy, evaluate, prepare, pull, spring_hessian
+from postureviz.mechanics import (
+    Inputs,
+    cable_law,
+    cable_lengths,
+    energy,
+    evaluate,
+    inputs,
+    prepare,
+    spring_hessian,
+)
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=40, deadline=None, derandomize=True)
@@ -20,7 +29,7 @@ def random_state(seed):
     rng = np.random.default_rng(seed)
     mech = prepare(pv.Model.from_dict(random_tree(rng)))
     phi = mech.neutral + rng.normal(0, 0.6, mech.n)
-    return mech, phi, drive(mech, rng.uniform(0, 2, len(mech.cables)), {"wind_N": rng.uniform(-5, 5)})
+    return mech, phi, inputs(mech, rng.uniform(0, 2, len(mech.cables)), {"wind_N": rng.uniform(-5, 5)})
 
 
 def differences(function, phi, h):
@@ -35,17 +44,17 @@ def differences(function, phi, h):
 @few
 @given(seeds)
 def test_the_gradient_is_the_slope_of_the_energy(seed):
-    mech, phi, on = random_state(seed)
-    _, gradient, _, scale = evaluate(mech, phi, on)
-    slope = differences(lambda x: energy(mech, x, on), phi, 1e-3)
+    mech, phi, u = random_state(seed)
+    _, gradient, _, scale = evaluate(mech, phi, u)
+    slope = differences(lambda x: energy(mech, x, u), phi, 1e-3)
     assert np.abs(gradient - slope).max() < 1e-7 * scale
 
 
 @few
 @given(seeds)
 def test_the_hessian_is_the_slope_of_the_gradient(seed):
-    mech, phi, on = random_state(seed)
-    hessian = evaluate(mech, phi, on)[2]
+    mech, phi, u = random_state(seed)
+    hessian = evaluate(mech, phi, u)[2]
     # no difference quotient may straddle a corner of the law's curvature
     s = 1 + mech.law.gain * (cable_lengths(mech, phi) / mech.law.rest - 1)
     assume(
@@ -53,7 +62,7 @@ def test_the_hessian_is_the_slope_of_the_gradient(seed):
             (mech.law.gain == 0) | (np.abs(np.abs(s) - mech.law.slack) > 2e-3 * np.maximum(1, mech.law.gain))
         )
     )
-    slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
+    slope = differences(lambda x: evaluate(mech, x, u)[1], phi, 2e-4)
     assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert np.abs(hessian - hessian.T).max() < 1e-13 * np.abs(hessian).max()
 
@@ -66,18 +75,18 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
     ]
     data["numerics"]["slack_width"] = 0.5
     mech = prepare(pv.Model.from_dict(data))
-    on = drive(mech, np.ones(1), {"wind_N": 1.0})
+    u = inputs(mech, np.ones(1), {"wind_N": 1.0})
     met = 0
     for _ in range(400):
         phi = mech.neutral + rng.normal(0, 0.5, mech.n)
         s = 1 + 5.0 * (cable_lengths(mech, phi)[0] / mech.law.rest[0] - 1)
         if abs(s) < 0.45:
             met += 1
-            _, gradient, hessian, scale = evaluate(mech, phi, on)
+            _, gradient, hessian, scale = evaluate(mech, phi, u)
             assert (
-                np.abs(gradient - differences(lambda x: energy(mech, x, on), phi, 1e-3)).max() < 1e-7 * scale
+                np.abs(gradient - differences(lambda x: energy(mech, x, u), phi, 1e-3)).max() < 1e-7 * scale
             )
-            slope = differences(lambda x: evaluate(mech, x, on)[1], phi, 2e-4)
+            slope = differences(lambda x: evaluate(mech, x, u)[1], phi, 2e-4)
             assert np.abs(hessian - slope).max() < 1e-7 * np.abs(hessian).max()
     assert met >= 5
 
@@ -85,19 +94,19 @@ def test_the_derivatives_hold_for_a_cable_that_is_just_going_slack():
 @few
 @given(seeds)
 def test_the_energy_alone_and_the_energy_with_derivatives_are_one_number(seed):
-    mech, phi, on = random_state(seed)
-    assert evaluate(mech, phi, on)[0] == pytest.approx(energy(mech, phi, on), rel=1e-12, abs=1e-12)
+    mech, phi, u = random_state(seed)
+    assert evaluate(mech, phi, u)[0] == pytest.approx(energy(mech, phi, u), rel=1e-12, abs=1e-12)
 
 
 @few
 @given(seeds)
 def test_a_stack_of_postures_gives_the_numbers_of_single_ones(seed):
-    mech, phi, on = random_state(seed)
+    mech, phi, u = random_state(seed)
     phis = phi + np.linspace(-0.3, 0.3, 3)[:, None]
-    stack = Drive(*(np.broadcast_to(v, (3, *np.shape(v))) for v in vars(on).values()))
+    stack = Inputs(*(np.broadcast_to(v, (3, *np.shape(v))) for v in vars(u).values()))
     many = evaluate(mech, phis, stack)
     for i in range(3):
-        for stacked, single in zip(many, evaluate(mech, phis[i], on), strict=True):
+        for stacked, single in zip(many, evaluate(mech, phis[i], u), strict=True):
             assert np.allclose(stacked[i], single, rtol=1e-12, atol=1e-12)
 
 
@@ -105,7 +114,7 @@ def test_springs_alone_have_the_hessian_of_their_energy():
     rng = np.random.default_rng(5)
     data = random_tree(rng, links=6) | {"cables": [], "weights": []}
     mech = prepare(pv.Model.from_dict(data))
-    nothing = drive(mech, np.zeros(0), {"wind_N": 0.0})
+    nothing = inputs(mech, np.zeros(0), {"wind_N": 0.0})
     second = differences(
         lambda x: differences(lambda y: energy(mech, y, nothing), x, 1e-2), mech.neutral, 1e-2
     )
@@ -312,7 +321,7 @@ ROPE = prepare(
 
 
 def tension_at(strain, factor=1.0):
-    return pull(ROPE, np.array([factor, factor]), ROPE.law.rest * (1 + strain))[:3]
+    return cable_law(ROPE, np.array([factor, factor]), ROPE.law.rest * (1 + strain))[:3]
 
 
 def test_at_rest_length_a_cable_pulls_with_its_factor_of_the_normal_tension():

@@ -49,8 +49,8 @@ STANCES = [
 
 def seen_from_the_legs(p, at):
     """Place of a landmark before the body's own lean, m, complex."""
-    b, m = p._mech.landmarks[at]
-    return b + m @ np.exp(1j * p._phi)
+    b, m = p.frame.mech.landmarks[at]
+    return b + m @ np.exp(1j * p.frame.phi)
 
 
 @pytest.mark.parametrize(("name", "at", "settings", "factors"), STANCES)
@@ -58,14 +58,14 @@ def test_a_push_turns_every_joint_by_force_times_lever(name, at, settings, facto
     p = pv.solve(pv.load(name), factors, settings)
     force = complex(6.0, -2.0)
     q = pv.push(p, [force.real, force.imag], at)["posture"]
-    mech = q._mech
-    in_world = force * np.exp(1j * (q.lean - q._drive.turn))
+    mech = q.frame.mech
+    in_world = force * np.exp(1j * (q.lean - q.frame.u.turn))
     lever = complex(*q.landmarks[at]) - q._place(mech.base) @ [1, 1j]
     link = next(row["link"] for row in q.model.to_dict()["landmarks"] if row["name"] == at)
     carries = mech.subtree[:, q.model.links.index(link)]
     asked = np.where(carries, (np.conj(lever) * in_world).imag, 0)
     # springs, muscles and weights of the posture that is reached hold against exactly this
-    held = mech.subtree @ q._energetics[1]
+    held = mech.subtree @ q.evaluated[1]
     assert held == pytest.approx(asked, abs=1e-8)
     assert np.abs(asked).max() > 0.1
 
@@ -102,7 +102,7 @@ def test_a_push_below_a_joint_gives_it_no_lever():
     # at the upper end of the sacrum: the hip turns, and what rides on it feels only that it turned
     p = pv.solve(SIDE)
     q = pv.push(p, 10.0, "s1")["posture"]
-    torque = q._mech.subtree @ q._energetics[1]
+    torque = q.frame.mech.subtree @ q.evaluated[1]
     above = [i for i, link in enumerate(SIDE.links) if link != "pelvis"]
     assert np.abs(torque[above]).max() < 1e-8 and abs(torque[0]) > 0.5
 

@@ -130,7 +130,7 @@ def test_the_reflex_sees_the_body_from_its_legs():
 
     def turned(settings, factors=None):
         p = pv.solve(SIDE, factors, settings)
-        seen = p._phi[head] + p._drive.turn - p._mech.neutral[head]
+        seen = p.frame.phi[head] + p.frame.u.turn - p.frame.mech.neutral[head]
         return np.degrees(p.angles[head] - rest.angles[head]), np.degrees(seen)
 
     world, seen = turned({"rucksack_kg": 10.0})

@@ -39,7 +39,7 @@ def test_at_even_pull_the_two_sides_have_opposite_slopes_of_lean_and_equal_ones_
 
 def test_a_slack_muscle_still_has_a_slope_where_it_would_begin_to_pull():
     p = pv.solve(MODEL, {"starboard": 0.0, "port": 0.6})
-    per_cable = response(prepare(MODEL), p.angles, p._drive)
+    per_cable = response(prepare(MODEL), p.angles, p.frame.u)
     assert np.isfinite(per_cable).all() and np.abs(per_cable).max() > 0
 
 

@@ -239,21 +239,21 @@ def test_a_bent_knee_turns_the_shank_about_it_and_no_bone_changes_its_length(ben
         hip, turn = complex(*p.points[0]), np.exp(1j * p.lean)
         knee = hip + turn * (LEG["knee"] - HIP)
         ankle = knee + turn * np.exp(-1j * np.radians(bend)) * (LEG["ankle"] - LEG["knee"])
-        off = LEG["foot"] + np.exp(1j * (p.lean - p._drive.turn)) * (LEG["ankle"] - LEG["foot"]) - ankle
+        off = LEG["foot"] + np.exp(1j * (p.lean - p.frame.u.turn)) * (LEG["ankle"] - LEG["foot"]) - ankle
         assert abs(off) < 1e-12
         assert abs(ankle - LEG["ankle"]) < 0.015
         assert hip.imag <= HIP.imag + 1e-3 and knee.real >= LEG["knee"].real - 0.05
 
 
 def test_the_trunk_that_only_comes_down_is_out_of_balance_at_the_hip_alone():
-    from postureviz.mechanics import drive, evaluate, prepare
+    from postureviz.mechanics import evaluate, inputs, prepare
 
     mech, usual = prepare(SIDE), {name: row.normal for name, row in SIDE.settings.items()}
     for settings in ({"knee_bend_deg": 30}, {"knee_bend_deg": 12}):
-        on = drive(mech, np.ones(len(mech.cables)), usual | settings)
-        turn = float(on.turn)
+        u = inputs(mech, np.ones(len(mech.cables)), usual | settings)
+        turn = float(u.turn)
         assert turn > 0.08  # the thigh leans back by about half of what the knee bends
-        left = mech.subtree @ evaluate(mech, mech.neutral - turn, on)[1]
+        left = mech.subtree @ evaluate(mech, mech.neutral - turn, u)[1]
         passive = mech.stiffness[0] * -turn * (1 + mech.stiffening[0] * turn**2)
         # gravity and reflex see the world as before: what is left is the wound hip and the lines over it
         assert left[0] == pytest.approx(passive, rel=0.1)
@@ -290,15 +290,15 @@ def test_a_tipped_seat_is_a_level_one_whose_thighs_are_turned():
     tipped = pv.solve(SIDE, None, {"seat": 1, "incline_deg": tip})
     from dataclasses import replace
 
-    from postureviz.mechanics import drive, evaluate, prepare
+    from postureviz.mechanics import evaluate, inputs, prepare
 
     # the same posture, seen from the world: lines from the turned thigh, and a hip that is wound by the turn
     mech, own = prepare(turned), prepare(SIDE)
     usual = {name: row.normal for name, row in SIDE.settings.items()} | {"seat": 1.0}
     mech = replace(mech, law=replace(mech.law, rest=own.law.rest), bias=own.bias)
-    phi = tipped._phi + np.radians(tip)
-    left = mech.subtree @ evaluate(mech, phi, drive(mech, np.ones(len(mech.cables)), usual))[1]
-    q = tipped._phi[0] - own.neutral[0]
+    phi = tipped.frame.phi + np.radians(tip)
+    left = mech.subtree @ evaluate(mech, phi, inputs(mech, np.ones(len(mech.cables)), usual))[1]
+    q = tipped.frame.phi[0] - own.neutral[0]
     wound = [own.stiffness[0] * x * (1 + own.stiffening[0] * x**2) for x in (q + np.radians(tip), q)]
     left[0] -= wound[0] - wound[1]
     assert np.abs(left).max() < 1e-8
@@ -356,15 +356,18 @@ def test_the_written_model_is_what_the_fitted_numbers_give():
 
 
 def test_an_arm_that_reaches_forward_weighs_what_it_weighed_and_turns_the_trunk_by_its_lever():
-    from postureviz.mechanics import drive, prepare
+    from postureviz.mechanics import inputs, prepare
 
     mech = prepare(SIDE)
     usual = {name: row.normal for name, row in SIDE.settings.items()}
-    hanging, out = (drive(mech, np.ones(len(mech.cables)), usual | {"reach": r}) for r in (0.0, 1.0))
+    hanging, out = (inputs(mech, np.ones(len(mech.cables)), usual | {"reach": r}) for r in (0.0, 1.0))
     assert out.total == pytest.approx(hanging.total, abs=1e-9)
     z = np.exp(1j * mech.neutral)
-    # heft and weigh carry conj(force) = i weight: the sum is i weight times place
-    moved = ((out.heft + (out.weigh * z).sum()) - (hanging.heft + (hanging.weigh * z).sum())) / 1j
+    # both carry conj(force) = i weight: the sum is i weight times place
+    moved = (
+        (out.weight_offset + (out.weight_moments * z).sum())
+        - (hanging.weight_offset + (hanging.weight_moments * z).sum())
+    ) / 1j
     assert moved.real == pytest.approx(3.5 * 9.81 * 0.3, rel=1e-3)
     assert moved.imag == pytest.approx(0, abs=1e-2)
 

@@ -11,7 +11,7 @@ from twins import browser
 
 import postureviz as pv
 from postureviz.mechanics import seen_from_legs
-from postureviz.solver import Well
+from postureviz.solver import Potential
 
 MAST = pv.load("mast")
 OVERTIGHT = {"port": 2.0, "starboard": 2.0}
@@ -68,8 +68,8 @@ def test_the_angles_of_a_body_that_leans_are_a_start_at_the_answer(settings, mon
     side = pv.load("side")
     p = pv.solve(side, None, settings)
     looked = []
-    evaluate = Well.evaluate
-    monkeypatch.setattr(Well, "evaluate", lambda self, phi: looked.append(phi) or evaluate(self, phi))
+    evaluate = Potential.evaluate
+    monkeypatch.setattr(Potential, "evaluate", lambda self, phi: looked.append(phi) or evaluate(self, phi))
     q = pv.solve(side, None, settings, start=p.angles)
     assert len(looked) == 2  # once to see that it rests, once to polish
     assert np.allclose(q.angles, p.angles, atol=1e-12)
@@ -84,8 +84,8 @@ def test_the_browser_starts_in_the_same_frame():
     )
     for settings in LEANING:
         p = pv.solve(side, None, settings)
-        ours = seen_from_legs(p._mech, p.angles + 0.01, p._drive)
-        assert np.allclose(seen_from_legs(p._mech, p.angles, p._drive), p._phi, atol=1e-14)
+        ours = seen_from_legs(p.frame.mech, p.angles + 0.01, p.frame.u)
+        assert np.allclose(seen_from_legs(p.frame.mech, p.angles, p.frame.u), p.frame.phi, atol=1e-14)
         theirs = inner.run("seen", settings, (p.angles + 0.01).tolist())
         assert np.allclose(theirs, ours, atol=1e-13)
         assert np.allclose(

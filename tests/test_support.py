@@ -13,7 +13,7 @@ def test_support_leaves_the_neutral_posture_where_it_is_and_makes_it_steadier():
     bare, held = pv.solve(SIDE), pv.solve(firm)
     assert np.abs(bare.angles - held.angles).max() < 1e-9
     assert held.energy == pytest.approx(bare.energy, abs=1e-9)
-    before, after = (np.linalg.eigvalsh(p._energetics[2])[0] for p in (bare, held))
+    before, after = (np.linalg.eigvalsh(p.evaluated[2])[0] for p in (bare, held))
     assert after > before
 
 

@@ -90,17 +90,17 @@ def test_the_slope_is_what_holds_it_and_the_bottom_is_where_it_rests(model, path
 
 def test_no_other_posture_with_the_same_reading_has_less_energy():
     p = pv.hold(SIDE, {"tilt_deg": 20.0})
-    mech, on, rng = p._mech, p._drive, np.random.default_rng(1)
+    mech, u, rng = p.frame.mech, p.frame.u, np.random.default_rng(1)
     from postureviz.coordinate import coordinate
     from postureviz.mechanics import energy
 
     row = next(r for r in SIDE.to_dict()["readings"] if r["name"] == "tilt_deg")
     for _ in range(20):
-        phi = p._phi + 1e-3 * rng.normal(size=mech.n)
+        phi = p.frame.phi + 1e-3 * rng.normal(size=mech.n)
         for _ in range(4):  # back to the same reading
-            c = coordinate(SIDE, mech, row, phi, on)
+            c = coordinate(SIDE, mech, row, phi, u)
             phi = phi + c.gradient * (20.0 - c.value) / (c.gradient @ c.gradient)
-        assert energy(mech, phi, on) > p.energy
+        assert energy(mech, phi, u) > p.energy
 
 
 def test_the_over_tight_mast_has_two_valleys_and_a_hill_between():

@@ -15,7 +15,7 @@ from fit_mast import text
 from numpy.polynomial import polynomial
 
 import postureviz as pv
-from postureviz.mechanics import drive, evaluate, prepare
+from postureviz.mechanics import evaluate, inputs, prepare
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "postureviz" / "library" / "elbow.json"
@@ -224,7 +224,7 @@ def stop_force() -> float:
     """Return the force at rest of the straight stop that makes usual pull an exact balance when straight."""
     model = pv.Model.from_dict(elbow(0.0))
     mech = prepare(model)
-    on = drive(mech, np.ones(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
+    u = inputs(mech, np.ones(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
     # the stop at zero force adds the little that its soft corner gives
     idle = (
         PLAN["chosen"]["stop_Nm_per_rad"]["value"]
@@ -232,7 +232,7 @@ def stop_force() -> float:
         * model.to_dict()["numerics"]["slack_width"]
         / 4
     )
-    torque = float(evaluate(mech, mech.neutral, on)[1][0]) + idle * CHOSEN["stop_arm_m"]
+    torque = float(evaluate(mech, mech.neutral, u)[1][0]) + idle * CHOSEN["stop_arm_m"]
     return torque / CHOSEN["stop_arm_m"]
 
 

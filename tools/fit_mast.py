@@ -119,13 +119,13 @@ def tip_shift(model) -> float:
 
 def buckling_factor(model) -> float:
     """Return the common factor at which the straight mast stops being stable (up to 4)."""
-    from postureviz.mechanics import drive, evaluate, prepare
+    from postureviz.mechanics import evaluate, inputs, prepare
 
     mech = prepare(model)
 
     def lowest(f):
-        on = drive(mech, np.full(len(mech.cables), f), {"wind_N": 0.0})
-        return np.linalg.eigvalsh(evaluate(mech, mech.neutral, on)[2])[0]
+        u = inputs(mech, np.full(len(mech.cables), f), {"wind_N": 0.0})
+        return np.linalg.eigvalsh(evaluate(mech, mech.neutral, u)[2])[0]
 
     return brentq(lowest, 0.1, 4, xtol=1e-6) if lowest(4.0) < 0 else 4.0
 

@@ -24,7 +24,7 @@ from side_body import body, lines, plan
 from side_report import report
 
 import postureviz as pv
-from postureviz.mechanics import drive, evaluate, joint_forces, prepare, spring_hessian
+from postureviz.mechanics import evaluate, inputs, joint_forces, prepare, spring_hessian
 from postureviz.response import varied as one_of_many
 
 HERE = Path(__file__).parent
@@ -139,7 +139,7 @@ def softest(model: pv.Model, yardstick, factors: dict | None = None) -> float:
     p = pv.solve(model)
     full = {g: 1.0 for g in model.groups} | (factors or {})
     pulls = [1.0 if g is None else full[g] for g in model.group_of.values()]
-    hessian = evaluate(mech, mech.neutral, drive(mech, pulls, p.settings))[2]
+    hessian = evaluate(mech, mech.neutral, inputs(mech, pulls, p.settings))[2]
     inverse = np.linalg.inv(np.linalg.cholesky(yardstick))
     return float(np.linalg.eigvalsh(inverse @ hessian @ inverse.T)[0])
 
@@ -189,9 +189,9 @@ def prescribed(model: pv.Model) -> list[dict]:
 
     def compression(m, phi, settings, tolerance):
         mech, settings = prepare(m), {k: s.normal for k, s in m.settings.items()} | settings
-        on = drive(mech, np.zeros(len(mech.cables)), settings)
+        u = inputs(mech, np.zeros(len(mech.cables)), settings)
         still = evaluate(
-            replace(mech, spring=replace(mech.spring, stiffness=0 * mech.spring.stiffness)), phi, on
+            replace(mech, spring=replace(mech.spring, stiffness=0 * mech.spring.stiffness)), phi, u
         )[1]
         z = np.exp(1j * phi)
         d = mech.run.b + mech.run.m @ z
@@ -206,7 +206,7 @@ def prescribed(model: pv.Model) -> list[dict]:
         a = (mech.subtree @ (lean * most[:, None]).T)[kept] / tolerance
         b = -(mech.subtree @ still)[kept] / tolerance
         x = lsq_linear(np.vstack([a, np.eye(len(most))]), np.concatenate([b, np.zeros(len(most))]), (0, 1)).x
-        return joint_forces(mech, phi, x * most, on, settings)[0][m.links.index("L5")]
+        return joint_forces(mech, phi, x * most, u, settings)[0][m.links.index("L5")]
 
     cases = {
         "forward lean 30 deg": [(model, turned(24, 6), {}), (model, turned(15, 15), {})],

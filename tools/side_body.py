@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import lsq_linear
 
 import postureviz as pv
-from postureviz.mechanics import drive, evaluate
+from postureviz.mechanics import evaluate, inputs
 from postureviz.mechanism import mechanism
 from postureviz.numerics import NUMERICS
 
@@ -368,9 +368,9 @@ def under_centre_of_mass(data: dict) -> float:
     """Return where the foot must be so that the body at usual pull does not lean, m."""
     model = pv.Model.from_dict(data)
     mech = mechanism(model)
-    on = drive(mech, np.zeros(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
+    u = inputs(mech, np.zeros(len(mech.cables)), {name: row.normal for name, row in model.settings.items()})
     # heft and weigh carry conj(force) = i weight
-    ahead = (on.heft + (on.weigh * np.exp(1j * mech.neutral)).sum()) / (1j * on.total)
+    ahead = (u.weight_offset + (u.weight_moments * np.exp(1j * mech.neutral)).sum()) / (1j * u.total)
     return round(float(mech.stance.foot.real + ahead.real), 9)
 
 
@@ -395,7 +395,7 @@ def tones(data: dict, p: dict) -> dict:
     pull = np.array([share[c] for c in used])
     settings = {name: row.normal for name, row in model.settings.items()}
     column = {c: i for i, c in enumerate(model.cables)}
-    still = evaluate(mech, mech.neutral, drive(mech, np.zeros(len(mech.cables)), settings))[1]
+    still = evaluate(mech, mech.neutral, inputs(mech, np.zeros(len(mech.cables)), settings))[1]
     z = np.exp(1j * mech.neutral)
     d = mech.run.b + mech.run.m @ z
     length = np.sqrt(np.abs(d) ** 2 + mech.run.out2)

@@ -11,9 +11,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 import postureviz as pv
-from postureviz.mechanics import drive, energy, evaluate, prepare
+from postureviz.mechanics import energy, evaluate, inputs, prepare
 from postureviz.model import cable_factors
-from postureviz.solver import Well, settle
+from postureviz.solver import Potential, find_minimum
 
 ROUNDS = 15
 STATES = [
@@ -44,28 +44,28 @@ def main():
     cases = []
     for factors, settings in STATES:
         p = pv.solve(model, factors, settings)
-        cases.append((p.angles, drive(mech, cable_factors(model, p.factors), p.settings)))
+        cases.append((p.angles, inputs(mech, cable_factors(model, p.factors), p.settings)))
 
-    def ask(peer, on):
+    def ask(peer, u):
         def value(x):
-            return float(energy(mech, x, on))
+            return float(energy(mech, x, u))
 
         def slope(x):
-            return evaluate(mech, x, on)[1]
+            return evaluate(mech, x, u)[1]
 
         given = dict(jac=slope) if "gradient" in peer else {}
         if "Hessian" in peer:
-            given["hess"] = lambda x: evaluate(mech, x, on)[2]
+            given["hess"] = lambda x: evaluate(mech, x, u)[2]
         return minimize(value, mech.neutral, **given, **PEERS[peer]).x
 
     times = {name: [] for name in ("solver alone", "pv.solve", *PEERS)}
     apart = dict.fromkeys(times, 0.0)
     for _ in range(ROUNDS):
-        for (factors, settings), (answer, on) in zip(STATES, cases, strict=True):
+        for (factors, settings), (answer, u) in zip(STATES, cases, strict=True):
             work = {
-                "solver alone": lambda on=on: settle(Well(mech, on), mech.neutral)[0],
+                "solver alone": lambda u=u: find_minimum(Potential(mech, u), mech.neutral)[0],
                 "pv.solve": lambda a=factors, b=settings: pv.solve(model, a, b).angles,
-                **{peer: lambda peer=peer, on=on: ask(peer, on) for peer in PEERS},
+                **{peer: lambda peer=peer, u=u: ask(peer, u) for peer in PEERS},
             }
             for name, job in work.items():
                 spent, found = seconds(job)
