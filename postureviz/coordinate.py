@@ -7,6 +7,7 @@ with ``u = a / d``. On the feet the whole body also turns, by a lean that is suc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,6 @@ from .checks import quoted
 from .mechanics import Inputs, body_lean
 from .mechanism import Mechanism
 from .model import Model
-
-KINDS = ("lean", "slope", "shift", "offset", "rise", "reach", "plates", "joint", "body_lean")
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,13 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, u: Inputs) -> Jet:
     ValueError
         For a reading that hangs on more than the angles, such as a load.
     """
-    kind = row["kind"]
-    if kind not in KINDS:
-        usable = ", ".join(r["name"] for r in model.rows("readings") if r["kind"] in KINDS)
+    if not is_place(row):
+        usable = ", ".join(r["name"] for r in model.rows("readings") if is_place(r))
         raise ValueError(
             f"reading {quoted(row['name'])} of model {quoted(model.name)} is not a place or an angle; "
             f"choose from: {usable}"
         )
-    found = _RULES[kind](model, mech, row, phi, u)
+    found = RULES[row["kind"]](model, mech, row, phi, u)
     found = found * (row.get("sign", 1) * row.get("scale", 1))
     return Jet(found.value + row.get("add", 0), found.gradient, found.hessian)
 
@@ -146,17 +144,18 @@ def _shift(model, mech, row, phi, u):
 
 
 def _reach(model, mech, row, phi, u):
+    now = _across(model, mech, row, phi)
+    return Jet(now.value - _across(model, mech, row, mech.neutral).value, now.gradient, now.hessian)
+
+
+def _across(model, mech, row, phi):
+    """Return how far a landmark is across a link's frame, cm."""
     i = model.links.index(row["frame"])
     b, m = mech.landmarks[row["to"]]
     b, m = b - mech.base[0][i], m - mech.base[1][i]
-
-    def across(at):
-        a = m * np.exp(1j * at)
-        back = Jet(-at[i], -np.eye(mech.n)[i], np.zeros((mech.n, mech.n)))
-        return _turned(b + a.sum(), a, back).imag * -100
-
-    now = across(phi)
-    return Jet(now.value - across(mech.neutral).value, now.gradient, now.hessian)
+    a = m * np.exp(1j * phi)
+    back = Jet(-phi[i], -np.eye(mech.n)[i], np.zeros((mech.n, mech.n)))
+    return _turned(b + a.sum(), a, back).imag * -100
 
 
 def _plates(model, mech, row, phi, u):
@@ -177,7 +176,7 @@ def _body_lean(mech, phi, u):
 
 
 _DEGREES = 180 / np.pi
-_RULES = {
+RULES = {
     "slope": _slope,
     "lean": _lean,
     "offset": lambda *known: _between(*known).real,
@@ -188,3 +187,8 @@ _RULES = {
     "joint": _joint,
     "body_lean": lambda model, mech, row, phi, u: _body_lean(mech, phi, u),
 }
+
+
+def is_place(row: Mapping) -> bool:
+    """Return whether a reading is a place or an angle: it hangs on the angles alone."""
+    return row["kind"] in RULES

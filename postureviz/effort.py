@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .checks import number, quoted
-from .coordinate import KINDS
+from .coordinate import is_place
 from .mechanics import cable_law, joint_forces, length_jacobian
 from .model import Model, as_model
 from .numerics import NUMERICS as N
@@ -110,7 +110,7 @@ def effort(
         "left_Nm": float(np.abs(goal + matrix @ extra).max()),
         "compression_N": dict(zip(p.model.links, compression.tolist(), strict=True)),
         "posture": p,
-        "readings": measure(p, [row["name"] for row in p.model.rows("readings") if row["kind"] in KINDS]),
+        "readings": measure(p, [row["name"] for row in p.model.rows("readings") if is_place(row)]),
     }
 
 

@@ -152,10 +152,10 @@ def mechanism(model: Model) -> Mechanism:
     smooth = data["numerics"]["smooth_length_m"]
     joints = {row["link"]: row for row in data["joints"]}
     paths = tuple(points(c.get("path", ())) for c in data["cables"])
-    run = _runs(data["cables"], paths, smooth, n)
+    run = _runs_of(data["cables"], paths, smooth, n)
     gather = np.zeros((len(paths), len(run.cable)))
     gather[run.cable, range(len(run.cable))] = 1
-    loads = tuple(_loads(data, index))
+    loads = tuple(_loads_of(data, index))
     stance = data.get("stance", {})
     stiffness = np.array([joints[name]["stiffness_Nm_per_rad"] for name in index], float)
     size = sum(link["length_m"] for link in links)
@@ -180,10 +180,10 @@ def mechanism(model: Model) -> Mechanism:
         paths=paths,
         path_links=tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"]),
         run=run,
-        curve=_curves(data["cables"], index, joints),
+        curve=_curves_of(data["cables"], index, joints),
         gather=gather,
-        law=_law(data, gather @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)),
-        spring=_springs(data, index, point, neutral),
+        law=_laws_of(data, gather @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)),
+        spring=_springs_of(data, index, point, neutral),
         loads=loads,
         stance=Stance(
             complex(*stance["foot_m"]) if "foot_m" in stance else None,
@@ -217,7 +217,7 @@ def _tree(links, parent) -> dict:
     return {"base": (base_b, base_m), "subtree": subtree, "incidence": incidence}
 
 
-def _runs(cables, paths, smooth: float, n: int) -> Run:
+def _runs_of(cables, paths, smooth: float, n: int) -> Run:
     out2 = [
         (b.get("out_m", 0) - a.get("out_m", 0)) ** 2 + smooth**2
         for c in cables
@@ -234,7 +234,7 @@ def _runs(cables, paths, smooth: float, n: int) -> Run:
     )
 
 
-def _curves(cables, index, joints) -> Curve:
+def _curves_of(cables, index, joints) -> Curve:
     rows = [(i, index[arm["joint"]], arm["arm_m"]) for i, c in enumerate(cables) for arm in c.get("arms", ())]
     arm = np.zeros((len(rows), max((len(r[2]) for r in rows), default=1)))
     for k, row in enumerate(rows):
@@ -244,7 +244,7 @@ def _curves(cables, index, joints) -> Curve:
     return Curve(np.array([r[0] for r in rows], int), np.array([r[1] for r in rows], int), arm, *limits.T)
 
 
-def _law(data, path_length) -> Law:
+def _laws_of(data, path_length) -> Law:
     laws = [c["law"] for c in data["cables"]]
     fixed = np.array([c.get("rest_m", 0.0) for c in data["cables"]], float)
     rest = path_length + fixed
@@ -264,7 +264,7 @@ def _law(data, path_length) -> Law:
     )
 
 
-def _loads(data, index):
+def _loads_of(data, index):
     for row in data["weights"]:
         at = complex(*row["at_m"])
         yield Load(index[row["link"]], at, complex(0, -row["weight_N"]), None, True)
@@ -276,7 +276,7 @@ def _loads(data, index):
         )
 
 
-def _springs(data, index, point, neutral) -> Spring:
+def _springs_of(data, index, point, neutral) -> Spring:
     rows = data["springs"]
     n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
     m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)

@@ -1,4 +1,4 @@
-"""Models are data: links, joints, cables and loads, read from JSON and checked.
+"""Models are data: links, joints, cables and loads, read from JSON and checked. Twin: ``js/engine/model.js``.
 
 A model is one JSON object (``library/model.schema.json`` describes it, with units).
 SI units; x to the right, y up; angles counter-clockwise from +x. A point is

@@ -16,7 +16,7 @@ from .tables import table
 
 def movements(model: Model | str) -> tuple[str, ...]:
     """Return the names of the movements of a model."""
-    return tuple(_rows(as_model(model)))
+    return tuple(_rows_of(as_model(model)))
 
 
 def movement(
@@ -51,7 +51,7 @@ def movement(
     Still postures: what it takes to set masses going and to stop them is not in the loads.
     """
     model = as_model(model)
-    row = _rows(model)[one_of("movement", name, _rows(model), f"in model {quoted(model.name)}")]
+    row = _rows_of(model)[one_of("movement", name, _rows_of(model), f"in model {quoted(model.name)}")]
     count = whole("count", count, 2, 201)
     firm = supported(model, support)
     out = []
@@ -59,7 +59,7 @@ def movement(
         at = k / (count - 1)
         settings = settings_at(model, row["keys"], at)
         p = solve(firm, factors, settings)
-        out.append({"at": at, "settings": settings, "posture": p, "loads": _loads(p)[0]})
+        out.append({"at": at, "settings": settings, "posture": p, "loads": _carried(p)[0]})
     return out
 
 
@@ -87,19 +87,19 @@ def loads(p: Posture, joints: Collection[str] | None = None) -> dict[str, float]
     """
     p = as_posture(p)
     asked = names("joints", joints, "joint", p.model.links, f"in model {quoted(p.model.name)}")
-    found, less = _loads(p)
+    found, less = _carried(p)
     wrong = [name for name in less if name in asked]
     if wrong:
-        carried = ", ".join(f"{name} {p.settings[name]:g}" for name in _carriers(p.model) if p.settings[name])
+        hung = ", ".join(f"{name} {p.settings[name]:g}" for name in _carriers(p.model) if p.settings[name])
         held = [name for name in found if name not in less]
         raise ValueError(
-            f"no load at {', '.join(wrong)} with {carried}: the model sways back from what it carries and "
+            f"no load at {', '.join(wrong)} with {hung}: the model sways back from what it carries and "
             f"presses them less than without; ask for others alone, such as pv.loads(p, {held[:1]})"
         )
     return {name: found[name] for name in asked}
 
 
-def _loads(p: Posture) -> tuple[dict[str, float], list[str]]:
+def _carried(p: Posture) -> tuple[dict[str, float], list[str]]:
     """Return the loads that hold, and the joints that would carry less because something hangs on them."""
     found = _shared(p)
     hung = {name: links for name, links in _carriers(p.model).items() if p.settings[name]}
@@ -135,7 +135,7 @@ def _carriers(model: Model) -> dict[str, list[str]]:
     }
 
 
-def _rows(model: Model) -> dict[str, dict]:
+def _rows_of(model: Model) -> dict[str, dict]:
     return {row["name"]: row for row in table("movements")["rows"] if row["model"] == model.name}
 
 

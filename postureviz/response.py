@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from .checks import ROUNDING, whole
-from .coordinate import KINDS, coordinate
+from .coordinate import coordinate, is_place
 from .mechanics import response
 from .model import Model, complete_factors, complete_settings, load, models
 from .posture import Posture, as_posture
@@ -52,9 +52,7 @@ def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[
     mech, u, phi = p.frame
     per_cable = response(mech, phi, u)
     rows = chosen(p.model, names)
-    places = {
-        row["name"]: coordinate(p.model, mech, row, phi, u).gradient for row in rows if row["kind"] in KINDS
-    }
+    places = {row["name"]: coordinate(p.model, mech, row, phi, u).gradient for row in rows if is_place(row)}
     rest = [row["name"] for row in rows if row["name"] not in places]
     slopes: dict[str, dict[str, float]] = {row["name"]: {} for row in rows}
     for group in p.model.groups:
@@ -104,7 +102,7 @@ def spread(p: Posture, sets: int = 200) -> dict[str, tuple[float, float]]:
     """
     p, sets = as_posture(p), whole("sets", sets, 20, 2000)
     found = (solve(varied(p.model, k), p.factors, p.settings) for k in range(sets))
-    rows = [measure(q) for q in found if q.status in ("settled", "buckled")]
+    rows = [measure(q) for q in found if q.rests]
     sideless = _sideless(p)
     return {
         name: _middle([sign * row[name] for row in rows for sign in ((1, -1) if name in sideless else (1,))])

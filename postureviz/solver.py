@@ -72,7 +72,7 @@ def solve(
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
     u = inputs(mech, cable_factors(model, factors), settings)
-    phi = mech.neutral if start is None else seen_from_legs(mech, _start(start, mech.n), u)
+    phi = mech.neutral if start is None else seen_from_legs(mech, _checked_start(start, mech.n), u)
     angles, solved = find_minimum(Potential(mech, u), phi)
     return Posture(model, factors, settings, angles, solved)
 
@@ -238,7 +238,7 @@ def solve_cholesky(factor, b):
     return np.linalg.solve(factor.T, np.linalg.solve(factor, b))
 
 
-def _start(start, n: int) -> np.ndarray:
+def _checked_start(start, n: int) -> np.ndarray:
     phi = numbers(start)
     if phi is None or phi.shape != (n,):
         got = "" if phi is None else f", shape {phi.shape}"

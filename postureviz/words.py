@@ -82,21 +82,25 @@ def describe(p: Posture) -> str:
     p = as_posture(p)
     plan = plan_of(p.model)
     said = [plan["status"][p.status]]
-    if p.status in ("settled", "buckled"):
+    if p.rests:
         values = measure(p)
         rows = [row for row in plan["readings"] if row["reading"] in values]
-        said += [_reading(row, values[row["reading"]]) for row in rows or _plain_plan(p.model)["readings"]]
-    said += [_pulls(p, plan)]
-    said += [_setting(row, p.settings[name]) for name, row in plan["settings"].items() if name in p.settings]
+        said += [
+            _tell_reading(row, values[row["reading"]]) for row in rows or _plain_plan(p.model)["readings"]
+        ]
+    said += [_tell_pulls(p, plan)]
+    said += [
+        _tell_setting(row, p.settings[name]) for name, row in plan["settings"].items() if name in p.settings
+    ]
     return " ".join(s for s in said if s)
 
 
-def _reading(row: dict, value: float) -> str:
+def _tell_reading(row: dict, value: float) -> str:
     text = fixed(abs(value) * row["scale"], row["digits"])
     return _fill(row[_side(value, text, row["near"])], {"value": text})
 
 
-def _setting(row: dict, value: float) -> str:
+def _tell_setting(row: dict, value: float) -> str:
     text = _short(abs(value))
     return _fill(row[_side(value, text)], {"value": text})
 
@@ -106,7 +110,7 @@ def _side(value: float, text: str, near: float = 0.0) -> str:
     return "zero" if abs(value) < near or float(text) == 0 else "plus" if value > 0 else "minus"
 
 
-def _pulls(p: Posture, plan: dict) -> str:
+def _tell_pulls(p: Posture, plan: dict) -> str:
     # a cable is told on its own only where it differs from its group
     groups = p.model.group_of
     odd = {

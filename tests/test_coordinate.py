@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import postureviz as pv
-from postureviz.coordinate import KINDS, coordinate, landmark
+from postureviz.coordinate import RULES, coordinate, landmark
 
 STATES = {
     "mast": [{"wind_N": 2.0}],
@@ -30,17 +30,17 @@ def test_they_are_the_readings_that_are_measured():
     seen = set()
     for model, p, _ in places():
         for row in model.to_dict()["readings"]:
-            if row["kind"] in KINDS:
+            if row["kind"] in RULES:
                 found = coordinate(model, p.frame.mech, row, p.frame.phi, p.frame.u)
                 assert found.value == pytest.approx(pv.measure(p)[row["name"]], abs=1e-9)
                 seen.add(row["kind"])
-    assert seen == set(KINDS)
+    assert seen == set(RULES)
 
 
 def test_first_and_second_derivatives_are_those_of_small_steps():
     for model, p, rng in places():
         way, h = rng.normal(size=len(p.frame.phi)), 1e-5
-        rows = [r for r in model.to_dict()["readings"] if r["kind"] in KINDS]
+        rows = [r for r in model.to_dict()["readings"] if r["kind"] in RULES]
         looks = [partial(coordinate, model, p.frame.mech, row) for row in rows]
         looks += [partial(landmark, p.frame.mech, name) for name in list(p.landmarks)[:3]]
         for look in looks:

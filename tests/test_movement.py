@@ -4,7 +4,7 @@ import pytest
 from twins import browser, gap
 
 import postureviz as pv
-from postureviz.movement import _loads, settings_at
+from postureviz.movement import _carried, settings_at
 
 SIDE = pv.load("side")
 
@@ -62,7 +62,7 @@ def test_no_load_is_given_that_falls_because_a_weight_was_added_above(setting):
         bare = pv.loads(pv.solve(SIDE, None, stance))
         for share in (0.1, 1.0):
             p = pv.solve(SIDE, None, stance | {setting: share * SIDE.settings[setting].max})
-            given = _loads(p)[0]
+            given = _carried(p)[0]
             assert all(given[name] >= bare[name] - 1e-3 for name in under if name in given)
             left_out = [name for name in SIDE.links if name not in given]
             assert set(left_out) <= set(under)

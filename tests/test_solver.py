@@ -78,8 +78,8 @@ def test_the_angles_of_a_body_that_leans_are_a_start_at_the_answer(settings, mon
 def test_the_browser_starts_in_the_same_frame():
     side = pv.load("side")
     inner = engine_of(
-        "const seen = (given, ahead) => { const { mech, on } = frameOf(solve('side', {}, given));"
-        " return Array.from(seenFromLegs(mech, ahead, on)); };"
+        "const seen = (given, ahead) => { const { mech, u } = frameOf(solve('side', {}, given));"
+        " return Array.from(seenFromLegs(mech, ahead, u)); };"
         "globalThis.PostureViz = { seen };"
     )
     for settings in LEANING:

@@ -4,10 +4,10 @@ import { effort } from './engine/effort.js';
 import { everyday } from './engine/everyday.js';
 import { headLoad } from './engine/head.js';
 import { loads, movement, movements } from './engine/movement.js';
-import { attention, creep, drift, practice, retrain, toneAfter } from './engine/slow.js';
+import { attention, creep, drift, practice, retrain, tone } from './engine/slow.js';
 import { push } from './engine/push.js';
 import { curvature, hold, pose, valley } from './engine/valley.js';
-import { bandOf, sensitivities, spread } from './engine/response.js';
+import { band, sensitivities, spread } from './engine/response.js';
 import { toText } from './drawing/svg.js';
 import { library } from './engine/model.js';
 import { solve } from './engine/solver.js';
@@ -25,7 +25,7 @@ export const API = {
   describe,
   sensitivities,
   spread,
-  band: bandOf,
+  band,
   explain,
   valley,
   hold,
@@ -36,7 +36,7 @@ export const API = {
   attention,
   drift,
   creep,
-  tone: toneAfter,
+  tone,
   practice,
   retrain,
   movements,

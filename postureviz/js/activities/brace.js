@@ -3,7 +3,7 @@ import { DATA } from '../engine/data.js';
 import { lerp, spline, strokes, view } from '../drawing/geom.js';
 import { circle, el, group, ink, path } from '../drawing/svg.js';
 import { arrow } from '../drawing/parts.js';
-import { groupsOf, loadModel } from '../engine/model.js';
+import { groupsOf, asModel } from '../engine/model.js';
 import { measure } from '../engine/readings.js';
 import { solve } from '../engine/solver.js';
 import { push } from '../engine/push.js';
@@ -42,7 +42,7 @@ let braceRows = null;
  * At each step of bracing: the posture at rest, how far the shoulder gives per newton, and the load of the lowest disc.
  */
 function bracing() {
-  const groups = groupsOf(loadModel('side'));
+  const groups = groupsOf(asModel('side'));
   braceRows ??= HARDER.map(more => {
     const posture = solve('side', Object.fromEntries(groups.map(name => [name, 1 + more])));
     return {

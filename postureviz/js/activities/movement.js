@@ -3,7 +3,7 @@
 import { DATA } from '../engine/data.js';
 import { put, spline, view } from '../drawing/geom.js';
 import { circle, el, group, ink, line, path } from '../drawing/svg.js';
-import { groupsOf, loadModel } from '../engine/model.js';
+import { groupsOf, asModel } from '../engine/model.js';
 import { measure } from '../engine/readings.js';
 import { solve } from '../engine/solver.js';
 import { loads, movement, movements } from '../engine/movement.js';
@@ -37,9 +37,7 @@ function picturesOf(name, way) {
   if (!picturesKept.has(key)) {
     const { supported_share } = DATA.tables.course.moving;
     const factors =
-      way === 'plain'
-        ? {}
-        : Object.fromEntries(groupsOf(loadModel('side')).map(one => [one, 1 + supported_share.value]));
+      way === 'plain' ? {} : Object.fromEntries(groupsOf(asModel('side')).map(one => [one, 1 + supported_share.value]));
     picturesKept.set(
       key,
       movement('side', name, factors, null, MOMENTS).map(each => ({

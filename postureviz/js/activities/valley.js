@@ -3,7 +3,7 @@
 // or support it, and see what that buys and costs.
 import { DATA } from '../engine/data.js';
 import { lerp, view } from '../drawing/geom.js';
-import { completeFactors, loadModel } from '../engine/model.js';
+import { completeFactors, asModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { fixed, say } from '../engine/words.js';
@@ -30,7 +30,7 @@ function onGround(key, make) {
   if (!groundsKept.has(key)) groundsKept.set(key, make());
   return groundsKept.get(key);
 }
-const startOf = path => loadModel(VALLEY_PATHS[path].model).presets.find(row => row.name === VALLEY_PATHS[path].preset);
+const startOf = path => asModel(VALLEY_PATHS[path].model).presets.find(row => row.name === VALLEY_PATHS[path].preset);
 const readingOf = path => DATA.tables.paths.rows.find(row => row.name === path).reading;
 const settledAt = (path, factors) =>
   measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
@@ -40,7 +40,7 @@ const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.readi
 /** The pulls after some weeks of practice. */
 function pullsAfter(path, weeks) {
   const { factors } = startOf(path);
-  if (!weeks || !isPractised(path)) return completeFactors(loadModel(VALLEY_PATHS[path].model), factors);
+  if (!weeks || !isPractised(path)) return completeFactors(asModel(VALLEY_PATHS[path].model), factors);
   return onGround(
     `practised ${path} ${weeks}`,
     () => retrain(VALLEY_PATHS[path].model, factors, readingOf(path), weeks).factors,

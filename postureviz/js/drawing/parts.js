@@ -17,10 +17,11 @@ import {
   pullSign,
   pullInk,
 } from './svg.js';
+import { rests } from '../engine/posture.js';
 import { solve } from '../engine/solver.js';
 import { pullTone, say } from '../engine/words.js';
 
-export const isDrawn = posture => posture.status === 'settled' || posture.status === 'buckled';
+export const isDrawn = rests;
 /** A place of the model in the units of a drawing of a body. */
 export const centimetres = ([x, y]) => [100 * x, 100 * y];
 /** The cables of a model by name, and the names of those of each group; made once for a model. */

@@ -3,7 +3,7 @@
 import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
 import { path, area, circle, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
-import { loadModel } from '../engine/model.js';
+import { asModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 
 // From shoulder to elbow, cm.
@@ -57,7 +57,7 @@ const NEUTRAL_HIP = 88.6;
 /** Knee and ankle of the neutral body, cm: those of the model. */
 const legOf = () =>
   tieOf('leg', () => {
-    const { knee_m, ankle_m } = loadModel('side').stance;
+    const { knee_m, ankle_m } = asModel('side').stance;
     return { knee: centimetres(knee_m), ankle: centimetres(ankle_m) };
   });
 
@@ -88,14 +88,14 @@ let rest = null;
 /** The body at usual pull, for which everything is drawn: posture and frames. */
 export function evenBody() {
   if (!rest) {
-    const posture = solve(loadModel('side'), {}, {});
+    const posture = solve(asModel('side'), {}, {});
     rest = { posture, frames: sideFrames(posture) };
   }
   return rest;
 }
 const neutralAngles = () =>
   tieOf('neutral angles', () =>
-    Object.fromEntries(loadModel('side').links.map(link => [link.name, rad(link.neutral_deg)])),
+    Object.fromEntries(asModel('side').links.map(link => [link.name, rad(link.neutral_deg)])),
   );
 
 /** Points of the neutral body tied to bones: 'ribs', or 'ribs:.6 pelvis:.4'. */

@@ -1,9 +1,10 @@
 // Little bodies: outline and spine line of a posture at any scale, for pictures that are about something else.
 import { spline, strokes } from './geom.js';
 import { group, ink, path } from './svg.js';
-import { loadModel, completeFactors, completeSettings, cableFactors, shaped } from '../engine/model.js';
-import { drive, prepare } from '../engine/mechanics.js';
-import { postureAt, solve } from '../engine/solver.js';
+import { asModel, completeFactors, completeSettings, cableFactors, shaped } from '../engine/model.js';
+import { inputs, prepare } from '../engine/mechanics.js';
+import { postureAt } from '../engine/posture.js';
+import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
 import { SPINE, bodyOf, skinPath } from './back_anatomy.js';
 import { armOutline, sideFrames, skinOutline, spineLine } from './side_anatomy.js';
@@ -65,11 +66,11 @@ const NECK_STEPS = 5;
  * drawing of a shape, not a posture in which anything rests.
  */
 export function bodyWith(change, settings = {}) {
-  const model = loadModel('side');
+  const model = asModel('side');
   const s = completeSettings(model, settings);
   const mech = prepare(shaped(model, s));
   const factors = completeFactors(model, {});
-  const on = drive(mech, cableFactors(model, factors), s);
+  const u = inputs(mech, cableFactors(model, factors), s);
   const even = solve(model, {}, settings);
   const wanted = measure(even, ['craniovertebral_deg']).craniovertebral_deg + (change.craniovertebral_deg ?? 0);
   const links = model.links.map(link => link.name);
@@ -86,7 +87,7 @@ export function bodyWith(change, settings = {}) {
       for (const name of joints) turn(phi, name, (sense * ((change[reading] ?? 0) * Math.PI)) / 180 / joints.length);
     for (const name of NECK_JOINTS) turn(phi, name, neck / NECK_JOINTS.length);
     EYES_LEVEL.forEach((name, i) => (phi[links.indexOf(name)] = eyes[i]));
-    return postureAt(model, mech, factors, s, on, phi);
+    return postureAt(model, mech, factors, s, u, phi);
   };
   const off = neck => measure(bent(neck), ['craniovertebral_deg']).craniovertebral_deg - wanted;
   let [a, b] = [0, 0.05];

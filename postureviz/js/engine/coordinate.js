@@ -2,25 +2,25 @@
 // A jet is { value, gradient, hessian }; the Hessian is one array, row after row, or null where nobody asks for it.
 import { bodyLean } from './mechanics.js';
 import { matrix } from './linalg.js';
-import { turned } from './mechanism.js';
+import { unitVectors } from './mechanism.js';
 
 const PER_DEGREE = 180 / Math.PI;
-const plusJet = (a, b, share = 1) => ({
+const plus = (a, b, share = 1) => ({
   value: a.value + share * b.value,
   gradient: a.gradient.map((v, i) => v + share * b.gradient[i]),
   hessian: a.hessian?.map((v, i) => v + share * b.hessian[i]),
 });
-const timesJet = ({ value, gradient, hessian }, share, add = 0) => ({
+const times = ({ value, gradient, hessian }, share, add = 0) => ({
   value: share * value + add,
   gradient: gradient.map(v => v * share),
   hessian: hessian?.map(v => v * share),
 });
-const stillJet = (n, bent, value = 0) => ({ value, gradient: new Float64Array(n), hessian: bent ? matrix(n) : null });
+const still = (n, bent, value = 0) => ({ value, gradient: new Float64Array(n), hessian: bent ? matrix(n) : null });
 const within = (degrees, low) => ((((degrees - low) % 360) + 360) % 360) + low;
 
 // A place, or the vector from one to the other: d, and what each link adds to it.
-function vectorOf(mech, phi, to, from = null) {
-  const z = turned(phi),
+function vector(mech, phi, to, from = null) {
+  const z = unitVectors(phi),
     p = mech.landmarks[to],
     o = from === null ? null : mech.landmarks[from];
   return armsOf(
@@ -41,29 +41,32 @@ function armsOf(z, re, im, x, y) {
   return { x, y, ax, ay };
 }
 
-function directionJet({ x, y, ax, ay }, bent) {
+function direction({ x, y, ax, ay }, bent) {
   const n = ax.length,
     far = x * x + y * y,
-    u = ax.map((v, j) => (v * x + ay[j] * y) / far),
-    w = ay.map((v, j) => (v * x - ax[j] * y) / far),
+    re = ax.map((v, j) => (v * x + ay[j] * y) / far),
+    im = ay.map((v, j) => (v * x - ax[j] * y) / far),
     hessian = bent ? matrix(n) : null;
   for (let j = 0; bent && j < n; j++) {
-    for (let k = 0; k < n; k++) hessian[j * n + k] = u[j] * w[k] + w[j] * u[k];
-    hessian[j * n + j] -= w[j];
+    for (let k = 0; k < n; k++) hessian[j * n + k] = re[j] * im[k] + im[j] * re[k];
+    hessian[j * n + j] -= im[j];
   }
-  return { value: Math.atan2(y, x), gradient: u, hessian };
+  return { value: Math.atan2(y, x), gradient: re, hessian };
 }
 
 // How far the base is turned so that the weight is over the foot.
-function turnJet(mech, phi, on, bent) {
-  if (mech.stance.foot === null) return stillJet(mech.n, bent);
-  if (!(on.total > 0)) return stillJet(mech.n, bent, on.turn);
-  const found = timesJet(directionJet(armsOf(turned(phi), on.weigh.re, on.weigh.im, ...on.heft), bent), -(1 - on.seat));
-  return { ...found, value: bodyLean(mech, phi, on) };
+function turn(mech, phi, u, bent) {
+  if (mech.stance.foot === null) return still(mech.n, bent);
+  if (!(u.total > 0)) return still(mech.n, bent, u.turn);
+  const found = times(
+    direction(armsOf(unitVectors(phi), u.weightMoments.re, u.weightMoments.im, ...u.weightOffset), bent),
+    -(1 - u.seat),
+  );
+  return { ...found, value: bodyLean(mech, phi, u) };
 }
 
 // The vector d after a turn: a jet along x, and one along y.
-function turnedJets({ x, y, ax, ay }, { value, gradient: t, hessian: bend }) {
+function turned({ x, y, ax, ay }, { value, gradient: t, hessian: bend }) {
   const n = ax.length,
     [c, s] = [Math.cos(value), Math.sin(value)],
     first = [new Float64Array(n), new Float64Array(n)],
@@ -90,81 +93,80 @@ function turnedJets({ x, y, ax, ay }, { value, gradient: t, hessian: bend }) {
 }
 
 // The place of a landmark in the world, m: a jet along x, and one along y.
-export function landmarkJets(mech, name, phi, on, bent = true) {
-  const d = vectorOf(mech, phi, name),
+export function landmark(mech, name, phi, u, bent = true) {
+  const d = vector(mech, phi, name),
     foot = mech.stance.foot;
-  if (foot === null) return turnedJets(d, stillJet(mech.n, bent));
-  return turnedJets({ ...d, x: d.x - on.pivot[0], y: d.y - on.pivot[1] }, turnJet(mech, phi, on, bent)).map(
-    (jet, i) => ({ ...jet, value: jet.value + foot[i] }),
-  );
+  if (foot === null) return turned(d, still(mech.n, bent));
+  return turned({ ...d, x: d.x - u.pivot[0], y: d.y - u.pivot[1] }, turn(mech, phi, u, bent)).map((jet, i) => ({
+    ...jet,
+    value: jet.value + foot[i],
+  }));
 }
 
-const slopeJet = (mech, row, phi, on, bent) => {
-  const found = timesJet(
-    plusJet(directionJet(vectorOf(mech, phi, row.to, row.from), bent), turnJet(mech, phi, on, bent)),
-    PER_DEGREE,
-  );
+const slope = (mech, row, phi, u, bent) => {
+  const found = times(plus(direction(vector(mech, phi, row.to, row.from), bent), turn(mech, phi, u, bent)), PER_DEGREE);
   return { ...found, value: within(found.value, -180) };
 };
-const betweenJets = (mech, row, phi, on, bent) =>
-  turnedJets(vectorOf(mech, phi, row.to, row.from), turnJet(mech, phi, on, bent)).map(jet => timesJet(jet, 100));
+const between = (mech, row, phi, u, bent) =>
+  turned(vector(mech, phi, row.to, row.from), turn(mech, phi, u, bent)).map(jet => times(jet, 100));
 const linkAt = (model, name) => model.links.findIndex(l => l.name === name);
 
-function acrossJet(model, mech, row, phi, bent) {
+// How far a landmark is across a link's frame, cm.
+function across(model, mech, row, phi, bent) {
   const i = linkAt(model, row.frame),
     p = mech.landmarks[row.to],
     o = mech.bases[i],
     d = armsOf(
-      turned(phi),
+      unitVectors(phi),
       p.re.map((v, j) => v - o.re[j]),
       p.im.map((v, j) => v - o.im[j]),
       p.b[0] - o.b[0],
       p.b[1] - o.b[1],
     ),
-    back = stillJet(mech.n, bent, -phi[i]);
+    back = still(mech.n, bent, -phi[i]);
   back.gradient[i] = -1;
-  return timesJet(turnedJets(d, back)[1], -100);
+  return times(turned(d, back)[1], -100);
 }
 
-const JETS = {
-  slope: (model, ...known) => slopeJet(...known),
+const RULES = {
+  slope: (model, ...known) => slope(...known),
   lean(model, ...known) {
-    const along = timesJet(slopeJet(...known), -1, 90);
+    const along = times(slope(...known), -1, 90);
     return { ...along, value: within(along.value, -180) };
   },
-  offset: (model, ...known) => betweenJets(...known)[0],
-  rise: (model, ...known) => betweenJets(...known)[1],
-  shift: (model, mech, row, phi, on, bent) =>
-    timesJet(landmarkJets(mech, row.to, phi, on, bent)[0], 100, -100 * vectorOf(mech, mech.neutral, row.to).x),
-  reach(model, mech, row, phi, on, bent) {
-    const now = acrossJet(model, mech, row, phi, bent);
-    return { ...now, value: now.value - acrossJet(model, mech, row, mech.neutral, false).value };
+  offset: (model, ...known) => between(...known)[0],
+  rise: (model, ...known) => between(...known)[1],
+  shift: (model, mech, row, phi, u, bent) =>
+    times(landmark(mech, row.to, phi, u, bent)[0], 100, -100 * vector(mech, mech.neutral, row.to).x),
+  reach(model, mech, row, phi, u, bent) {
+    const now = across(model, mech, row, phi, bent);
+    return { ...now, value: now.value - across(model, mech, row, mech.neutral, false).value };
   },
-  plates(model, mech, row, phi, on, bent) {
+  plates(model, mech, row, phi, u, bent) {
     const [i, a] = mech.plates[row.from],
       [j, b] = mech.plates[row.to],
-      jet = stillJet(mech.n, bent, phi[j] + b - phi[i] - a);
+      jet = still(mech.n, bent, phi[j] + b - phi[i] - a);
     jet.gradient[j] += 1;
     jet.gradient[i] -= 1;
-    return timesJet(jet, PER_DEGREE);
+    return times(jet, PER_DEGREE);
   },
-  joint(model, mech, row, phi, on, bent) {
+  joint(model, mech, row, phi, u, bent) {
     const i = linkAt(model, row.joint),
       p = mech.parent[i],
-      jet = stillJet(mech.n, bent, phi[i] - mech.neutral[i] - (p < 0 ? 0 : phi[p] - mech.neutral[p]));
+      jet = still(mech.n, bent, phi[i] - mech.neutral[i] - (p < 0 ? 0 : phi[p] - mech.neutral[p]));
     jet.gradient[i] = 1;
     if (p >= 0) jet.gradient[p] = -1;
-    return timesJet(jet, PER_DEGREE);
+    return times(jet, PER_DEGREE);
   },
-  body_lean(model, mech, row, phi, on, bent) {
-    const jet = turnJet(mech, phi, on, bent);
-    return timesJet(mech.stance.foot === null ? jet : { ...jet, value: jet.value - on.turn }, -PER_DEGREE);
+  body_lean(model, mech, row, phi, u, bent) {
+    const jet = turn(mech, phi, u, bent);
+    return times(mech.stance.foot === null ? jet : { ...jet, value: jet.value - u.turn }, -PER_DEGREE);
   },
 };
-export const isPlace = row => Object.hasOwn(JETS, row.kind);
+export const isPlace = row => Object.hasOwn(RULES, row.kind);
 
 // A reading of a posture with its first derivatives, and unless told otherwise the second, in its unit per rad.
-export function coordinate(model, mech, row, phi, on, bent = true) {
+export function coordinate(model, mech, row, phi, u, bent = true) {
   if (!isPlace(row))
     throw new RangeError(
       `reading '${row.name}' of model '${model.name}' is not a place or an angle; choose from: ${model.readings
@@ -172,5 +174,5 @@ export function coordinate(model, mech, row, phi, on, bent = true) {
         .map(r => r.name)
         .join(', ')}`,
     );
-  return timesJet(JETS[row.kind](model, mech, row, phi, on, bent), (row.sign ?? 1) * (row.scale ?? 1), row.add ?? 0);
+  return times(RULES[row.kind](model, mech, row, phi, u, bent), (row.sign ?? 1) * (row.scale ?? 1), row.add ?? 0);
 }

@@ -2,10 +2,11 @@
 import { DATA } from './data.js';
 import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
 import { groupsOf, numberInRange } from './model.js';
-import { beyond, cableLengths, jointForces, pull } from './mechanics.js';
+import { beyond, cableLengths, jointForces, cableLaw } from './mechanics.js';
 import { isPlace } from './coordinate.js';
 import { measure } from './readings.js';
-import { frameOf, wellOf } from './solver.js';
+import { frameOf } from './posture.js';
+import { Potential } from './solver.js';
 import { hold } from './valley.js';
 
 // The target is readings to hold, or a posture.
@@ -21,22 +22,22 @@ export function effort(
   const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
   if (p.status === 'unsolved')
     throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
-  const { mech, on, phi } = frameOf(p),
+  const { mech, u, phi } = frameOf(p),
     lengths = cableLengths(mech, phi),
-    { gradient, leans } = wellOf(mech, on).evaluate(phi),
-    perFactor = Array.from(lengths, (l, c) => pull(mech, c, on.factors[c], l, on.short[c])[3]),
+    { gradient, lengthRows } = new Potential(mech, u).evaluate(phi),
+    perFactor = Array.from(lengths, (l, c) => cableLaw(mech, c, u.factors[c], l, u.short[c])[3]),
     // joint by joint: the torque of all that lies beyond
     columns = mech.cables.map((_, c) =>
       beyond(
         mech,
-        leans[c].map(v => v * perFactor[c]),
+        lengthRows[c].map(v => v * perFactor[c]),
       ),
     ),
     goal = beyond(mech, gradient).map(
       (v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0)),
     ),
-    low = Array.from(on.factors, f => -f),
-    high = Array.from(on.factors, f => limit - f),
+    low = Array.from(u.factors, f => -f),
+    high = Array.from(u.factors, f => limit - f),
     extra = boundedLeastSquares(
       columns,
       goal.map(v => -v),
@@ -45,7 +46,7 @@ export function effort(
       slack_Nm,
     ),
     tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
-    { compression } = jointForces(mech, phi, tensions, on, p.settings),
+    { compression } = jointForces(mech, phi, tensions, u, p.settings),
     byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),
     groups = Object.fromEntries(groupsOf(p.model).map(g => [g, 0]));
   p.model.cables.forEach((cable, c) => cable.group !== null && (groups[cable.group] += perFactor[c] * extra[c]));

@@ -1,7 +1,7 @@
 // From a posture back to pulls: never one answer, but a family. Mirrors postureviz/explain.py.
 import { DATA } from './data.js';
 import { cholesky, eigh, maxAbs, solveCholesky } from './linalg.js';
-import { completeFactors, completeSettings, groupsOf, loadModel } from './model.js';
+import { completeFactors, completeSettings, groupsOf, asModel } from './model.js';
 import { coordinate, isPlace } from './coordinate.js';
 import { measure } from './readings.js';
 import { placeSlopes, sensitivities } from './response.js';
@@ -9,7 +9,7 @@ import { restOf, solve } from './solver.js';
 
 export function explain(which, readings, settings = {}) {
   const N = DATA.numerics,
-    model = loadModel(which),
+    model = asModel(which),
     rows = new Map(model.readings.map(row => [row.name, row])),
     names = Object.keys(readings);
   for (const name of names) {
@@ -35,7 +35,7 @@ export function explain(which, readings, settings = {}) {
         p,
         asked.map(
           (row, i) =>
-            ((places ? coordinate(model, p.mech, row, p.phi, p.on, false).value : m[row.name]) - readings[row.name]) /
+            ((places ? coordinate(model, p.mech, row, p.phi, p.u, false).value : m[row.name]) - readings[row.name]) /
             size[i],
         ),
       ];
@@ -45,14 +45,14 @@ export function explain(which, readings, settings = {}) {
       return names.map((n, i) => groups.map(g => found[n][g] / size[i]));
     },
     even = groups.map(() => 1),
-    [nearest, p, off] = fitFactors(even, even, look, slope),
+    [nearest, p, off] = fit(even, even, look, slope),
     j = slope(p),
     free = freeWays(j, groups.length),
     members = [nearest];
   for (const way of free)
     for (const sign of [1, -1]) {
       const start = nearest.map((v, i) => Math.min(Math.max(v + sign * N.free_walk * way[i], 0), 2)),
-        [found, , miss] = fitFactors(start, start, look, slope);
+        [found, , miss] = fit(start, start, look, slope);
       if (maxAbs(miss) <= 1) members.push(found);
     }
   const apart = f => f.reduce((s, v, i) => s + Math.abs(v - nearest[i]), 0),
@@ -96,7 +96,7 @@ function freeWays(j, n) {
 }
 
 // Factors, posture and misfit after Gauss-Newton steps with a pull towards `near`.
-function fitFactors(start, near, look, slope) {
+function fit(start, near, look, slope) {
   const N = DATA.numerics,
     n = start.length,
     cost = (o, g) => o.reduce((s, v) => s + v * v, 0) + N.even_pull * g.reduce((s, v, i) => s + (v - near[i]) ** 2, 0);

@@ -1,29 +1,29 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
 import { cholesky, matrix, maxAbs } from './linalg.js';
-import { mechanism, pointAt, turned } from './mechanism.js';
+import { mechanism, pointAt, unitVectors } from './mechanism.js';
 
 // What the reader sets, as arrays.
-export function drive(mech, factors, given) {
+export function inputs(mech, factors, given) {
   const { stance } = mech,
     seat = stance.foot === null ? 1 : stance.seat ? given[stance.seat] : 0,
     // a seat carries the thigh: what it bears, the knee no longer does
     settings = stance.bend ? { ...given, [stance.bend]: given[stance.bend] * (1 - seat) } : given,
-    { foot, turn, pivot } = standOf(mech, settings, seat),
+    { foot, turn, pivot } = stand(mech, settings, seat),
     n = mech.n,
     zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n }),
-    weigh = zero(),
-    push = zero(),
-    heft = [0, 0],
+    weightMoments = zero(),
+    loadMoments = zero(),
+    weightOffset = [0, 0],
     [tc, ts] = [Math.cos(turn), Math.sin(turn)];
   let total = 0;
   for (const { point: p, force, setting, weighs } of mech.loads) {
     const size = setting === null ? 1 : settings[setting],
-      [fx, fy] = addForce(weighs ? weigh : push, [size * force[0], size * force[1]], turn, p);
+      [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, [size * force[0], size * force[1]], turn, p);
     if (!weighs) continue;
     const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
-    heft[0] += fx * bx - fy * by;
-    heft[1] += fx * by + fy * bx;
+    weightOffset[0] += fx * bx - fy * by;
+    weightOffset[1] += fx * by + fy * bx;
     total -= size * force[1];
   }
   const short = new Float64Array(mech.cables.length);
@@ -31,9 +31,9 @@ export function drive(mech, factors, given) {
   return {
     factors,
     short,
-    weigh,
-    push,
-    heft,
+    weightMoments,
+    loadMoments,
+    weightOffset,
     total,
     seat,
     turn,
@@ -45,7 +45,7 @@ export function drive(mech, factors, given) {
 
 // Adds conj(F) M to a sum, and returns conj(F): a force F of the world on the point b + M z of a base turned so. On the
 // feet the body's own lean is left out: the ankles hold against the force, so it turns nothing but the joints.
-export function addForce(to, [x, y], turn, p) {
+export function forceMoments(to, [x, y], turn, p) {
   const [c, s] = [Math.cos(turn), Math.sin(turn)],
     fx = x * c + y * s,
     fy = x * s - y * c;
@@ -58,7 +58,7 @@ export function addForce(to, [x, y], turn, p) {
 
 // The foot as seen from the base, how far the base is turned in the world, and the place in the base that stands at
 // the foot's place in the world: a bent knee takes the ankle about the knee and lets the hip come straight down.
-function standOf(mech, settings, seat) {
+function stand(mech, settings, seat) {
   const { foot: flat, knee, ankle: low, incline, bend } = mech.stance,
     tip = incline ? (settings[incline] * Math.PI) / 180 : 0,
     hip = mech.bases[0].b;
@@ -95,7 +95,7 @@ export function prepare(model) {
     const mech = mechanism(model);
     if (model.balanced) {
       const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal])),
-        { gradient } = evaluate(mech, mech.neutral, drive(mech, new Float64Array(mech.cables.length).fill(1), normal));
+        { gradient } = evaluate(mech, mech.neutral, inputs(mech, new Float64Array(mech.cables.length).fill(1), normal));
       mech.bias = beyond(mech, gradient).map(v => -v);
     }
     mech.springFactor = cholesky(springHessian(mech));
@@ -105,7 +105,7 @@ export function prepare(model) {
 }
 
 // Energy, tension, stiffness and tension per unit of factor of cable i at a length.
-export function pull(mech, i, factor, length, short) {
+export function cableLaw(mech, i, factor, length, short) {
   const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law,
     elastic = sizes[i] > 0,
     size = elastic ? sizes[i] : factor * tension[i];
@@ -149,7 +149,7 @@ const bendOf = (mech, phi, i) =>
 // Moment arm of each arm curve.
 export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(mech, phi, c.joint))[1]);
 
-function lengthsAt(mech, phi, z, out) {
+function lengths(mech, phi, z, out) {
   out.set(mech.law.fixed);
   for (const run of mech.runs) {
     const [x, y] = pointAt(run, z);
@@ -158,7 +158,7 @@ function lengthsAt(mech, phi, z, out) {
   for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
   return out;
 }
-export const cableLengths = (mech, phi) => lengthsAt(mech, phi, turned(phi), new Float64Array(mech.cables.length));
+export const cableLengths = (mech, phi) => lengths(mech, phi, unitVectors(phi), new Float64Array(mech.cables.length));
 
 // c z, link by link, where c is not zero.
 function product(c, z, out) {
@@ -176,14 +176,14 @@ const sum = a => {
 };
 
 // Energy of all weights; straight down, or as one cable from the centre of mass to the foot.
-function gravity(mech, z, on) {
-  const wz = product(on.weigh, z, mech.room.weighed),
-    value = -on.seat * sum(wz.re);
+function gravity(mech, z, u) {
+  const wz = product(u.weightMoments, z, mech.room.weighed),
+    value = -u.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
-  const d = [on.heft[0] + sum(wz.re), on.heft[1] + sum(wz.im)],
+  const d = [u.weightOffset[0] + sum(wz.re), u.weightOffset[1] + sum(wz.im)],
     // without any weight there is no distance, and nothing to divide
-    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * on.total) ** 2), 1e-300),
-    share = 1 - on.seat;
+    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * u.total) ** 2), 1e-300),
+    share = 1 - u.seat;
   return { value: value + share * far, wz, far, d, share };
 }
 
@@ -196,59 +196,60 @@ function jointEnergy(mech, phi) {
   return value;
 }
 
-// How far a spring of on.springs is from where it wants to be in the world.
-const springOffset = (spring, k, phi, z, on) =>
-  (spring.link >= 0 ? phi[spring.link] + on.turn : pointAt(spring.m, z)[0]) - on.goal[k];
+// How far each spring is from where it wants to be in the world, rad or m.
+const springOffsets = (phi, z, u) =>
+  u.springs.map((s, k) => (s.link >= 0 ? phi[s.link] + u.turn : pointAt(s.m, z)[0]) - u.goal[k]);
 
-// How the offset of a spring changes with the angles.
-function springLean(spring, z) {
-  const lean = spring.m.re.map((v, j) => -(v * z.im[j] + spring.m.im[j] * z.re[j]));
-  if (spring.link >= 0) lean[spring.link] = 1;
-  return lean;
-}
+// How the offset of each spring changes with the angles: one row per spring.
+const springJacobian = (springs, z) =>
+  springs.map(({ link, m }) => {
+    const row = m.re.map((v, j) => -(v * z.im[j] + m.im[j] * z.re[j]));
+    if (link >= 0) row[link] = 1;
+    return row;
+  });
 
-export function energy(mech, phi, on) {
+export function energy(mech, phi, u) {
   const { room } = mech,
-    z = turned(phi, room.z);
-  let value = jointEnergy(mech, phi) + gravity(mech, z, on).value - sum(product(on.push, z, room.pushed).re);
-  on.springs.forEach((s, k) => (value += (s.stiffness * springOffset(s, k, phi, z, on) ** 2) / 2));
-  lengthsAt(mech, phi, z, room.lengths).forEach((l, i) => (value += pull(mech, i, on.factors[i], l, on.short[i])[0]));
+    z = unitVectors(phi, room.z);
+  let value = jointEnergy(mech, phi) + gravity(mech, z, u).value - sum(product(u.loadMoments, z, room.pushed).re);
+  springOffsets(phi, z, u).forEach((off, k) => (value += (u.springs[k].stiffness * off ** 2) / 2));
+  lengths(mech, phi, z, room.lengths).forEach((l, i) => (value += cableLaw(mech, i, u.factors[i], l, u.short[i])[0]));
   return value;
 }
 
-export function evaluate(mech, phi, on) {
+export function evaluate(mech, phi, u) {
   const { n, parent, room } = mech,
-    { arm: a, turn: t, diagonal, sizes, leans } = room,
-    z = turned(phi, room.z),
+    { arm: a, turn: t, diagonal, sizes, lengthRows } = room,
+    z = unitVectors(phi, room.z),
     gradient = new Float64Array(n),
     // only the half on and below the diagonal is summed
     hessian = matrix(n);
-  for (const sums of [diagonal, sizes, ...leans]) sums.fill(0);
+  for (const sums of [diagonal, sizes, ...lengthRows]) sums.fill(0);
   let value = jointEnergy(mech, phi);
   // joints
   for (let i = 0; i < n; i++) {
     const p = parent[i],
       q = bendOf(mech, phi, i),
       torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i],
-      firm = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
+      stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
     gradient[i] += torque;
     sizes[i] += Math.abs(torque);
-    diagonal[i] += firm;
+    diagonal[i] += stiffness;
     if (p >= 0) {
       gradient[p] -= torque;
       sizes[p] += Math.abs(torque);
-      diagonal[p] += firm;
-      hessian[i * n + p] -= firm;
+      diagonal[p] += stiffness;
+      hessian[i * n + p] -= stiffness;
     }
   }
   // weights and other loads
-  const { value: work, wz, far, d, share } = gravity(mech, z, on),
-    pushed = product(on.push, z, room.pushed);
+  const { value: work, wz, far, d, share } = gravity(mech, z, u),
+    pushed = product(u.loadMoments, z, room.pushed);
   value += work - sum(pushed.re);
   for (let j = 0; j < n; j++) {
-    gradient[j] += on.seat * wz.im[j] + pushed.im[j];
+    gradient[j] += u.seat * wz.im[j] + pushed.im[j];
     sizes[j] += Math.sqrt(wz.re[j] ** 2 + wz.im[j] ** 2) + Math.sqrt(pushed.re[j] ** 2 + pushed.im[j] ** 2);
-    diagonal[j] += on.seat * wz.re[j] + pushed.re[j];
+    diagonal[j] += u.seat * wz.re[j] + pushed.re[j];
   }
   if (share > 0) {
     const lean = wz.re.map((v, j) => (d[1] * v - d[0] * wz.im[j]) / far);
@@ -261,10 +262,12 @@ export function evaluate(mech, phi, on) {
     addOuter(hessian, n, -share / far, lean, 0, n);
   }
   // springs on angles and on the centre of mass
-  on.springs.forEach((s, k) => {
-    const off = springOffset(s, k, phi, z, on),
+  const offsets = springOffsets(phi, z, u),
+    springRows = springJacobian(u.springs, z);
+  u.springs.forEach((s, k) => {
+    const off = offsets[k],
       force = s.stiffness * off,
-      lean = springLean(s, z);
+      lean = springRows[k];
     value += (force * off) / 2;
     for (let j = 0; j < n; j++) {
       gradient[j] += force * lean[j];
@@ -275,11 +278,11 @@ export function evaluate(mech, phi, on) {
     else addOuter(hessian, n, s.stiffness, lean, 0, n);
   });
   // cables
-  const lengths = lengthsAt(mech, phi, z, room.lengths),
-    law = mech.cables.map((_, i) => pull(mech, i, on.factors[i], lengths[i], on.short[i]));
+  const now = lengths(mech, phi, z, room.lengths),
+    law = mech.cables.map((_, i) => cableLaw(mech, i, u.factors[i], now[i], u.short[i]));
   for (const run of mech.runs) {
     const tension = law[run.cable][1],
-      lean = leans[run.cable],
+      lean = lengthRows[run.cable],
       [x, y] = pointAt(run, z),
       l = Math.sqrt(x * x + y * y + run.out2);
     product(run, z, a);
@@ -295,17 +298,17 @@ export function evaluate(mech, phi, on) {
       p = parent[j],
       [, arm, slope] = curveTerms(curve, bendOf(mech, phi, j)),
       bowed = law[curve.cable][1] * slope;
-    leans[curve.cable][j] -= arm;
+    lengthRows[curve.cable][j] -= arm;
     diagonal[j] -= bowed;
     if (p >= 0) {
-      leans[curve.cable][p] += arm;
+      lengthRows[curve.cable][p] += arm;
       diagonal[p] -= bowed;
       hessian[j * n + p] += bowed;
     }
   }
   for (let k = 0; k < law.length; k++) {
     const [cableWork, tension, slope] = law[k],
-      lean = leans[k],
+      lean = lengthRows[k],
       { from, to } = mech.reach[k];
     value += cableWork;
     for (let j = from; j < to; j++) {
@@ -322,7 +325,7 @@ export function evaluate(mech, phi, on) {
     value,
     gradient,
     hessian,
-    leans,
+    lengthRows,
     perFactor: law.map(l => l[3]),
     scale: Math.max(maxAbs(sizes), DATA.numerics.bend_rounding_rad * maxAbs(hessian)),
   };
@@ -343,15 +346,15 @@ function addArms(h, n, weight, { re, im }, t, { from, to }) {
     const at = i * n,
       x = weight * re[i],
       y = weight * im[i],
-      u = weight * t[i];
-    for (let j = from; j <= i; j++) h[at + j] += x * re[j] + y * im[j] - u * t[j];
+      turn = weight * t[i];
+    for (let j = from; j <= i; j++) h[at + j] += x * re[j] + y * im[j] - turn * t[j];
   }
 }
 
 export function springHessian(mech) {
   const { n } = mech,
     h = matrix(n),
-    z = turned(mech.neutral);
+    z = unitVectors(mech.neutral);
   for (let i = 0; i < n; i++) {
     const p = mech.parent[i],
       k = mech.stiffness[i];
@@ -362,10 +365,10 @@ export function springHessian(mech) {
       h[p * n + i] -= k;
     }
   }
-  for (const s of mech.springs) {
-    const lean = springLean(s, z);
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) h[i * n + j] += s.stiffness * lean[i] * lean[j];
-  }
+  springJacobian(mech.springs, z).forEach((row, k) => {
+    const { stiffness } = mech.springs[k];
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) h[i * n + j] += stiffness * row[i] * row[j];
+  });
   return h;
 }
 
@@ -377,37 +380,37 @@ export function beyond(mech, values) {
 }
 
 // What each spring on an angle or a point asks of each joint.
-export function servoTorques(mech, phi, on) {
-  const z = turned(phi);
-  return on.springs.map((s, k) => {
-    const force = s.stiffness * springOffset(s, k, phi, z, on);
+export function servoTorques(mech, phi, u) {
+  const z = unitVectors(phi),
+    offsets = springOffsets(phi, z, u);
+  return springJacobian(u.springs, z).map((row, k) => {
+    const force = u.springs[k].stiffness * offsets[k];
     return beyond(
       mech,
-      springLean(s, z).map(v => -force * v),
+      row.map(v => -force * v),
     );
   });
 }
 
 // By how much the base is turned so that the centre of mass is over the foot.
-export function bodyLean(mech, phi, on) {
+export function bodyLean(mech, phi, u) {
   if (mech.stance.foot === null) return 0;
-  const wz = product(on.weigh, turned(phi), mech.room.weighed),
-    x = on.heft[0] + sum(wz.re),
-    y = on.heft[1] + sum(wz.im);
-  return on.turn + (on.total > 0 ? (1 - on.seat) * Math.atan2(y, -x) : 0);
+  const wz = product(u.weightMoments, unitVectors(phi), mech.room.weighed),
+    x = u.weightOffset[0] + sum(wz.re),
+    y = u.weightOffset[1] + sum(wz.im);
+  return u.turn + (u.total > 0 ? (1 - u.seat) * Math.atan2(y, -x) : 0);
 }
 
-// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer, so
-// it
-// is found by going round.
-export function seenFromLegs(mech, angles, on) {
+// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer,
+// so it is found by going round.
+export function seenFromLegs(mech, angles, u) {
   let lean = 0;
   for (let i = 0; i < 60; i++) {
     const last = lean;
     lean = bodyLean(
       mech,
       Float64Array.from(angles, a => a - last),
-      on,
+      u,
     );
     if (Math.abs(lean - last) < 1e-15) break;
   }
@@ -415,25 +418,25 @@ export function seenFromLegs(mech, angles, on) {
 }
 
 // On the feet weights pull along the line from the centre of mass to the foot.
-function towardsFoot(mech, on, z, [c, s]) {
-  const wz = product(on.weigh, z, mech.room.weighed),
-    x = on.heft[0] + sum(wz.re),
-    y = on.heft[1] + sum(wz.im),
+function towardsFoot(mech, u, z, [c, s]) {
+  const wz = product(u.weightMoments, z, mech.room.weighed),
+    x = u.weightOffset[0] + sum(wz.re),
+    y = u.weightOffset[1] + sum(wz.im),
     far = Math.hypot(x, y) || 1,
-    [a, b] = [on.seat - ((1 - on.seat) * x) / far, (-(1 - on.seat) * y) / far];
+    [a, b] = [u.seat - ((1 - u.seat) * x) / far, (-(1 - u.seat) * y) / far];
   return [c * a - s * b, c * b + s * a];
 }
 
 // What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
-export function jointForces(mech, phi, tension, on, settings) {
+export function jointForces(mech, phi, tension, u, settings) {
   const { n } = mech,
-    z = turned(phi),
+    z = unitVectors(phi),
     bases = mech.bases.map(b => pointAt(b, z)),
     fx = new Float64Array(n),
     fy = new Float64Array(n),
     turning = new Float64Array(n),
-    level = [Math.cos(on.turn), -Math.sin(on.turn)],
-    down = mech.stance.foot === null ? level : towardsFoot(mech, on, z, level);
+    level = [Math.cos(u.turn), -Math.sin(u.turn)],
+    down = mech.stance.foot === null ? level : towardsFoot(mech, u, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;

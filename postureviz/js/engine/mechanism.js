@@ -32,14 +32,7 @@ function compileModel(model) {
     scale = Math.max(...stiffness, ...forces.map(f => f * size)),
     neutral = Float64Array.from(links, l => radians(l.neutral_deg)),
     runs = runsOf(model.cables, paths, smooth),
-    curves = model.cables.flatMap((c, cable) =>
-      (c.arms ?? []).map(a => ({
-        cable,
-        joint: index.get(a.joint),
-        arm: a.arm_m,
-        limits: joints.get(a.joint).limit_deg.map(radians),
-      })),
-    );
+    curves = curvesOf(model.cables, index, joints);
   return {
     n,
     neutral,
@@ -62,7 +55,7 @@ function compileModel(model) {
     runs,
     curves,
     reach: model.cables.map((_, cable) => reachOf(cable, runs, curves, parent)),
-    law: lawOf(model, runs, neutral),
+    law: lawsOf(model, runs, neutral),
     springs: springsOf(model, index, point, neutral),
     loads,
     stance: {
@@ -91,7 +84,7 @@ const roomFor = (n, m) => ({
   diagonal: new Float64Array(n),
   sizes: new Float64Array(n),
   lengths: new Float64Array(m),
-  leans: Array.from({ length: m }, () => new Float64Array(n)),
+  lengthRows: Array.from({ length: m }, () => new Float64Array(n)),
 });
 
 function material(b, re, im) {
@@ -122,7 +115,7 @@ export function pointAt({ b, re, im, from, to }, z) {
   return [x, y];
 }
 
-export function turned(phi, z = complex(phi.length)) {
+export function unitVectors(phi, z = complex(phi.length)) {
   for (let j = 0; j < phi.length; j++) {
     z.re[j] = Math.cos(phi[j]);
     z.im[j] = Math.sin(phi[j]);
@@ -170,11 +163,21 @@ const runsOf = (cables, paths, smooth) =>
     }),
   );
 
-function lawOf(model, runs, neutral) {
+const curvesOf = (cables, index, joints) =>
+  cables.flatMap((c, cable) =>
+    (c.arms ?? []).map(a => ({
+      cable,
+      joint: index.get(a.joint),
+      arm: a.arm_m,
+      limits: joints.get(a.joint).limit_deg.map(radians),
+    })),
+  );
+
+function lawsOf(model, runs, neutral) {
   const laws = model.cables.map(c => c.law),
     fixed = Float64Array.from(model.cables, c => c.rest_m ?? 0),
     rest = fixed.slice(),
-    z = turned(neutral),
+    z = unitVectors(neutral),
     short = {};
   for (const run of runs) {
     const [x, y] = pointAt(run, z);
@@ -209,7 +212,7 @@ function loadsOf(model, index, bases) {
 }
 
 function springsOf(model, index, point, neutral) {
-  const z = turned(neutral),
+  const z = unitVectors(neutral),
     weight = model.weights.reduce((a, w) => a + w.weight_N, 0);
   return model.springs.map(row => {
     const link = row.link === undefined ? -1 : index.get(row.link),

@@ -5,7 +5,7 @@ export const library = () => DATA.library;
 const FACTOR_RANGE = [0, 2];
 const ROUNDING = 1e-9;
 
-export function loadModel(model) {
+export function asModel(model) {
   if (typeof model === 'object' && model !== null) return model;
   if (!Object.hasOwn(DATA.library, model))
     throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);

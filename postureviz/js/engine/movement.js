@@ -1,16 +1,16 @@
 // Movements as rows of still postures, with the loads along the way. Mirrors postureviz/movement.py.
 import { DATA } from './data.js';
 import { effort } from './effort.js';
-import { loadModel } from './model.js';
+import { asModel } from './model.js';
 import { solve } from './solver.js';
 import { supported } from './support.js';
 
-const rowsFor = model => DATA.tables.movements.rows.filter(row => row.model === model.name);
-export const movements = which => rowsFor(loadModel(which)).map(row => row.name);
+const rowsOf = model => DATA.tables.movements.rows.filter(row => row.model === model.name);
+export const movements = which => rowsOf(asModel(which)).map(row => row.name);
 
 export function movement(which, name, factors = {}, support = null, count = 21) {
-  const model = loadModel(which),
-    row = rowsFor(model).find(r => r.name === name);
+  const model = asModel(which),
+    row = rowsOf(model).find(r => r.name === name);
   if (!row)
     throw new RangeError(
       `no movement '${name}' in model '${model.name}'; movements: ${movements(model).join(', ') || 'none'}`,
@@ -80,13 +80,14 @@ function carriers(model) {
   return Object.fromEntries(adding.map(name => [name, linksOf(name)]));
 }
 
+const full = (model, key) => Object.fromEntries(model.settings.map(s => [s.name, key.settings[s.name] ?? s.normal]));
+
 // The settings at a moment: straight lines between keyframes.
 function settingsAt(model, keys, at) {
-  const full = key => Object.fromEntries(model.settings.map(s => [s.name, key.settings[s.name] ?? s.normal])),
-    ahead = keys.findIndex(key => key.at >= at);
-  if (ahead === 0) return full(keys[0]);
+  const ahead = keys.findIndex(key => key.at >= at);
+  if (ahead === 0) return full(model, keys[0]);
   const [a, b] = [keys[ahead - 1], keys[ahead]],
     share = (at - a.at) / (b.at - a.at),
-    [one, two] = [full(a), full(b)];
+    [one, two] = [full(model, a), full(model, b)];
   return Object.fromEntries(Object.keys(one).map(name => [name, one[name] + (two[name] - one[name]) * share]));
 }

@@ -1,14 +1,14 @@
 // How a resting posture answers to a push: a load like any other. Mirrors postureviz/push.py.
 import { cholesky, dot, solveCholesky } from './linalg.js';
-import { landmarkJets } from './coordinate.js';
-import { addForce } from './mechanics.js';
-import { turned } from './mechanism.js';
-import { frameOf, postureFrom, settle, wellOf } from './solver.js';
+import { landmark } from './coordinate.js';
+import { forceMoments } from './mechanics.js';
+import { unitVectors } from './mechanism.js';
+import { frameOf, postureFrom, rests } from './posture.js';
+import { findMinimum, Potential } from './solver.js';
 
 export function push(p, force_N, at) {
-  if (p.status !== 'settled' && p.status !== 'buckled')
-    throw new RangeError("push needs one posture that rests, such as solve('mast')");
-  const { mech, on, phi } = frameOf(p),
+  if (!rests(p)) throw new RangeError("push needs one posture that rests, such as solve('mast')");
+  const { mech, u, phi } = frameOf(p),
     force = Array.isArray(force_N) ? force_N : [force_N, 0],
     size = Math.hypot(...force);
   if (!Object.hasOwn(mech.landmarks, at)) {
@@ -18,18 +18,21 @@ export function push(p, force_N, at) {
   if (force.length !== 2 || !force.every(Number.isFinite) || !(size > 0))
     throw new RangeError(`force_N is ${force_N}; it must be one finite number that is not 0, or two`);
   const more = { re: new Float64Array(mech.n), im: new Float64Array(mech.n) },
-    pushed = { ...on, push: { ...on.push, re: on.push.re.slice(), im: on.push.im.slice() } };
-  for (const sum of [more, pushed.push]) addForce(sum, force, on.turn, mech.landmarks[at]);
-  const z = turned(phi),
+    pushed = {
+      ...u,
+      loadMoments: { ...u.loadMoments, re: u.loadMoments.re.slice(), im: u.loadMoments.im.slice() },
+    };
+  for (const sum of [more, pushed.loadMoments]) forceMoments(sum, force, u.turn, mech.landmarks[at]);
+  const z = unitVectors(phi),
     torque = z.re.map((c, j) => -(more.re[j] * z.im[j] + more.im[j] * c)),
-    before = landmarkJets(mech, at, phi, on, false),
-    step = solveCholesky(cholesky(wellOf(mech, on).evaluate(phi).hessian), torque),
+    before = landmark(mech, at, phi, u, false),
+    step = solveCholesky(cholesky(new Potential(mech, u).evaluate(phi).hessian), torque),
     ahead = before.map(jet => dot(jet.gradient, step)),
-    [there, , solved] = settle(wellOf(mech, pushed), phi),
+    [there, , solved] = findMinimum(new Potential(mech, pushed), phi),
     posture = postureFrom(p.model, p.factors, p.settings, there, solved),
-    after = landmarkJets(mech, at, there, on, false),
+    after = landmark(mech, at, there, u, false),
     // the direction of the force in the world, at rest
-    [c, s] = [Math.cos(p.lean - on.turn) / size, Math.sin(p.lean - on.turn) / size],
+    [c, s] = [Math.cos(p.lean - u.turn) / size, Math.sin(p.lean - u.turn) / size],
     along = [c * force[0] - s * force[1], s * force[0] + c * force[1]];
   return {
     linear_cm: ahead.map(v => 100 * v),

@@ -1,8 +1,9 @@
 // Numbers read off a posture, as the model's data lists them. Mirrors postureviz/readings.py.
 import { armsAt, prepare } from './mechanics.js';
-import { pointAt, turned } from './mechanism.js';
+import { pointAt, unitVectors } from './mechanism.js';
 import { shaped } from './model.js';
-import { frameOf, solve } from './solver.js';
+import { frameOf } from './posture.js';
+import { solve } from './solver.js';
 
 const degrees = r => (r * 180) / Math.PI;
 const between = (p, row) => {
@@ -15,15 +16,15 @@ const linkOf = (p, name) => p.model.links.findIndex(l => l.name === name);
 // The angles before the whole body was turned about its foot.
 const ownAngles = p => Float64Array.from(p.angles, a => a - p.lean);
 
-const evenLoads = new WeakMap();
-function evenLoad(p) {
+const evenLoadsKept = new WeakMap();
+function evenLoads(p) {
   const model = shaped(p.model, p.settings),
     own = Object.fromEntries((p.model.shape ?? []).map(row => [row.setting, p.settings[row.setting]]));
-  if (!evenLoads.has(model)) evenLoads.set(model, solve(p.model, {}, own).joints.compression);
-  return evenLoads.get(model);
+  if (!evenLoadsKept.has(model)) evenLoadsKept.set(model, solve(p.model, {}, own).joints.compression);
+  return evenLoadsKept.get(model);
 }
 
-const READ = {
+const KINDS = {
   lean(p, row) {
     const [x, y] = between(p, row);
     return degrees(Math.atan2(x, y));
@@ -34,7 +35,7 @@ const READ = {
   },
   shift(p, row) {
     const mech = mechOf(p);
-    return 100 * (p.landmarks[row.to][0] - pointAt(mech.landmarks[row.to], turned(mech.neutral))[0]);
+    return 100 * (p.landmarks[row.to][0] - pointAt(mech.landmarks[row.to], unitVectors(mech.neutral))[0]);
   },
   offset: (p, row) => 100 * between(p, row)[0],
   rise: (p, row) => 100 * between(p, row)[1],
@@ -42,7 +43,7 @@ const READ = {
     const mech = mechOf(p),
       i = linkOf(p, row.frame),
       across = phi => {
-        const z = turned(phi),
+        const z = unitVectors(phi),
           a = pointAt(mech.landmarks[row.to], z),
           b = pointAt(mech.bases[i], z);
         return (a[0] - b[0]) * z.im[i] - (a[1] - b[1]) * z.re[i];
@@ -63,7 +64,7 @@ const READ = {
     return degrees(turn(i) - (up < 0 ? 0 : turn(up)));
   },
   compression: (p, row) => p.joints.compression[linkOf(p, row.joint)],
-  load_share: (p, row) => (100 * p.joints.compression[linkOf(p, row.joint)]) / evenLoad(p)[linkOf(p, row.joint)],
+  load_share: (p, row) => (100 * p.joints.compression[linkOf(p, row.joint)]) / evenLoads(p)[linkOf(p, row.joint)],
   moment: (p, row) => p.joints.moment[linkOf(p, row.joint)],
   stability: p => p.stability,
   tension: (p, row) =>
@@ -81,15 +82,14 @@ const READ = {
     );
   },
   body_lean(p) {
-    const { mech, on } = frameOf(p);
-    return mech.stance.foot === null ? 0 : -degrees(p.lean - on.turn);
+    const { mech, u } = frameOf(p);
+    return mech.stance.foot === null ? 0 : -degrees(p.lean - u.turn);
   },
 };
 
-// All readings, or the named ones.
+/** All readings of a posture, or the named ones: {name: value}. */
 export const measure = (p, names = null) =>
-  Object.fromEntries(
-    p.model.readings
-      .filter(row => !names || names.includes(row.name))
-      .map(row => [row.name, (row.sign ?? 1) * (row.scale ?? 1) * READ[row.kind](p, row) + (row.add ?? 0) + 0]),
-  );
+  Object.fromEntries(chosen(p.model, names).map(row => [row.name, scaled(row, KINDS[row.kind](p, row))]));
+
+const chosen = (model, names) => model.readings.filter(row => !names || names.includes(row.name));
+const scaled = (row, value) => (row.sign ?? 1) * (row.scale ?? 1) * value + (row.add ?? 0) + 0;

@@ -5,7 +5,8 @@ import { evaluate, prepare } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
 import { cableFactors, completeFactors, completeSettings, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
-import { burdenAt, frameOf, solve, stability } from './solver.js';
+import { burdenAt, frameOf, rests, stability } from './posture.js';
+import { solve } from './solver.js';
 
 const STEP = 1e-3;
 const STRAIGHT = 1e-6;
@@ -14,8 +15,8 @@ const STRAIGHT = 1e-6;
 export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
   if (p.status === 'unsolved') throw new RangeError('sensitivities needs a posture that rests');
   const { model, factors, settings } = p,
-    { mech, on, phi } = frameOf(p),
-    at = { model, mech, factors, on, phi, here: evaluate(mech, phi, on) },
+    { mech, u, phi } = frameOf(p),
+    at = { model, mech, factors, u, phi, here: evaluate(mech, phi, u) },
     rows = model.readings.filter(row => names.includes(row.name)),
     slopes = placeSlopes(at, rows),
     factor = cholesky(at.here.hessian),
@@ -27,7 +28,7 @@ export function sensitivities(p, names = p.model.readings.map(row => row.name)) 
     const direction = solveCholesky(factor, torque).map(v => -v);
     const near = k => {
       const pulls = { ...factors, [group]: factors[group] + k * STEP },
-        there = { ...on, factors: cableFactors(model, pulls) },
+        there = { ...u, factors: cableFactors(model, pulls) },
         moved = phi.map((v, j) => v + k * STEP * direction[j]),
         q = burdenAt(model, mech, pulls, settings, there, moved);
       if (heavy) q.stability = stability(mech, evaluate(mech, moved, there).hessian);
@@ -40,12 +41,12 @@ export function sensitivities(p, names = p.model.readings.map(row => row.name)) 
 }
 
 // How the residual torques follow the factor of each group: [group, torques].
-function turningOf({ model, mech, factors, here: { leans, perFactor } }) {
+function turningOf({ model, mech, factors, here: { lengthRows, perFactor } }) {
   return groupsOf(model).map(group => {
     const sum = new Float64Array(mech.n);
     model.cables.forEach((c, i) => {
       if (c.group === group && !Object.hasOwn(factors, c.name))
-        for (let j = 0; j < mech.n; j++) sum[j] += perFactor[i] * leans[i][j];
+        for (let j = 0; j < mech.n; j++) sum[j] += perFactor[i] * lengthRows[i][j];
     });
     return [group, sum];
   });
@@ -56,7 +57,7 @@ export function placeSlopes(at, rows) {
   const factor = cholesky(at.here.hessian),
     turning = turningOf(at),
     slopeOf = row => {
-      const back = solveCholesky(factor, coordinate(at.model, at.mech, row, at.phi, at.on, false).gradient);
+      const back = solveCholesky(factor, coordinate(at.model, at.mech, row, at.phi, at.u, false).gradient);
       return Object.fromEntries(turning.map(([group, torque]) => [group, -dot(back, torque) + 0]));
     };
   return Object.fromEntries(rows.map(row => [row.name, isPlace(row) ? slopeOf(row) : {}]));
@@ -80,7 +81,7 @@ export function* spreadSteps(p, sets = 200) {
     yield;
     const q = solve(model, p.factors, p.settings);
     yield;
-    if (q.status === 'settled' || q.status === 'buckled') rows.push(measure(q));
+    if (rests(q)) rows.push(measure(q));
     yield;
   }
   const none = sideless(p);
@@ -103,7 +104,7 @@ function sideless(p) {
 }
 
 // The band of a preset, worked out beforehand from 200 sets; null for any other state.
-export function bandOf(p) {
+export function band(p) {
   const same = (a, b) =>
       Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
     preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));

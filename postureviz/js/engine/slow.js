@@ -1,16 +1,16 @@
 // States that change slowly: attention, creep and practice. Mirrors postureviz/slow.py.
 import { DATA } from './data.js';
-import { completeFactors, loadModel, numberInRange } from './model.js';
+import { completeFactors, asModel, numberInRange } from './model.js';
 import { measure } from './readings.js';
 import { solve } from './solver.js';
 
 const slowOf = () => DATA.tables.slow;
-const timeIn = (what, value) => numberInRange(what, value, 0, 1e6);
-const rateOf = (value, usual) => numberInRange('lasting', value ?? usual, 1e-3, 1e6);
+const time = (what, value) => numberInRange(what, value, 0, 1e6);
+const rate = (value, usual) => numberInRange('lasting', value ?? usual, 1e-3, 1e6);
 
 // Which share of an effort is left after some minutes: assumed.
 export const attention = (minutes, lasting = null) =>
-  Math.exp(-timeIn('minutes', minutes) / rateOf(lasting, slowOf().attention.minutes));
+  Math.exp(-time('minutes', minutes) / rate(lasting, slowOf().attention.minutes));
 
 // Where a reading is that was held on purpose, minutes after attention left.
 export const drift = (rest, held, minutes, lasting = null) => rest + (held - rest) * attention(minutes, lasting);
@@ -20,14 +20,13 @@ export function creep(minutes, rested = 0) {
   const row = slowOf().creep,
     { fast_share, fast_minutes, slow_minutes } = row.rest,
     most = row.deg / (1 - Math.exp(-row.after_minutes / row.minutes)),
-    grown = most * (1 - Math.exp(-timeIn('minutes', minutes) / row.minutes)),
-    after = timeIn('rested', rested);
+    grown = most * (1 - Math.exp(-time('minutes', minutes) / row.minutes)),
+    after = time('rested', rested);
   return grown * (fast_share * Math.exp(-after / fast_minutes) + (1 - fast_share) * Math.exp(-after / slow_minutes));
 }
 
 // Which share of a change of resting tone has come after weeks of practice: assumed.
-export const toneAfter = (weeks, lasting = null) =>
-  1 - Math.exp(-timeIn('weeks', weeks) / rateOf(lasting, slowOf().tone.weeks));
+export const tone = (weeks, lasting = null) => 1 - Math.exp(-time('weeks', weeks) / rate(lasting, slowOf().tone.weeks));
 
 // By how much trials moved a reading, and how much of it the assumed rate gives after some weeks.
 export function practice(reading, weeks, lasting = null) {
@@ -35,14 +34,14 @@ export function practice(reading, weeks, lasting = null) {
     row = rows.find(r => r.reading === reading);
   if (!row)
     throw new RangeError(`no trial of '${reading}' in the data; measured: ${rows.map(r => r.reading).join(', ')}`);
-  const share = Math.min(1, toneAfter(weeks, lasting) / toneAfter(row.weeks, lasting));
+  const share = Math.min(1, tone(weeks, lasting) / tone(row.weeks, lasting));
   return { change: share * row.change, low: share * row.low, high: share * row.high };
 }
 
 // Factors moved towards even, no further than trials moved the reading at the least: by that end of their likely range
 // which promises less.
 export function retrain(which, factors, reading, weeks, lasting = null) {
-  const model = loadModel(which),
+  const model = asModel(which),
     trial = practice(reading, weeks, lasting),
     most = Math.min(Math.abs(trial.low), Math.abs(trial.high)),
     start = completeFactors(model, factors),

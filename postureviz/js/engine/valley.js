@@ -1,51 +1,52 @@
 // Energy along a path: one reading is held, all other joints relax. Mirrors postureviz/valley.py.
 import { DATA } from './data.js';
 import { cholesky, dot, matrix, maxAbs, solveCholesky } from './linalg.js';
-import { loadModel } from './model.js';
+import { asModel } from './model.js';
 import { bodyLean } from './mechanics.js';
 import { coordinate } from './coordinate.js';
 import { measure } from './readings.js';
-import { frameOf, postureFrom, settle, solve, wellOf } from './solver.js';
+import { frameOf, postureFrom } from './posture.js';
+import { findMinimum, solve, Potential } from './solver.js';
 import { supported } from './support.js';
 
 export function valley(which, path, factors = {}, settings = {}, { count = 41, span = null, support = null } = {}) {
   if (!Number.isInteger(count) || count < 3 || count > 401)
     throw new RangeError(`count is ${count}; it must be a whole number from 3 to 401`);
-  const p = solve(supported(loadModel(which), support), factors, settings);
+  const p = solve(supported(asModel(which), support), factors, settings);
   if (p.status === 'unsolved')
     throw new RangeError(`model '${p.model.name}' finds no rest in this state, so it has no valley`);
-  const { mech, on, phi: start } = frameOf(p),
-    { name, unit, at, low, high } = pathOf(p, mech, on, path, span),
-    well = wellOf(mech, on),
+  const { mech, u, phi: start } = frameOf(p),
+    { name, unit, at, low, high } = axis(p, mech, u, path, span),
+    potential = new Potential(mech, u),
     look = phi => [at(phi)],
     rest = at(start).value,
     grid = Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1)),
-    walk = goals =>
-      walkTo(
-        well,
+    walkFrom = goals =>
+      walk(
+        potential,
         look,
         start,
         goals.map(x => [x]),
       ).map(([phi, mu], k) => ({ x: goals[k], phi, slope: mu[0] })),
-    found = [...walk(grid.filter(x => x < rest).reverse()).reverse(), ...walk(grid.filter(x => x >= rest))],
+    found = [...walkFrom(grid.filter(x => x < rest).reverse()).reverse(), ...walkFrom(grid.filter(x => x >= rest))],
     wells = [rest];
   found.slice(1).forEach((b, k) => {
     const a = found[k];
     if (!(a.slope < 0 && b.slope >= 0) || (a.x <= rest && rest <= b.x)) return;
-    const [phi, , solved] = settle(well, a.phi);
+    const [phi, , solved] = findMinimum(potential, a.phi);
     if (solved) wells.push(at(phi).value);
   });
   return {
     x_name: name,
     x_unit: unit,
     x: found.map(f => f.x),
-    energy_J: found.map(f => well.energy(f.phi) - p.energy),
+    energy_J: found.map(f => potential.energy(f.phi) - p.energy),
     slope_J: found.map(f => f.slope),
     rest,
-    curvature_J: steepness(well, look, start),
+    curvature_J: steepness(potential, look, start),
     wells: wells.sort((a, b) => a - b),
     postures: found.map(({ phi }) => {
-      const lean = bodyLean(mech, phi, on);
+      const lean = bodyLean(mech, phi, u);
       return { angles: Array.from(phi, v => v + lean), lean };
     }),
   };
@@ -53,22 +54,22 @@ export function valley(which, path, factors = {}, settings = {}, { count = 41, s
 
 // The posture of least energy that has given readings: held there, not at rest.
 export function hold(which, readings, factors = {}, settings = {}, support = null) {
-  const model = supported(loadModel(which), support),
+  const model = supported(asModel(which), support),
     rows = Object.keys(readings).map(name => readingRow(model, name));
   for (const [name, value] of Object.entries(readings))
     if (!Number.isFinite(value)) throw new RangeError(`reading '${name}' is ${value}; it must be a finite number`);
   if (!rows.length) throw new RangeError('give some readings, such as {tilt_deg: 15}');
   const p = solve(model, factors, settings),
-    { mech, on, phi } = frameOf(p),
-    look = at => rows.map(row => coordinate(model, mech, row, at, on)),
-    found = p.status === 'unsolved' ? [] : walkTo(wellOf(mech, on), look, phi, [Object.values(readings)]);
+    { mech, u, phi } = frameOf(p),
+    look = at => rows.map(row => coordinate(model, mech, row, at, u)),
+    found = p.status === 'unsolved' ? [] : walk(new Potential(mech, u), look, phi, [Object.values(readings)]);
   return postureFrom(model, p.factors, p.settings, found.length ? found[0][0] : phi, found.length > 0);
 }
 
 // The posture with the angles that `valley` lists, for a picture.
 export const pose = (which, { angles, lean }, factors = {}, settings = {}, support = null) =>
   postureFrom(
-    supported(loadModel(which), support),
+    supported(asModel(which), support),
     factors,
     settings,
     Float64Array.from(angles, a => a - lean),
@@ -78,14 +79,14 @@ export const pose = (which, { angles, lean }, factors = {}, settings = {}, suppo
 // How steep the valley of a reading is at a resting posture, J per squared unit of the reading.
 export function curvature(p, reading) {
   if (p.status === 'unsolved') throw new RangeError("curvature needs a posture that rests, such as solve('mast')");
-  const { mech, on, phi } = frameOf(p),
+  const { mech, u, phi } = frameOf(p),
     row = readingRow(p.model, reading);
-  return steepness(wellOf(mech, on), at => [coordinate(p.model, mech, row, at, on)], phi);
+  return steepness(new Potential(mech, u), at => [coordinate(p.model, mech, row, at, u)], phi);
 }
-const steepness = (well, look, phi) => growth(firm(well, look, phi, [0]))[0][0];
+const steepness = (potential, look, phi) => growth(regularised(potential, look, phi, [0]))[0][0];
 
 // Angles and holding forces at each goal, one from the other; ends at a fold.
-function walkTo(well, look, start, goals) {
+function walk(potential, look, start, goals) {
   const found = [];
   let phi = start,
     here = look(phi).map(jet => jet.value),
@@ -96,7 +97,7 @@ function walkTo(well, look, start, goals) {
     while (left > 0) {
       const step = Math.min(share, left),
         next = here.map((v, i) => v + ((goal[i] - v) * step) / left),
-        trial = holdAt(well, look, phi, mu, here, next);
+        trial = holdAt(potential, look, phi, mu, here, next);
       if (!trial) {
         share /= 2;
         if (share < DATA.numerics.hold_share) return found;
@@ -112,9 +113,9 @@ function walkTo(well, look, start, goals) {
   return found;
 }
 
-function holdAt(well, look, from, force, here, goal) {
+function holdAt(potential, look, from, force, here, goal) {
   const N = DATA.numerics;
-  let state = firm(well, look, from, force);
+  let state = regularised(potential, look, from, force);
   if (!state) return null;
   const way = goal.map((v, i) => v - here[i]),
     ahead = solveSmall(state.spread, way),
@@ -122,7 +123,7 @@ function holdAt(well, look, from, force, here, goal) {
   let phi = added(from, shortStep(mixed(state.across, ahead))),
     mu = force.map((v, i) => v + dot(more[i], way));
   for (let k = 0; k < N.hold_iterations; k++) {
-    state = firm(well, look, phi, mu);
+    state = regularised(potential, look, phi, mu);
     if (!state) return null;
     const { factor, rho, across, spread, here: now, jets } = state,
       miss = goal.map((v, i) => v - jets[i].value),
@@ -147,8 +148,8 @@ function holdAt(well, look, from, force, here, goal) {
 }
 
 // Factor of A + rho a a', rho, A^-1 a', a A^-1 a'; null unless the energy is convex with the readings held.
-function firm(well, look, phi, mu) {
-  const here = well.evaluate(phi),
+function regularised(potential, look, phi, mu) {
+  const here = potential.evaluate(phi),
     jets = look(phi),
     n = phi.length,
     unit =
@@ -205,7 +206,7 @@ export function readingRow(model, name) {
   return row;
 }
 
-function pathOf(p, mech, on, path, span) {
+function axis(p, mech, u, path, span) {
   const { model } = p;
   let name, unit, at;
   if (typeof path === 'string') {
@@ -218,14 +219,12 @@ function pathOf(p, mech, on, path, span) {
     span ??= row.show;
     name = row.name;
     unit = name.slice(name.lastIndexOf('_') + 1);
-    at = phi => coordinate(model, mech, row, phi, on);
+    at = phi => coordinate(model, mech, row, phi, u);
   } else {
-    const [a, b] = path.map(q => Float64Array.from(q.angles, v => v - q.lean)),
+    const [a, b] = ends(mech, path),
       far = a.reduce((s, v, j) => s + (b[j] - v) ** 2, 0),
       along = a.map((v, j) => (b[j] - v) / far),
       flat = matrix(a.length);
-    if (!(a.length === mech.n && b.length === mech.n && far > 0))
-      throw new RangeError('path: the two postures must be single, different, and of this model');
     name = 'share';
     unit = '';
     span ??= [-0.5, 1.5];
@@ -235,4 +234,12 @@ function pathOf(p, mech, on, path, span) {
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high))
     throw new RangeError(`span is ${span}; it must be two finite numbers, the lower one first`);
   return { name, unit, at, low, high };
+}
+
+// The angles of two postures of this model, before the body leans.
+function ends(mech, path) {
+  const [a, b] = path.map(q => Float64Array.from(q.angles, v => v - q.lean));
+  if (a.length !== mech.n || b.length !== mech.n || a.every((v, j) => v === b[j]))
+    throw new RangeError('path: the two postures must be single, different, and of this model');
+  return [a, b];
 }

@@ -1,6 +1,7 @@
 // All words of figures, from one catalogue, and the sentence that tells a posture. Mirrors postureviz/words.py.
 import { DATA } from './data.js';
 import { measure } from './readings.js';
+import { rests } from './posture.js';
 
 export function entry(key) {
   let found = DATA.catalogue;
@@ -24,7 +25,7 @@ export function fixed(value, digits) {
 export function describe(p) {
   const plan = planOf(p.model),
     said = [plan.status[p.status]];
-  if (p.status === 'settled' || p.status === 'buckled') {
+  if (rests(p)) {
     const values = measure(p),
       rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
     for (const row of rows.length ? rows : plainPlanOf(p.model).readings)
@@ -39,14 +40,14 @@ export function describe(p) {
 
 function tellReading(row, value) {
   const text = fixed(Math.abs(value) * row.scale, row.digits);
-  return fill(row[sideOf(value, text, row.near)], { value: text });
+  return fill(row[side(value, text, row.near)], { value: text });
 }
 function tellSetting(row, value) {
-  const text = brief(Math.abs(value));
-  return fill(row[sideOf(value, text)], { value: text });
+  const text = short(Math.abs(value));
+  return fill(row[side(value, text)], { value: text });
 }
 // What is written as nothing is nothing.
-function sideOf(value, text, near = 0) {
+function side(value, text, near = 0) {
   if (Math.abs(value) < near || Number(text) === 0) return 'zero';
   return value > 0 ? 'plus' : 'minus';
 }
@@ -73,7 +74,7 @@ export function pullTone(factor) {
 }
 /** The number with its sign and a true minus: +50, −30, 0. */
 export const pullNumber = factor =>
-  (pullTone(factor) === 'more' ? '+' : '') + brief(pullPercent(factor)).replace('-', '−');
+  (pullTone(factor) === 'more' ? '+' : '') + short(pullPercent(factor)).replace('-', '−');
 /** How hard something is set to pull, in a few words. */
 export const pullWords = factor => say(`pull.told.${pullTone(factor)}`, { number: pullNumber(factor) });
 const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, number: pullNumber(factor) });
@@ -168,7 +169,7 @@ export const titleOf = (model, name) => nameOf(model, name).split(' (')[0];
 /** A name as it stands within a sentence. */
 export const inSentence = name => (entry('pull.small_names') ? name[0].toLowerCase() + name.slice(1) : name);
 
-const brief = value => {
+const short = value => {
   const text = fixed(value, 1);
   return text.endsWith('.0') ? text.slice(0, -2) : text;
 };

@@ -1,7 +1,7 @@
 // The card of a figure as a tree: for Python's still as well as for the page.
 import { toText } from '../drawing/svg.js';
 import { FOCUSABLE, buttonPart, html, menuPart, toolPart } from '../drawing/html.js';
-import { loadModel } from '../engine/model.js';
+import { asModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
 import { describe, figureWords, readingWords, say } from '../engine/words.js';
 import { controlsOf, layersShown, offNormal, openingOf, parseState, textOf, valuesOf } from '../engine/state.js';
@@ -238,7 +238,7 @@ function aimPart(view) {
  * without one.
  */
 export function stillCard(model, name, text, options) {
-  const view = viewOf(loadModel(model), name, text, options, false, 'wide');
+  const view = viewOf(asModel(model), name, text, options, false, 'wide');
   const state = offNormal(view.model, view.values);
   return card(view, solve(view.model, state.factors, state.settings))
     .map(node => toText(node))

@@ -1,6 +1,6 @@
 // How sure the readings of any state are, worked out in quiet moments: a little at a time, and for one figure at a
 // time.
-import { bandOf, spreadSteps } from '../engine/response.js';
+import { band, spreadSteps } from '../engine/response.js';
 
 const SLICE_MS = 8; // half a frame, so that a page stays quick while it works
 const LATEST_MS = 500; // so long a busy page may keep us waiting for the next slice
@@ -8,7 +8,7 @@ const KEPT_BANDS = 32; // states whose bands a figure remembers
 
 const stateOf = p => JSON.stringify([p.factors, p.settings]);
 /** The bands of a posture as far as a figure knows them: from the table, or worked out before; null if they are not. */
-export const knownBand = (view, p) => bandOf(p) ?? view.bands.get(stateOf(p)) ?? null;
+export const knownBand = (view, p) => band(p) ?? view.bands.get(stateOf(p)) ?? null;
 /** Do readings of this model hang on anything that is only assumed? */
 export const isUnsure = model => Boolean(model.unsure?.length);
 

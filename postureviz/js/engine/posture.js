@@ -1,0 +1,97 @@
+// All that follows from the angles of a model. Mirrors postureviz/posture.py, where a field is worked out on first use.
+import { cholesky, eigh, maxAbs, reduced } from './linalg.js';
+import { cableFactors, completeFactors, completeSettings, shaped } from './model.js';
+import { pointAt, unitVectors } from './mechanism.js';
+import { bodyLean, cableLaw, cableLengths, evaluate, inputs, jointForces, prepare, servoTorques } from './mechanics.js';
+
+/** Whether a posture is at rest where its joints allow: settled or buckled. */
+export const rests = p => p.status === 'settled' || p.status === 'buckled';
+
+// K = L L'; the eigenvalues of inv(L) H inv(L)' are those of H v = lambda K v.
+export const stability = (mech, hessian) => eigh(reduced(mech.springFactor, hessian), false).values[0];
+
+function status(mech, phi, tips, solved, straight) {
+  if (!solved) return 'unsolved';
+  for (let i = 0; i < mech.n; i++) {
+    const p = mech.parent[i],
+      bend = phi[i] - mech.neutral[i] - (p < 0 ? 0 : phi[p] - mech.neutral[p]);
+    if (bend < mech.limits[i][0] || bend > mech.limits[i][1]) return 'fell';
+    if (mech.ground !== null && tips[i][1] < mech.ground) return 'fell';
+  }
+  return cholesky(straight.hessian) ? 'settled' : 'buckled';
+}
+
+export function posture(model, mech, factors, settings, u, straight, [phi, { value, gradient, hessian }, solved]) {
+  const at = postureAt(model, mech, factors, settings, u, phi);
+  return {
+    ...at,
+    energy: value,
+    residual: maxAbs(gradient),
+    status: status(mech, phi, at.points.slice(1), solved, straight),
+    stability: stability(mech, hessian),
+  };
+}
+
+// What a posture was made of: its mechanism, what drives it, and its angles before the body leans over its foot.
+export function frameOf(p) {
+  const mech = prepare(shaped(p.model, p.settings));
+  return {
+    mech,
+    u: inputs(mech, cableFactors(p.model, p.factors), p.settings),
+    phi: Float64Array.from(p.angles, a => a - p.lean),
+  };
+}
+
+// A posture with given angles, whether they rest or not.
+export function postureFrom(model, factors, settings, phi, solved) {
+  const f = completeFactors(model, factors),
+    s = completeSettings(model, settings),
+    mech = prepare(shaped(model, s)),
+    u = inputs(mech, cableFactors(model, f), s);
+  return posture(model, mech, f, s, u, evaluate(mech, mech.neutral, u), [phi, evaluate(mech, phi, u), solved]);
+}
+
+// What cables and joints carry at given angles.
+export function burdenAt(model, mech, factors, settings, u, phi) {
+  const lengths = cableLengths(mech, phi),
+    tensions = lengths.map((l, i) => cableLaw(mech, i, u.factors[i], l, u.short[i])[1]),
+    forces = jointForces(mech, phi, tensions, u, settings),
+    lean = bodyLean(mech, phi, u),
+    perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
+  return {
+    model,
+    factors,
+    settings,
+    angles: Array.from(phi, v => v + lean),
+    lean,
+    tension: perCable(tensions),
+    length: perCable(lengths),
+    rest: perCable(mech.law.rest),
+    joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
+  };
+}
+
+// All that follows from the angles alone, whether they rest or not.
+export function postureAt(model, mech, factors, settings, u, phi) {
+  const burden = burdenAt(model, mech, factors, settings, u, phi),
+    { lean } = burden,
+    z = unitVectors(phi),
+    [fx, fy] = mech.stance.foot ?? [0, 0],
+    [ox, oy] = u.pivot,
+    [lc, ls] = [Math.cos(lean), Math.sin(lean)],
+    // points in the world: the whole body turned about its foot
+    world = p => {
+      const [x, y] = pointAt(p, z);
+      return mech.stance.foot === null
+        ? [x, y]
+        : [fx + (x - ox) * lc - (y - oy) * ls, fy + (x - ox) * ls + (y - oy) * lc];
+    },
+    servo = servoTorques(mech, phi, u);
+  return {
+    ...burden,
+    points: mech.points.map(world),
+    landmarks: Object.fromEntries(Object.entries(mech.landmarks).map(([k, p]) => [k, world(p)])),
+    paths: Object.fromEntries(mech.cables.map((name, i) => [name, mech.paths[i].map(world)])),
+    servo: Object.fromEntries(mech.springs.map((s, k) => [s.name, Array.from(servo[k])])),
+  };
+}
