@@ -5,14 +5,16 @@ Puts the models and words in; ``joiner.py`` does the joining. There is no other 
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from .checks import one_of, quoted
+from .checks import quoted
 from .colours import colours, tokens_css
 from .engine import Engine
 from .joiner import exports_of, join
@@ -26,13 +28,36 @@ from .words import catalogue
 JS = resources.files("postureviz") / "js"
 
 # The folders of ``js/``, from the lowest: an import may go down or stay, never up.
-LAYERS = ("engine", "drawing", "figure", "activities", "")
+LAYERS = ("engine", "drawing", "figure", "")
 _HOMES = {"engine": "still", "page": "page", "widget": "widget", "door": "figure/door"}
 _DATA, _DATA_LINE = "engine/data", "export const DATA = { library: {}, catalogue: {} };"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
-def script(home: str = "engine", words: dict | None = None) -> str:
+@dataclass(frozen=True)
+class Room:
+    """A room that someone else adds above the package's own, such as the activities of a book.
+
+    Attributes
+    ----------
+    name : str
+        Its folder beside the rooms of the package, such as "activities".
+    modules : mapping of str to str
+        Text of each module by its name. They import from their room by ``./x.js`` and from the package
+        by ``../engine/x.js`` and the like. ``still`` and ``page``, if there, are homes like the package's.
+    words : mapping
+        What the catalogue holds under the name of the room.
+    tables : mapping
+        What ``DATA.tables`` holds under the name of the room.
+    """
+
+    name: str
+    modules: Mapping[str, str]
+    words: Mapping = field(default_factory=dict)
+    tables: Mapping = field(default_factory=dict)
+
+
+def script(home: str = "engine", words: dict | None = None, room: Room | None = None) -> str:
     """Return all modules as one JavaScript text.
 
     Parameters
@@ -43,6 +68,8 @@ def script(home: str = "engine", words: dict | None = None) -> str:
         that a figure in a notebook brings along, and that fetches "widget" once per page.
     words : dict, optional
         Another catalogue, such as a translation.
+    room : Room, optional
+        Modules above the package's; "engine" and "page" are then its own homes.
 
     Raises
     ------
@@ -52,7 +79,9 @@ def script(home: str = "engine", words: dict | None = None) -> str:
     if home not in _HOMES:
         raise ValueError(f"home is {home!r}; allowed: {', '.join(_HOMES)}")
     entry = _HOMES[home]
-    body = join(sources(words), entry)
+    if room and home in ("engine", "page"):
+        entry = f"{room.name}/{entry}"
+    body = join(sources(words, room), entry)
     if home in ("widget", "door"):
         body += f"export default {exports_of(entry)}.default;\n"
     else:
@@ -62,7 +91,7 @@ def script(home: str = "engine", words: dict | None = None) -> str:
     return body.replace("</", "<\\/")
 
 
-def sources(words: dict | None = None) -> dict[str, str]:
+def sources(words: dict | None = None, room: Room | None = None) -> dict[str, str]:
     """Return the text of every module by its path in ``js/``, without ``.js``; models and words are put in.
 
     Raises
@@ -81,6 +110,10 @@ def sources(words: dict | None = None) -> dict[str, str]:
         "tables": tables(),
         "colours": {key: value for key, value in colours().items() if key != "about"},
     }
+    if room:
+        found |= {f"{room.name}/{name}": text for name, text in room.modules.items()}
+        data["catalogue"] = {room.name: room.words} | data["catalogue"]
+        data["tables"] = data["tables"] | {room.name: room.tables}
     line = f"export const DATA = {json.dumps(data, separators=(',', ':'))};"
     return found | {_DATA: found[_DATA].replace(_DATA_LINE, line)}
 
@@ -106,8 +139,7 @@ if hasattr(os, "register_at_fork"):
 
 def stylesheet() -> str:
     """Return the style sheet of the figures: tokens, then shapes. Everything is inside ``.pv``."""
-    sheets = (JS / name for name in ("figure.css", "activity.css"))
-    return tokens_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
+    return tokens_css() + (JS / "figure.css").read_text("utf-8")
 
 
 def figure_html(posture, name: str, options: dict | None = None, show: Sequence[str] | None = None) -> str:
@@ -130,10 +162,7 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
         For a name with other characters, an option or layer that is not known, or a model whose view
         has no picture.
     """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ValueError(
-            f"figure name is {quoted(name)}; use letters, digits and hyphens, a letter first, such as 'ship'"
-        )
+    checked_place("figure name", name)
     model = posture.model
     options = checked(model, options)
     state = format_state(model, posture.factors, posture.settings, show)
@@ -147,47 +176,31 @@ def figure_html(posture, name: str, options: dict | None = None, show: Sequence[
         "data-options": json.dumps(options, ensure_ascii=False, sort_keys=True),
         "aria-labelledby": f"pv-{name}-title",
     }
-    written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
     own = model.name in models() and model == load(model.name)
     inside = engine().run("stillCard", model.name if own else model.to_dict(), name, state, options)
-    return f"<figure {written}>{inside}</figure>"
+    return figure_element(attributes, inside)
 
 
-def activity_html(name: str, place: str, options: dict | None = None) -> str:
-    """Return the place of an activity on a page: its printed form, ready to come alive.
-
-    Parameters
-    ----------
-    name : str
-        One of the activities of the course, such as "peace".
-    place : str
-        Its name on the page, letters, digits and hyphens; its address is ``#pv-place``.
-    options : dict, optional
-        Where the activity starts.
+def checked_place(what: str, name: str) -> str:
+    """Return the name of a place on a page, which is part of an address.
 
     Raises
     ------
     ValueError
-        For an unknown activity, or a place with other characters.
+        For a name with other characters than letters, digits and hyphens.
     """
-    known = engine().run("activityNames")
-    one_of("activity", name, known)
-    if not isinstance(place, str) or not _NAME.fullmatch(place):
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(
-            f"place is {quoted(place)}; use letters, digits and hyphens, a letter first, such as 'peace'"
+            f"{what} is {quoted(name)}; use letters, digits and hyphens, a letter first, such as 'ship'"
         )
-    attributes = {
-        "class": "pv pv-figure-card",
-        "data-activity": name,
-        "id": f"pv-{place}",
-        "data-options": json.dumps(options or {}, ensure_ascii=False, sort_keys=True),
-        "aria-labelledby": f"pv-{place}-title",
-    }
+    return name
+
+
+def figure_element(attributes: Mapping[str, str], inside: str) -> str:
+    """Return a ``figure`` element of HTML; attributes are escaped, what is inside is markup."""
     written = " ".join(f'{key}="{_escaped(value)}"' for key, value in attributes.items())
-    return f"<figure {written}>{engine().run('stillActivity', name, f'pv-{place}', options or {})}</figure>"
+    return f"<figure {written}>{inside}</figure>"
 
 
 def _escaped(text: str) -> str:
-    for raw, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;")):
-        text = text.replace(raw, safe)
-    return text
+    return html.escape(text).replace("\n", "&#10;")

@@ -38,12 +38,12 @@ def head_load(shift_cm: float, factors: dict | None = None, settings: dict | Non
 
     Notes
     -----
-    Head weight and arm are those of the course's lever (``tables/course.json``). Hansraj's table and
+    Head weight and arm are those of ``tables/lever.json``. Hansraj's table and
     the model of Barrett and others, which stand beside it in the book, are for a head that tips, not one
     that slides.
     """
     shift_cm = number("shift_cm", shift_cm, 0, 8, "in front of rest")
-    model, lever = load("side"), table("course")["lever"]
+    model, lever = load("side"), table("lever")
     rest = solve(model, factors, settings)
     at = measure(rest, [READING])[READING] + shift_cm
     loads = [

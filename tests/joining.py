@@ -2,6 +2,8 @@
 
 import re
 
+import activities
+
 from postureviz import bundle
 from postureviz.engine import Engine
 from postureviz.joiner import join
@@ -14,7 +16,7 @@ def joined(code, words=None):
 
     Words are another catalogue.
     """
-    sources = bundle.sources(words)
+    sources = bundle.sources(words, activities.room())
     homes = {}
     for module, text in sources.items():
         for name in _EXPORTED.findall(text):

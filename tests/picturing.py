@@ -2,8 +2,11 @@
 
 import re
 
+import activities
 import numpy as np
 from joining import engine_of
+
+from postureviz.words import catalogue
 
 WIDTHS = ("wide", "low", "compact")
 
@@ -11,6 +14,11 @@ WIDTHS = ("wide", "low", "compact")
 def scenes(exports="scene", words=None):
     """Return the joined drawing code, with other words if wanted, as a function that runs exported names."""
     return engine_of(f"globalThis.PostureViz = {{{exports}}};\n", words).run
+
+
+def every_word():
+    """Return the catalogue of figures and activities."""
+    return {**catalogue(), activities.NAME: activities.words()}
 
 
 def doubled(words):

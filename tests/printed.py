@@ -1,4 +1,4 @@
-"""Numbers of ``tables/course.json`` once more, copied from their sources and from nowhere else.
+"""Numbers of ``book/activities/numbers.json`` once more, copied from their sources and from nowhere else.
 
 Each row: where the number stands in the table, the number as it was read, and in what. A number of the
 table that has a source and is missing here, or differs, is found by ``test_printed.py``.

@@ -5,18 +5,18 @@ import re
 from html import unescape
 from xml.etree import ElementTree
 
+import activities
 import pytest
 from joining import engine_of
-from picturing import doubled, scenes
+from picturing import doubled, every_word, scenes
 
 import postureviz as pv
-from postureviz import bundle
 from postureviz.tables import table
 
-FACTS = table("course")
+FACTS = activities.numbers()
 SLOW = table("slow")
-WORDS = bundle.catalogue()["activities"]
-NAMES = bundle.engine().run("activityNames")
+WORDS = activities.words()
+NAMES = activities.engine().run("activityNames")
 
 # Plays acts as a reader would, with chances that are always the same, and tells what is on the card.
 PLAY = """
@@ -60,7 +60,7 @@ def text_of(html):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_activity_without_a_script_is_a_whole_card_of_well_formed_markup(name):
-    html = bundle.activity_html(name, "here")
+    html = activities.activity_html(name, "here")
     card = ElementTree.fromstring(html.replace("&nbsp;", "&#160;"))
     assert card.get("data-activity") == name
     assert card.find(f".//*[@id='{card.get('aria-labelledby')}']") is not None
@@ -72,14 +72,14 @@ def test_an_activity_without_a_script_is_a_whole_card_of_well_formed_markup(name
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_card_is_made_each_time(name):
-    assert bundle.activity_html(name, "here") == bundle.activity_html(name, "here")
+    assert activities.activity_html(name, "here") == activities.activity_html(name, "here")
 
 
 def test_an_unknown_activity_or_place_is_named():
     with pytest.raises(ValueError, match="no activity 'juggle'.*; activities: .*peace"):
-        bundle.activity_html("juggle", "here")
+        activities.activity_html("juggle", "here")
     with pytest.raises(ValueError, match="place is 'a b'"):
-        bundle.activity_html("peace", "a b")
+        activities.activity_html("peace", "a b")
 
 
 def test_every_fact_names_a_source_that_is_listed():
@@ -351,10 +351,10 @@ def test_support_steepens_the_valley(run):
 
 
 def test_paper_tells_the_answer_and_no_instruction_for_hands():
-    peace = text_of(bundle.activity_html("peace", "here"))
+    peace = text_of(activities.activity_html("peace", "here"))
     assert "The scales read" in peace and WORDS["peace"]["before"] not in peace
-    assert "Same shape, different ropes." in text_of(bundle.activity_html("twins", "here"))
-    assert WORDS["sittall"]["ready"] not in text_of(bundle.activity_html("sittall", "here"))
+    assert "Same shape, different ropes." in text_of(activities.activity_html("twins", "here"))
+    assert WORDS["sittall"]["ready"] not in text_of(activities.activity_html("sittall", "here"))
 
 
 def told_outside(html):
@@ -373,11 +373,11 @@ def told_outside(html):
     "name", ["brace", "headlever", "movement", "peace", "tighter", "timeline", "valley", "world"]
 )
 def test_words_twice_as_long_stay_in_the_pictures(name):
-    still = scenes("stillActivity: activityStill", doubled(bundle.catalogue()))
+    still = scenes("stillActivity: activityStill", doubled(every_word()))
     html = still("stillActivity", name, "pv-here", {})
     assert html.count("<text") > 10
     assert list(told_outside(html)) == []
-    assert "…" not in bundle.activity_html(name, "here")
+    assert "…" not in activities.activity_html(name, "here")
 
 
 def boxes_of_words(svg):

@@ -5,6 +5,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import activities
 import pytest
 
 import postureviz as pv
@@ -142,3 +143,11 @@ def test_a_still_of_a_preset_tells_how_sure_the_model_is_and_no_other_still_does
     other = bundle.figure_html(pv.solve(model, {model.groups[0]: 1.37}), "place")
     changed = pv.Model.from_dict(model.to_dict() | {"title": "another one"})
     assert "as its assumed numbers vary<" not in other + bundle.figure_html(pv.solve(changed), "place")
+
+
+def test_a_widget_and_a_single_figure_carry_nothing_of_the_activities():
+    told = activities.words()["peace"]["title"]
+    assert told in bundle.script("page", room=activities.room())
+    for home in ("engine", "page", "widget", "door"):
+        assert told not in bundle.script(home) and "mountActivity" not in bundle.script(home)
+    assert ".pv-act" in activities.stylesheet() and ".pv-act" not in bundle.stylesheet()

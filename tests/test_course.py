@@ -6,6 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import activities
 import pv_course
 import pv_ledger
 import pv_muscles
@@ -16,12 +17,11 @@ import small_book
 from small_book import CHECK, EVIDENCE, FIGURE, GOOD, HEAD, SOURCES
 
 import postureviz as pv
-from postureviz.tables import table
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "book"
-FACTS = table("course")
-NO_PAPERS = {"course_arms", "found_by_explain", "assumed"}
+FACTS = activities.numbers()
+NO_PAPERS = {"found_by_explain", "assumed"}
 
 
 def without(part):

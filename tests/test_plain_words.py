@@ -64,7 +64,9 @@ def texts():
         "book/_ext/*.py",
         "postureviz/**/*.py",
         "postureviz/**/*.js",
+        "book/activities/*.js",
         "postureviz/catalogue/*.json",
+        "book/activities/catalogue/*.json",
         "postureviz/library/*.json",
     ):
         for path in sorted(ROOT.glob(pattern)):

@@ -3,17 +3,18 @@
 import re
 from pathlib import Path
 
+import activities
 import printed
 import pv_ledger
 import pytest
 
-from postureviz import bundle
 from postureviz.tables import table
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
-FACTS = table("course")
-WORDS = bundle.catalogue()["activities"]
-OURS = {"assumed", "course_arms", "found_by_explain"}
+FACTS = activities.numbers()
+FACTS["lever"]["head_weight_N"] = table("lever")["head_weight_N"]
+WORDS = activities.words()
+OURS = {"assumed", "found_by_explain"}
 NO_NUMBERS = {"source", "note", "name", "unit", "scale"}
 
 
@@ -44,7 +45,7 @@ def test_every_number_of_the_table_that_has_a_source_is_the_one_that_stands_ther
 
 @pytest.mark.parametrize("name, panel", [("one_in", "now"), ("disability_share_pct", "lived")])
 def test_a_number_of_the_world_stands_in_its_sentence(name, panel):
-    card = re.sub(r"<[^>]+>", " ", bundle.activity_html("world", "here"))
+    card = re.sub(r"<[^>]+>", " ", activities.activity_html("world", "here"))
     value = printed.PRINTED["world", name][0]["value"]
     assert re.search(rf"\b{value}\b", card)
     assert not re.search(r"\d", WORDS["world"][panel]["told"].replace(" 1 person", "")), (
@@ -57,7 +58,7 @@ def test_sentences_of_the_courses_name_the_numbers_of_the_table_and_none_is_type
         told = WORDS["timeline"][course["name"]]["told"]
         typed = re.sub(r"\{[a-z_0-9]+\}", "", told).replace("of 100", "")
         assert not re.search(r"\d", typed), course["name"]
-    paper = re.sub(r"<[^>]+>", " ", bundle.activity_html("timeline", "here"))
+    paper = re.sub(r"<[^>]+>", " ", activities.activity_html("timeline", "here"))
     for name in ("episode", "subacute", "persistent"):
         mean = printed.PRINTED["courses", name][0]["mean"]
         assert f"from {mean[0]} to {mean[1]} of 100" in paper, name
@@ -65,7 +66,7 @@ def test_sentences_of_the_courses_name_the_numbers_of_the_table_and_none_is_type
 
 
 def test_the_study_of_sitting_tall_is_told_with_both_groups():
-    card = re.sub(r"<[^>]+>", " ", bundle.activity_html("sittall", "here"))
+    card = re.sub(r"<[^>]+>", " ", activities.activity_html("sittall", "here"))
     assert "58 people with neck pain" in card and "by about 4°" in card
     assert "10 people without pain it was about 2°, too little to be sure of" in card
     assert "made the drift smaller" in card

@@ -2,6 +2,7 @@
 
 import re
 
+import activities
 import numpy as np
 import pytest
 from joining import engine_of
@@ -239,12 +240,12 @@ def test_the_same_pull_in_mast_and_back_is_told_on_its_own_side(run):
     for rope in ("port_top", "starboard_top"):
         (muscles,) = [run("pullsOfBack", {rope: 1.8})]
         p, mast = pv.solve(BACK, muscles), pv.solve(MAST, {rope: 1.8})
-        first, _, second = words.say(f"activities.fading.behind.{rope}").partition("cm")
+        first, _, second = activities.words()["fading"]["behind"][rope].partition("cm")
         assert said(SIDE, first + second.split(".")[0]) == {np.sign(mast.to_dict()["points"][-1][0])}
         assert said(SIDE, second) == {higher(p, "acromion")}
 
 
-BOTH = re.compile(r"activities\.peace\.why_")
+BOTH = re.compile(r"peace\.why_")
 
 
 def rows(found, path=()):
@@ -257,7 +258,7 @@ def rows(found, path=()):
 
 def test_what_stands_in_the_catalogue_for_one_side_or_height_does_not_say_the_other():
     checked = 0
-    for key, text in rows(words.catalogue()):
+    for key, text in [*rows(words.catalogue()), *rows(activities.words())]:
         parts = re.findall(r"[a-z]+", key.lower().rsplit(".", 1)[-1])
         sides = {SIDE[part] for part in parts if part in SIDE}
         if len(sides) == 1 and not BOTH.match(key):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import html
 import re
 
+import activities
 import pv_published
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-
-from postureviz import bundle
 
 
 def start_of(text: str) -> dict[str, str | float]:
@@ -55,7 +54,7 @@ class ActivityDirective(SphinxDirective):
         name = self.arguments[0]
         try:
             start = start_of(self.options["start"]) if "start" in self.options else {}
-            text = bundle.activity_html(name, self.options.get("name", name), start)
+            text = activities.activity_html(name, self.options.get("name", name), start)
         except ValueError as problem:
             raise self.error(f"activity: {problem}") from problem
         pv_published.note(self.env, f"activity: {self.options.get('name', name)}", words_of(text))

@@ -14,6 +14,7 @@ import shutil
 from functools import lru_cache
 from pathlib import Path
 
+import activities
 import latex2mathml.converter
 
 # Where a home cannot be written, matplotlib says so on stderr and finds a folder that can. Loaded here,
@@ -460,8 +461,8 @@ def write_assets(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "postureviz.js").write_text(bundle.script("page"), encoding="utf8")
-    (static / "postureviz.css").write_text(bundle.stylesheet(), encoding="utf8")
+    (static / "postureviz.js").write_text(bundle.script("page", room=activities.room()), encoding="utf8")
+    (static / "postureviz.css").write_text(activities.stylesheet(), encoding="utf8")
 
 
 def finish(app: Sphinx, problem: Exception | None) -> None:

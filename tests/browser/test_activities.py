@@ -2,27 +2,28 @@
 
 import re
 
+import activities
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from postureviz import bundle
 
-NAMES = bundle.engine().run("activityNames")
+NAMES = activities.engine().run("activityNames")
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, served):
     folder = tmp_path_factory.mktemp("activities")
-    (folder / "pv.css").write_text(bundle.stylesheet(), "utf-8")
+    (folder / "pv.css").write_text(activities.stylesheet(), "utf-8")
     (folder / "page.css").write_text(
         "body{margin:0 auto;max-width:720px;padding:0 17px;font:16px/1.6 system-ui}"
         "[data-theme=dark] body{background:#14181e;color:#edf2f5}",
         "utf-8",
     )
-    (folder / "pv.js").write_text(bundle.script("page"), "utf-8")
-    cards = "".join(bundle.activity_html(name, name) for name in NAMES)
+    (folder / "pv.js").write_text(bundle.script("page", room=activities.room()), "utf-8")
+    cards = "".join(activities.activity_html(name, name) for name in NAMES)
     for theme in ("light", "dark"):
         (folder / f"{theme}.html").write_text(
             f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">'

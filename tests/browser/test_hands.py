@@ -1,5 +1,6 @@
 """Real gestures on sliders and ropes, in figures and in activities: what a finger meant, and nothing more."""
 
+import activities
 import pytest
 from playwright.sync_api import expect
 
@@ -9,16 +10,16 @@ from postureviz import bundle
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SLIDING = [
     name
-    for name in bundle.engine().run("activityNames")
-    if 'type="range"' in bundle.activity_html(name, name)
+    for name in activities.engine().run("activityNames")
+    if 'type="range"' in activities.activity_html(name, name)
 ]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, served):
     folder = tmp_path_factory.mktemp("hands")
-    (folder / "pv.css").write_text(bundle.stylesheet(), "utf-8")
-    (folder / "pv.js").write_text(bundle.script("page"), "utf-8")
+    (folder / "pv.css").write_text(activities.stylesheet(), "utf-8")
+    (folder / "pv.js").write_text(bundle.script("page", room=activities.room()), "utf-8")
     figure = bundle.figure_html(pv.solve(pv.load("mast")), "ship", {})
     task = {"aim": ["lean_deg", -1, 1], "sliders": ["port", "starboard"]}
     asked = {
@@ -33,9 +34,9 @@ def site(tmp_path_factory, served):
         "task": bundle.figure_html(pv.solve(pv.load("mast"), {"port": 1.6}), "task", task),
         "asked": bundle.figure_html(pv.solve(pv.load("mast")), "asked", asked),
         "side": bundle.figure_html(pv.solve(pv.load("side")), "side", {}),
-        "sittall": bundle.activity_html("sittall", "sittall"),
-        "activities": "".join(bundle.activity_html(name, name) for name in SLIDING),
-        "broken": bundle.activity_html("tighter", "tighter").replace(
+        "sittall": activities.activity_html("sittall", "sittall"),
+        "activities": "".join(activities.activity_html(name, name) for name in SLIDING),
+        "broken": activities.activity_html("tighter", "tighter").replace(
             "<figure ", '<figure data-options="{&quot;percent&quot;: &quot;much&quot;}" ', 1
         )
         + figure,
@@ -518,7 +519,7 @@ def test_an_activity_that_goes_leaves_no_listener_and_no_timer(open_page):
         const waiting = timers.size;
         stop();
         return {added, waiting, left: timers.size, ready: place.firstElementChild.dataset.ready ?? null} }""",
-        bundle.activity_html("tighter", "extra"),
+        activities.activity_html("tighter", "extra"),
     )
     assert left == {"added": [], "waiting": left["waiting"], "left": left["waiting"] - 1, "ready": None}
 

@@ -10,7 +10,7 @@ const FORWARD = 'forward_head_cm';
 export function headLoad(shift_cm, factors = {}, settings = {}) {
   numberInRange('shift_cm', shift_cm, 0, 8);
   const { carry_limit: limit, carry_slack_Nm: slack_Nm } = DATA.numerics,
-    { head_weight_N, arm_mm } = DATA.tables.course.lever,
+    { head_weight_N, arm_mm } = DATA.tables.lever,
     rest = solve('side', factors, settings),
     held = hold('side', { [FORWARD]: measure(rest, [FORWARD])[FORWARD] + shift_cm }, factors, settings),
     loaded = [rest, held].map(p => effort('side', p, {}, {}, { limit, slack_Nm, reflex: false })),

@@ -6,13 +6,13 @@
 //   running(state) -> does time go on         tick(state, seconds) -> state
 //   paperWords(state) -> what paper says in place of `words`, if it says something else
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
-import { build, create, letterScale, living, put } from '../figure/dom.js';
-import { fingersOf } from '../figure/fingers.js';
-import { DATA } from '../engine/data.js';
-import { toText } from '../drawing/svg.js';
-import { say } from '../engine/words.js';
-import { FOCUSABLE, html, toolPart } from '../drawing/html.js';
-import { offerWall, onWall, tellWall, turnWall } from '../figure/fullscreen.js';
+import { build, create, letterScale, living, put } from '../../postureviz/js/figure/dom.js';
+import { fingersOf } from '../../postureviz/js/figure/fingers.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { toText } from '../../postureviz/js/drawing/svg.js';
+import { say } from '../../postureviz/js/engine/words.js';
+import { FOCUSABLE, html, toolPart } from '../../postureviz/js/drawing/html.js';
+import { offerWall, onWall, tellWall, turnWall } from '../../postureviz/js/figure/fullscreen.js';
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) =>
@@ -96,9 +96,9 @@ export const paperPart = (view, ...lines) =>
         ),
       ];
 
-/** Where the numbers come from: folded on the page, in full on paper. */
+/** Where the numbers come from, a key of the sources or a source in words: folded on the page, in full on paper. */
 export function sourcesPart(view, keys) {
-  const told = [...new Set(keys)].map(key => DATA.tables.course.sources[key]);
+  const told = [...new Set(keys)].map(key => DATA.tables.activities.sources[key] ?? key);
   if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
   return html('details', { class: 'pv-more' }, [
     html('summary', FOCUSABLE, say('activities.sources_name')),

@@ -1,16 +1,16 @@
 // Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape,
 // different ropes.
-import { DATA } from '../engine/data.js';
-import { clamp, view } from '../drawing/geom.js';
-import { el, group, ink, text } from '../drawing/svg.js';
-import { signed } from '../drawing/parts.js';
-import { solve } from '../engine/solver.js';
-import { measure } from '../engine/readings.js';
-import { fixed, inSentence, pullWords, say, titleOf } from '../engine/words.js';
-import { SIDE_LAYOUTS, sideParts } from '../drawing/side_view.js';
-import { html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { clamp, view } from '../../postureviz/js/drawing/geom.js';
+import { el, group, ink, text } from '../../postureviz/js/drawing/svg.js';
+import { signed } from '../../postureviz/js/drawing/parts.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { fixed, inSentence, pullWords, say, titleOf } from '../../postureviz/js/engine/words.js';
+import { SIDE_LAYOUTS, sideParts } from '../../postureviz/js/drawing/side_view.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
-import { littleSide } from '../drawing/small_bodies.js';
+import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 const TWIN_NAMES = ['a', 'b'];
 const FADE_S = 1.2;
@@ -23,7 +23,7 @@ const TWIN_LAYOUTS = {
 const TWIN_BODIES = Object.fromEntries(TWIN_NAMES.map(name => [name, { ...SIDE_LAYOUTS.compact }]));
 
 const twinsSolved = {};
-const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.course.twins[name]));
+const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.activities.twins[name]));
 
 /** Without its ground and the small body beside it, which would lie in the other twin's half. */
 const bareOf = node =>
@@ -73,7 +73,7 @@ function twinsStage(width, { order, fade, guess }) {
   ]);
 }
 const pullsOf = name =>
-  Object.entries(DATA.tables.course.twins[name])
+  Object.entries(DATA.tables.activities.twins[name])
     .filter(([, factor]) => typeof factor === 'number')
     .map(([group_, factor]) =>
       say('activities.twins.pull', {

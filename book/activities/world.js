@@ -1,7 +1,7 @@
 // Back pain in the world, as a picture: few numbers, each with its source.
-import { DATA } from '../engine/data.js';
-import { circle, el, group, ink, line, path, shorten, text, wrap } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { circle, el, group, ink, line, path, shorten, text, wrap } from '../../postureviz/js/drawing/svg.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { drawing, staged, sourcesPart } from './mount.js';
 
 const WORLD_LAYOUTS = {
@@ -131,7 +131,7 @@ const PANELS = {
 
 /** The numbers of the table as sentences name them. */
 function worldNumbers() {
-  const facts = DATA.tables.course.world;
+  const facts = DATA.tables.activities.world;
   return {
     one_in: fixed(facts.one_in.value, 0),
     unnamed: fixed(facts.no_single_cause_pct.value, 0),
@@ -152,7 +152,7 @@ function worldStage(width) {
     columns,
     column,
   } = WORLD_LAYOUTS[width];
-  const facts = DATA.tables.course.world;
+  const facts = DATA.tables.activities.world;
   return drawing(width, { w, h }, tellWorld('picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...Object.entries(PANELS).flatMap(([name, draw], i) => {
@@ -181,7 +181,7 @@ export const WORLD = {
       staged(view, worldStage),
       sourcesPart(
         view,
-        Object.values(DATA.tables.course.world).map(({ source }) => source),
+        Object.values(DATA.tables.activities.world).map(({ source }) => source),
       ),
     ];
   },

@@ -1,18 +1,18 @@
 // The valley, to play with: hold a posture by effort, be distracted, and watch it return; practise, and the valley
 // moves a little;
 // or support it, and see what that buys and costs.
-import { DATA } from '../engine/data.js';
-import { lerp, view } from '../drawing/geom.js';
-import { completeFactors, asModel } from '../engine/model.js';
-import { solve } from '../engine/solver.js';
-import { measure } from '../engine/readings.js';
-import { fixed, say } from '../engine/words.js';
-import { pose, valley } from '../engine/valley.js';
-import { attention, retrain } from '../engine/slow.js';
-import { html } from '../drawing/html.js';
-import { VALLEY_LAYOUTS, valleyParts } from '../drawing/valley_picture.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { lerp, view } from '../../postureviz/js/drawing/geom.js';
+import { completeFactors, asModel } from '../../postureviz/js/engine/model.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { pose, valley } from '../../postureviz/js/engine/valley.js';
+import { attention, retrain } from '../../postureviz/js/engine/slow.js';
+import { html } from '../../postureviz/js/drawing/html.js';
+import { VALLEY_LAYOUTS, valleyParts } from '../../postureviz/js/drawing/valley_picture.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { littleBack, littleSide } from '../drawing/small_bodies.js';
+import { littleBack, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 /** Which model, which starting pulls, which stay-point, and how its axis is told. */
 const VALLEY_PATHS = {
@@ -146,7 +146,7 @@ export const HOLDING = {
   running: state => state.going,
   tick(state, seconds) {
     const held =
-      state.held * attention(seconds * DATA.tables.course.time_lapse.minutes_per_second.value, state.lasting);
+      state.held * attention(seconds * DATA.tables.activities.time_lapse.minutes_per_second.value, state.lasting);
     return held < END_OF_ROLL ? { ...state, held: 0, going: false } : { ...state, held };
   },
   body(state, look) {

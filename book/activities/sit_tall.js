@@ -1,9 +1,9 @@
 // Sit tall now: the reader sits tall, counts gulls for a while, and then finds out where their own back has gone.
-import { DATA } from '../engine/data.js';
-import { clamp, lerp, spline } from '../drawing/geom.js';
-import { circle, el, group, ink, path, text } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { clamp, lerp, spline } from '../../postureviz/js/drawing/geom.js';
+import { circle, el, group, ink, path, text } from '../../postureviz/js/drawing/svg.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { holdingStage } from './valley.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 
@@ -13,7 +13,7 @@ const NUMBER_EVERY_S = 3;
 const FLAPS_PER_S = 1.6;
 const ROLL_S = 3;
 
-const sittingFacts = () => DATA.tables.course.sitting;
+const sittingFacts = () => DATA.tables.activities.sitting;
 const inAnyOrder = (list, chance) => {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i--) {

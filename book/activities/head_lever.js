@@ -1,13 +1,13 @@
 // The head on its lever: what a forward head asks of the neck, by a plain lever, by one model's table, and by a study
 // of real necks.
-import { DATA } from '../engine/data.js';
-import { circle, el, group, ink, line, path } from '../drawing/svg.js';
-import { spline } from '../drawing/geom.js';
-import { arrow } from '../drawing/parts.js';
-import { fixed, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { circle, el, group, ink, line, path } from '../../postureviz/js/drawing/svg.js';
+import { spline } from '../../postureviz/js/drawing/geom.js';
+import { arrow } from '../../postureviz/js/drawing/parts.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged, sourcesPart } from './mount.js';
-import { RING_GAP, assumed, chart, dots, measured, note } from '../drawing/chart.js';
+import { RING_GAP, assumed, chart, dots, measured, note } from '../../postureviz/js/drawing/chart.js';
 
 const HEADLEVER_LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 362, y: 62, w: 334, h: 262 }, body: { x: 108, y: 330, k: 980 }, text: [14, 13] },
@@ -22,14 +22,15 @@ const inRadians = deg => (deg * Math.PI) / 180;
  * arm.
  */
 export function leverTimes(deg, arm_mm) {
-  const { head_height_m } = DATA.tables.course.lever;
+  const { head_height_m } = DATA.tables.activities.lever;
   return Math.cos(inRadians(deg)) + (head_height_m.value * Math.sin(inRadians(deg))) / (arm_mm / 1000);
 }
-const tableTimes = () => DATA.tables.course.lever.hansraj.lb.map(lb => lb / DATA.tables.course.lever.hansraj.lb[0]);
+const tableTimes = () =>
+  DATA.tables.activities.lever.hansraj.lb.map(lb => lb / DATA.tables.activities.lever.hansraj.lb[0]);
 
 /** The table's pounds and both factors at the angle where the two can be compared. */
 function tableNumbers() {
-  const { hansraj, barrett } = DATA.tables.course.lever;
+  const { hansraj, barrett } = DATA.tables.activities.lever;
   const last = barrett.deg.length - 1;
   const pounds = Object.fromEntries(hansraj.deg.map((deg, i) => [`lb_${deg}`, fixed(hansraj.lb[i], 0)]));
   return {
@@ -42,7 +43,7 @@ function tableNumbers() {
 
 /** Head and neck as a lever: the weight pulls down in front, the muscles pull down behind. */
 function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
-  const { head_height_m } = DATA.tables.course.lever;
+  const { head_height_m } = DATA.tables.activities.lever;
   const reach = head_height_m.value * k;
   const a = inRadians(deg);
   const along = (t, off = 0) => [
@@ -116,7 +117,7 @@ function headleverStage(width, state) {
     body,
     text: [heading, small],
   } = HEADLEVER_LAYOUTS[width];
-  const { hansraj, barrett } = DATA.tables.course.lever;
+  const { hansraj, barrett } = DATA.tables.activities.lever;
   const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
   const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
   const { X, Y, axes } = chart(
@@ -194,10 +195,10 @@ function headleverStage(width, state) {
 
 export const HEADLEVER = {
   takes: { deg: [0, MOST_DEG] },
-  start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.tables.course.lever.arm_mm.value }),
+  start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.tables.lever.arm_mm.value }),
   act: (state, act, value) => (act === 'angle' ? { ...state, deg: value } : { ...state, arm_mm: value }),
   body(state, view) {
-    const { arm_mm } = DATA.tables.course.lever;
+    const { arm_mm } = DATA.tables.lever;
     return [
       staged(view, width => headleverStage(width, state)),
       livePart(
@@ -219,11 +220,11 @@ export const HEADLEVER = {
         ]),
       ),
       paperPart(view, say('activities.headlever.paper', tableNumbers())),
-      sourcesPart(view, ['hansraj2014', 'barrett2020', 'course_arms']),
+      sourcesPart(view, ['hansraj2014', 'barrett2020', DATA.tables.lever.arm_mm.source]),
     ].flat();
   },
   words(state) {
-    const force_N = leverTimes(state.deg, state.arm_mm) * DATA.tables.course.lever.head_weight_N.value;
+    const force_N = leverTimes(state.deg, state.arm_mm) * DATA.tables.lever.head_weight_N.value;
     return say(`activities.headlever.${state.deg ? 'told' : 'upright'}`, {
       deg: state.deg,
       mm: state.arm_mm,

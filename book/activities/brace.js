@@ -1,18 +1,18 @@
 // What bracing buys: a push at the shoulder, all muscles pulling harder, what that takes off and what it costs.
-import { DATA } from '../engine/data.js';
-import { lerp, spline, strokes, view } from '../drawing/geom.js';
-import { circle, el, group, ink, path } from '../drawing/svg.js';
-import { arrow } from '../drawing/parts.js';
-import { groupsOf, asModel } from '../engine/model.js';
-import { measure } from '../engine/readings.js';
-import { solve } from '../engine/solver.js';
-import { push } from '../engine/push.js';
-import { fixed, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { lerp, spline, strokes, view } from '../../postureviz/js/drawing/geom.js';
+import { circle, el, group, ink, path } from '../../postureviz/js/drawing/svg.js';
+import { arrow } from '../../postureviz/js/drawing/parts.js';
+import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { push } from '../../postureviz/js/engine/push.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { RING_GAP, chart, measured, note } from '../drawing/chart.js';
-import { littleSide } from '../drawing/small_bodies.js';
-import { sideFrames, skinOutline, spineLine } from '../drawing/side_anatomy.js';
+import { RING_GAP, chart, measured, note } from '../../postureviz/js/drawing/chart.js';
+import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
+import { sideFrames, skinOutline, spineLine } from '../../postureviz/js/drawing/side_anatomy.js';
 
 const BRACE_LAYOUTS = {
   wide: {
@@ -153,15 +153,18 @@ function braceStage(width, state) {
 export const BRACE = {
   takes: {
     get push() {
-      const { min, max } = DATA.tables.course.bracing.push_N;
+      const { min, max } = DATA.tables.activities.bracing.push_N;
       return [min, max];
     },
     percent: [0, 100],
   },
-  start: ({ push = DATA.tables.course.bracing.push_N.value, percent = 0 }) => ({ push_N: push, more: percent / 100 }),
+  start: ({ push = DATA.tables.activities.bracing.push_N.value, percent = 0 }) => ({
+    push_N: push,
+    more: percent / 100,
+  }),
   act: (state, act, value) => (act === 'push' ? { ...state, push_N: value } : { ...state, more: value / 100 }),
   body(state, look) {
-    const { push_N } = DATA.tables.course.bracing;
+    const { push_N } = DATA.tables.activities.bracing;
     const percent = hundredths(state.more);
     return [
       staged(look, width => braceStage(width, state)),

@@ -1,11 +1,11 @@
 // Tighter, tighter: one knob for both sides. The mast stays straight, its load grows, the gauge drains, and a finger
 // throws it aside.
-import { area, el, group, ink, line, text, wrap } from '../drawing/svg.js';
-import { fixed, pullNumber, pullWords, say } from '../engine/words.js';
-import { factorOf } from '../engine/state.js';
-import { solve } from '../engine/solver.js';
-import { measure } from '../engine/readings.js';
-import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../drawing/ship_astern.js';
+import { area, el, group, ink, line, text, wrap } from '../../postureviz/js/drawing/svg.js';
+import { fixed, pullNumber, pullWords, say } from '../../postureviz/js/engine/words.js';
+import { factorOf } from '../../postureviz/js/engine/state.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../../postureviz/js/drawing/ship_astern.js';
 import { doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs

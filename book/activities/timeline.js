@@ -1,11 +1,11 @@
 // How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
-import { DATA } from '../engine/data.js';
-import { circle, el, group, ink, textWidth, wrap } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
-import { creep, practice } from '../engine/slow.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { circle, el, group, ink, textWidth, wrap } from '../../postureviz/js/drawing/svg.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
+import { creep, practice } from '../../postureviz/js/engine/slow.js';
 import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
-import { RING_GAP, assumed, band, chart, dots, note, whiskers } from '../drawing/chart.js';
+import { RING_GAP, assumed, band, chart, dots, note, whiskers } from '../../postureviz/js/drawing/chart.js';
 
 const TIMELINE_LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },
@@ -20,7 +20,7 @@ function allCourses() {
   const { creep: bend, tone } = DATA.tables.slow;
   const [trial] = tone.measured.filter(row => row.reading === 'kyphosis_deg');
   return [
-    ...DATA.tables.course.courses.map(row => ({ ...row, source: DATA.tables.course.sources[row.source] })),
+    ...DATA.tables.activities.courses.map(row => ({ ...row, source: DATA.tables.activities.sources[row.source] })),
     {
       name: 'creep',
       unit: '°',

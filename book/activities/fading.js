@@ -1,13 +1,13 @@
 // From mast to spine: one slider turns the ship into a body.
-import { library } from '../engine/model.js';
-import { solve } from '../engine/solver.js';
-import { measure } from '../engine/readings.js';
-import { describe, fixed, pullNumber, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
-import { SHIP_LAYOUTS } from '../drawing/ship_astern.js';
-import { mastToSpineParts, pullsOfBack } from '../drawing/ship_to_back.js';
-import { SIDE_LAYOUTS } from '../drawing/side_view.js';
-import { shipToBodyParts } from '../drawing/ship_abeam.js';
+import { library } from '../../postureviz/js/engine/model.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { describe, fixed, pullNumber, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
+import { SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
+import { mastToSpineParts, pullsOfBack } from '../../postureviz/js/drawing/ship_to_back.js';
+import { SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
+import { shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const HARDER = 1.8;

@@ -1,25 +1,25 @@
 // Line-up: ten bodies, spread as people are spread. Who hurts is drawn by chance, and said so: shape alone cannot tell.
-import { DATA } from '../engine/data.js';
-import { view } from '../drawing/geom.js';
-import { el } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
-import { FOCUSABLE, html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { view } from '../../postureviz/js/drawing/geom.js';
+import { el } from '../../postureviz/js/drawing/svg.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { FOCUSABLE, html } from '../../postureviz/js/drawing/html.js';
 import { doing, livePart, paperPart, sourcesPart } from './mount.js';
-import { bodyWith, littleSide } from '../drawing/small_bodies.js';
+import { bodyWith, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
 const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
 
 /** A number of the normal curve, none further out than the widest that is shown. */
 function spreadBy(chance) {
-  const { value } = DATA.tables.course.spread.widest_sd;
+  const { value } = DATA.tables.activities.spread.widest_sd;
   for (;;) {
     const z = Math.sqrt(-2 * Math.log(1 - chance() * 0.999999)) * Math.cos(2 * Math.PI * chance());
     if (Math.abs(z) <= value) return z;
   }
 }
 function somePeople(chance) {
-  const { spread, lineup } = DATA.tables.course;
+  const { spread, lineup } = DATA.tables.activities;
   const bones = DATA.library.side.settings.find(row => row.name === 'pelvic_incidence_deg');
   return Array.from({ length: lineup.people }, () => ({
     // bones differ in steps, so that few shapes have to be solved
@@ -49,7 +49,7 @@ function personOutline({ incidence, change, full }, i) {
   return drawnBodies.get(key);
 }
 function drawLots(chance) {
-  const { people: many, hurting } = DATA.tables.course.lineup;
+  const { people: many, hurting } = DATA.tables.activities.lineup;
   const left = Array.from({ length: many }, (_, i) => i);
   return Array.from({ length: hurting }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
 }
@@ -57,7 +57,7 @@ function drawLots(chance) {
 export const LINEUP = {
   start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0, tried: 0 }),
   act(state, act, value, chance) {
-    const { hurting } = DATA.tables.course.lineup;
+    const { hurting } = DATA.tables.activities.lineup;
     if (act === 'person' && !state.hurts) {
       const i = Number(value);
       const chosen = state.chosen.includes(i)
@@ -79,7 +79,7 @@ export const LINEUP = {
     return state;
   },
   body(state, look) {
-    const { hurting } = DATA.tables.course.lineup;
+    const { hurting } = DATA.tables.activities.lineup;
     const full = state.chosen.length === hurting;
     const rows = state.people.map((person, i) => {
       const hurts = state.hurts?.includes(i);
@@ -126,7 +126,7 @@ export const LINEUP = {
       state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
       paperPart(look, say('activities.lineup.paper', { hurting })),
       sourcesPart(look, [
-        ...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.course.spread[name].source),
+        ...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.activities.spread[name].source),
         'ruivo2014',
         'laird2014',
         'chun2017',
@@ -135,7 +135,7 @@ export const LINEUP = {
   },
   paperWords: () => '',
   words(state) {
-    const { hurting, people: many } = DATA.tables.course.lineup;
+    const { hurting, people: many } = DATA.tables.activities.lineup;
     const listed = people => {
       const names = people.map(i => i + 1).sort((a, b) => a - b);
       return names.length > 1

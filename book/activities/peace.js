@@ -1,11 +1,11 @@
 // Bent and at peace: which rope pulls harder in a bent mast? Two spring scales drop in; the difference hides in the
 // lengths.
-import { along, lerp } from '../drawing/geom.js';
-import { circle, el, group, ink, line, text, wrap } from '../drawing/svg.js';
-import { fixed, say } from '../engine/words.js';
-import { solve } from '../engine/solver.js';
-import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../drawing/ship_astern.js';
-import { html } from '../drawing/html.js';
+import { along, lerp } from '../../postureviz/js/drawing/geom.js';
+import { circle, el, group, ink, line, text, wrap } from '../../postureviz/js/drawing/svg.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../../postureviz/js/drawing/ship_astern.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 
 const PORT_HARD = { port: 1.5 };

@@ -1,18 +1,18 @@
 // A movement as a row of still pictures, to go through by hand: the body, and what its lowest disc carries, with and
 // without support.
-import { DATA } from '../engine/data.js';
-import { put, spline, view } from '../drawing/geom.js';
-import { circle, el, group, ink, line, path } from '../drawing/svg.js';
-import { groupsOf, asModel } from '../engine/model.js';
-import { measure } from '../engine/readings.js';
-import { solve } from '../engine/solver.js';
-import { loads, movement, movements } from '../engine/movement.js';
-import { fixed, say } from '../engine/words.js';
-import { html } from '../drawing/html.js';
+import { DATA } from '../../postureviz/js/engine/data.js';
+import { put, spline, view } from '../../postureviz/js/drawing/geom.js';
+import { circle, el, group, ink, line, path } from '../../postureviz/js/drawing/svg.js';
+import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';
+import { measure } from '../../postureviz/js/engine/readings.js';
+import { solve } from '../../postureviz/js/engine/solver.js';
+import { loads, movement, movements } from '../../postureviz/js/engine/movement.js';
+import { fixed, say } from '../../postureviz/js/engine/words.js';
+import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { chart, measured, note } from '../drawing/chart.js';
-import { littleSide } from '../drawing/small_bodies.js';
-import { PALM, armOutline, floorAt, sideFrames } from '../drawing/side_anatomy.js';
+import { chart, measured, note } from '../../postureviz/js/drawing/chart.js';
+import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
+import { PALM, armOutline, floorAt, sideFrames } from '../../postureviz/js/drawing/side_anatomy.js';
 
 const MOVING_LAYOUTS = {
   wide: { w: 720, h: 430, body: { k: 2, x: 142, floor: 408 }, box: { x: 352, y: 64, w: 340, h: 282 }, text: [14, 13] },
@@ -35,7 +35,7 @@ const picturesKept = new Map();
 function picturesOf(name, way) {
   const key = `${name} ${way}`;
   if (!picturesKept.has(key)) {
-    const { supported_share } = DATA.tables.course.moving;
+    const { supported_share } = DATA.tables.activities.moving;
     const factors =
       way === 'plain' ? {} : Object.fromEntries(groupsOf(asModel('side')).map(one => [one, 1 + supported_share.value]));
     picturesKept.set(

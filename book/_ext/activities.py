@@ -1,0 +1,66 @@
+"""The activities of the course, which stand in ``book/activities/``: their scripts, words, numbers, style."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from postureviz import bundle
+from postureviz.checks import one_of
+from postureviz.engine import Engine
+
+FOLDER = Path(__file__).resolve().parent.parent / "activities"
+NAME = "activities"
+
+# A script of a book stands beside the package's rooms once it is joined, wherever the package is installed.
+_PACKAGE, _BESIDE = "'../../postureviz/js/", "'../"
+
+
+def words() -> dict:
+    """Every word that an activity shows."""
+    return json.loads((FOLDER / "catalogue" / "en.json").read_text("utf8"))
+
+
+def numbers() -> dict:
+    """What the activities show, each number with its source."""
+    return json.loads((FOLDER / "numbers.json").read_text("utf8"))
+
+
+def room(translated: dict | None = None) -> bundle.Room:
+    """The activities as a room above the package's own."""
+    modules = {
+        path.stem: path.read_text("utf8").replace(_PACKAGE, _BESIDE) for path in sorted(FOLDER.glob("*.js"))
+    }
+    return bundle.Room(NAME, modules, translated or words(), numbers())
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The engine that prints activities, on a thread of its own."""
+    return Engine(bundle.script("engine", room=room()))
+
+
+def stylesheet() -> str:
+    """The style sheet of figures and activities."""
+    return bundle.stylesheet() + (FOLDER / "activities.css").read_text("utf8")
+
+
+def activity_html(name: str, place: str, options: dict | None = None) -> str:
+    """Return the place of an activity on a page: its printed form, ready to come alive.
+
+    ``name`` is one of the activities, such as "peace"; its address on the page is ``#pv-place``;
+    ``options`` say where it starts. Raises ValueError for an unknown activity or option, or a place
+    with other characters than letters, digits and hyphens.
+    """
+    one_of("activity", name, engine().run("activityNames"))
+    bundle.checked_place("place", place)
+    attributes = {
+        "class": "pv pv-figure-card",
+        "data-activity": name,
+        "id": f"pv-{place}",
+        "data-options": json.dumps(options or {}, ensure_ascii=False, sort_keys=True),
+        "aria-labelledby": f"pv-{place}-title",
+    }
+    inside = engine().run("stillActivity", name, f"pv-{place}", options or {})
+    return bundle.figure_element(attributes, inside)
