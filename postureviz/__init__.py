@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .arms import moment_arms
 from .batch import solve_many
 from .blank import blank
+from .catalogues import languages, use_language
 from .effort import effort
 from .everyday import everyday
 from .explain import explain
@@ -46,6 +47,7 @@ __all__ = [
     "explain",
     "head_load",
     "hold",
+    "languages",
     "link",
     "load",
     "loads",
@@ -66,6 +68,7 @@ __all__ = [
     "stays",
     "supported",
     "tone",
+    "use_language",
     "valley",
 ]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
+from .catalogues import catalogue, language
 from .checks import quoted
 from .colours import colours, tokens_css
 from .engine import Engine
@@ -23,7 +24,6 @@ from .numerics import NUMERICS
 from .options import checked
 from .state import format_state, views
 from .tables import tables
-from .words import catalogue
 
 JS = resources.files("postureviz") / "js"
 
@@ -67,7 +67,7 @@ def script(home: str = "engine", words: dict | None = None, room: Room | None = 
         every figure of its page; "widget": an ES module with a default export; "door": a short one
         that a figure in a notebook brings along, and that fetches "widget" once per page.
     words : dict, optional
-        Another catalogue, such as a translation.
+        Another catalogue than that of the language in use.
     room : Room, optional
         Modules above the package's; "engine" and "page" are then its own homes.
 
@@ -126,15 +126,19 @@ def _walk(folder, prefix: str):
             yield prefix + item.name.removesuffix(".js"), item
 
 
-@lru_cache(maxsize=1)
 def engine() -> Engine:
-    """Return the engine of this process, on a thread of its own, made on first use."""
+    """Return the engine of this process for the language in use, on a thread of its own, made on first use."""
+    return _engine_of(language())
+
+
+@lru_cache(maxsize=4)
+def _engine_of(_language: str) -> Engine:
     return Engine(script("engine"))
 
 
 # A forked child has the object but not its thread: let it make its own.
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=engine.cache_clear)
+    os.register_at_fork(after_in_child=_engine_of.cache_clear)
 
 
 def stylesheet() -> str:

@@ -17,7 +17,7 @@ from .checks import quoted
 from .history import History
 from .model import FIRST, Model, as_model, complete_factors, complete_settings, load, models
 from .options import checked
-from .parcel import Parcel, content, edition, parcel
+from .parcel import Parcel, edition, parcel
 from .pictures import still_bundle
 from .posture import Posture
 from .readings import measure
@@ -209,7 +209,7 @@ class Lab(_Widget):
 
     @traitlets.default("edition")
     def _edition(self) -> str:
-        return edition()
+        return edition(self.parcel)
 
     @traitlets.validate("state")
     def _valid_state(self, proposal: Any) -> str:
@@ -249,7 +249,7 @@ class Lab(_Widget):
     def _hand_over(self, _lab: Lab, message: Any, _buffers: Any) -> None:
         """Send the code of the figures to a page that could not get it from the parcel."""
         if message == {"wants": "code"}:
-            self.send(content())
+            self.send(self.parcel.plain)
 
     def __repr__(self) -> str:
         if self.source:  # no text makes a changed model again

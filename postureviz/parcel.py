@@ -11,10 +11,11 @@ import anywidget
 import traitlets
 
 from .bundle import script, stylesheet
+from .catalogues import language
 
 
 class Parcel(anywidget.AnyWidget):
-    """A widget that shows nothing and carries the code of the figures, packed.
+    """A widget that shows nothing and carries the code of the figures in one language, packed.
 
     ``js/figure/door.js``, which each figure brings along, unpacks it, once per page.
     """
@@ -25,33 +26,32 @@ class Parcel(anywidget.AnyWidget):
 
     def __init__(self):
         super().__init__()
-        self.set_trait("content", packed())
+        self.plain = _content(language())
+        self.set_trait("content", _packed(language()))
 
 
-_sent: Parcel | None = None
+_sent: dict[str, Parcel] = {}
 
 
 def parcel() -> Parcel:
-    """Return the parcel of this kernel, a new one if the last was closed."""
-    global _sent
-    if _sent is None or _sent.comm is None:
-        _sent = Parcel()
-    return _sent
+    """Return the parcel of this kernel for the language in use, a new one if the last was closed."""
+    found = _sent.get(language())
+    if found is None or found.comm is None:
+        found = _sent[language()] = Parcel()
+    return found
 
 
-@lru_cache(maxsize=1)
-def content() -> dict[str, str]:
-    """Return the code of the figures and their style sheet."""
+def edition(sent: Parcel) -> str:
+    """Return a short name of a parcel: figures of one edition can share it, whichever kernel sent it."""
+    return hashlib.sha256(sent.content).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4)
+def _content(_language: str) -> dict[str, str]:
     return {"code": script("widget"), "css": stylesheet()}
 
 
-@lru_cache(maxsize=1)
-def packed() -> bytes:
-    """Return the content as JSON, packed with gzip; the same content gives the same bytes."""
-    return gzip.compress(json.dumps(content()).encode(), mtime=0)
-
-
-@lru_cache(maxsize=1)
-def edition() -> str:
-    """Return a short name of the content: figures of one edition can share it, whichever kernel sent it."""
-    return hashlib.sha256(packed()).hexdigest()[:16]
+@lru_cache(maxsize=4)
+def _packed(code: str) -> bytes:
+    # The same content gives the same bytes.
+    return gzip.compress(json.dumps(_content(code)).encode(), mtime=0)

@@ -1,26 +1,18 @@
 """All words of figures, from one catalogue, and the sentence of a posture. Twin: ``js/engine/words.js``.
 
-The catalogue is ``catalogue/en.json``; another language is one more file of the same keys.
-How a posture is told is data too: under ``describe`` each model lists which readings make a
+The catalogue is that of the language in use, see ``catalogues.py``. How a posture is told is data too: under ``describe`` each model lists which readings make a
 sentence, with one text for each side of zero.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from functools import lru_cache
-from importlib import resources
 
+from .catalogues import catalogue, language
 from .model import Model
 from .posture import Posture, as_posture
 from .readings import measure
-
-
-@lru_cache
-def catalogue() -> dict:
-    """Return the catalogue of words."""
-    return json.loads((resources.files("postureviz") / "catalogue" / "en.json").read_text("utf-8"))
 
 
 def entry(key: str):
@@ -52,12 +44,26 @@ def say(key: str, values: dict | None = None) -> str:
 
 def _fill(text: str, values: dict) -> str:
     for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
+        text = text.replace("{" + name + "}", value if isinstance(value, str) else marked(str(value)))
     return text
 
 
+def marked(number: str) -> str:
+    """Return a number in digits with the decimal mark of the language."""
+    return number.replace(".", entry("script.decimal"))
+
+
 def fixed(value: float, digits: int) -> str:
-    """Return a number with fixed digits, halves away from zero, never "-0"."""
+    """Return a number as it is read: fixed digits, halves away from zero, never "-0"."""
+    return marked(_digits(value, digits))
+
+
+def nearest(value: float, digits: int) -> float:
+    """Return the number that ``fixed`` writes."""
+    return float(_digits(value, digits))
+
+
+def _digits(value: float, digits: int) -> str:
     scale = 10.0**digits
     whole = math.floor(abs(value) * scale + 0.5)
     text = str(int(whole // scale))
@@ -86,7 +92,7 @@ def describe(p: Posture) -> str:
         values = measure(p)
         rows = [row for row in plan["readings"] if row["reading"] in values]
         said += [
-            _tell_reading(row, values[row["reading"]]) for row in rows or _plain_plan(p.model)["readings"]
+            _tell_reading(row, values[row["reading"]]) for row in rows or _plain_plan_of(p.model)["readings"]
         ]
     said += [_tell_pulls(p, plan)]
     said += [
@@ -96,18 +102,18 @@ def describe(p: Posture) -> str:
 
 
 def _tell_reading(row: dict, value: float) -> str:
-    text = fixed(abs(value) * row["scale"], row["digits"])
-    return _fill(row[_side(value, text, row["near"])], {"value": text})
+    size = abs(value) * row["scale"]
+    side = _side(value, nearest(size, row["digits"]), row["near"])
+    return _fill(row[side], {"value": fixed(size, row["digits"])})
 
 
 def _tell_setting(row: dict, value: float) -> str:
-    text = _short(abs(value))
-    return _fill(row[_side(value, text)], {"value": text})
+    return _fill(row[_side(value, nearest(abs(value), 1))], {"value": _short(abs(value))})
 
 
-def _side(value: float, text: str, near: float = 0.0) -> str:
+def _side(value: float, written: float, near: float = 0.0) -> str:
     """Return the side of zero; what is written as nothing is nothing."""
-    return "zero" if abs(value) < near or float(text) == 0 else "plus" if value > 0 else "minus"
+    return "zero" if abs(value) < near or written == 0 else "plus" if value > 0 else "minus"
 
 
 def _tell_pulls(p: Posture, plan: dict) -> str:
@@ -131,7 +137,7 @@ def _tell_pulls(p: Posture, plan: dict) -> str:
 
 def pull_percent(factor: float) -> float:
     """Return per cent more or less than usual, to a tenth: 50.0 for a factor of 1.5."""
-    return float(fixed((factor - 1) * 100, 1))
+    return nearest((factor - 1) * 100, 1)
 
 
 def pull_tone(factor: float) -> str:
@@ -189,11 +195,15 @@ def plan_of(model: Model) -> dict:
     """Return what the sentences of a model are made of, as the catalogue's ``describe`` holds it."""
     if is_told(model):
         return entry(f"describe.{model.name}")
-    return _plain_plan(model)
+    return _plain_plan_of(model)
+
+
+def _plain_plan_of(model: Model) -> dict:
+    return _plain_plan(model, language())
 
 
 @lru_cache(maxsize=32)
-def _plain_plan(model: Model) -> dict:
+def _plain_plan(model: Model, _language: str) -> dict:
     rows = []
     for row in model.rows("readings"):
         words = reading_words(model, row["name"])
@@ -244,5 +254,4 @@ def in_sentence(name: str) -> str:
 
 
 def _short(value: float) -> str:
-    text = fixed(value, 1)
-    return text[:-2] if text.endswith(".0") else text
+    return marked(_digits(value, 1).removesuffix(".0"))

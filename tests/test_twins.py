@@ -14,6 +14,7 @@ ALONE = {  # Python modules of the engine without a twin, and why
     "batch": "stacks of postures are Python's: a page solves one at a time",
     "blank": "a model is made in Python",
     "chain": "stacks of postures are Python's",
+    "catalogues": "a page is given the words of its language; data.js holds them",
     "checks": "a page takes its input from sliders; `numberInRange` in model.js is what it needs of it",
     "frozen": "what Python hands out is read-only",
     "history": "the table of a notebook; the figure's undo is another thing",
@@ -85,7 +86,6 @@ PYTHON_ALONE = {  # functions without a twin, and why
         "views": "read from JSON; data.js holds them",
         "checked_layers": "`formatState` says it",
     },
-    "words": {"catalogue": "read from JSON; data.js holds it"},
 }
 FIELDS = "one of the fields that `postureAt` fills"
 PYTHON_ALONE["posture"] |= dict.fromkeys(

@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from postureviz import bundle
+from postureviz import bundle, catalogues
 from postureviz.checks import one_of
 from postureviz.engine import Engine
 
@@ -18,8 +18,8 @@ _PACKAGE, _BESIDE = "'../../postureviz/js/", "'../"
 
 
 def words() -> dict:
-    """Every word that an activity shows."""
-    return json.loads((FOLDER / "catalogue" / "en.json").read_text("utf8"))
+    """Every word that an activity shows, in the language in use."""
+    return catalogues.read(FOLDER / "catalogue", catalogues.language())
 
 
 def numbers() -> dict:
@@ -35,9 +35,13 @@ def room(translated: dict | None = None) -> bundle.Room:
     return bundle.Room(NAME, modules, translated or words(), numbers())
 
 
-@lru_cache(maxsize=1)
 def engine() -> Engine:
-    """The engine that prints activities, on a thread of its own."""
+    """The engine that prints activities in the language in use, on a thread of its own."""
+    return _engine_of(catalogues.language())
+
+
+@lru_cache(maxsize=4)
+def _engine_of(_language: str) -> Engine:
     return Engine(bundle.script("engine", room=room()))
 
 

@@ -13,12 +13,22 @@ export function entry(key) {
 }
 export const say = (key, values = {}) => fill(entry(key), values);
 const fill = (text, values) =>
-  Object.entries(values).reduce((t, [name, value]) => t.split(`{${name}}`).join(String(value)), text);
+  Object.entries(values).reduce(
+    (t, [name, value]) => t.split(`{${name}}`).join(typeof value === 'string' ? value : marked(String(value))),
+    text,
+  );
 
-export function fixed(value, digits) {
-  const scale = 10 ** digits,
+/** A number in digits with the decimal mark of the language. */
+export const marked = number => number.replace('.', entry('script.decimal'));
+/** A number as it is read: fixed digits, halves away from zero, never "-0". */
+export const fixed = (value, count) => marked(digits(value, count));
+/** The number that `fixed` writes. */
+export const nearest = (value, count) => Number(digits(value, count));
+
+function digits(value, count) {
+  const scale = 10 ** count,
     whole = Math.floor(Math.abs(value) * scale + 0.5),
-    tail = digits ? `.${String(whole % scale).padStart(digits, '0')}` : '';
+    tail = count ? `.${String(whole % scale).padStart(count, '0')}` : '';
   return (value < 0 && whole ? '-' : '') + Math.floor(whole / scale) + tail;
 }
 
@@ -39,16 +49,14 @@ export function describe(p) {
 }
 
 function tellReading(row, value) {
-  const text = fixed(Math.abs(value) * row.scale, row.digits);
-  return fill(row[side(value, text, row.near)], { value: text });
+  const size = Math.abs(value) * row.scale;
+  return fill(row[side(value, nearest(size, row.digits), row.near)], { value: fixed(size, row.digits) });
 }
-function tellSetting(row, value) {
-  const text = short(Math.abs(value));
-  return fill(row[side(value, text)], { value: text });
-}
+const tellSetting = (row, value) =>
+  fill(row[side(value, nearest(Math.abs(value), 1))], { value: short(Math.abs(value)) });
 // What is written as nothing is nothing.
-function side(value, text, near = 0) {
-  if (Math.abs(value) < near || Number(text) === 0) return 'zero';
+function side(value, written, near = 0) {
+  if (Math.abs(value) < near || written === 0) return 'zero';
   return value > 0 ? 'plus' : 'minus';
 }
 
@@ -66,7 +74,7 @@ function tellPulls(p, plan) {
 
 // The one scale of pull, for text, picture, tag, table, file and slider alike.
 /** Per cent more or less than usual, to a tenth: 50 for a factor of 1.5. */
-export const pullPercent = factor => Number(fixed((factor - 1) * 100, 1));
+export const pullPercent = factor => nearest((factor - 1) * 100, 1);
 /** 'less', 'usual' or 'more': what the rounded number says. */
 export function pullTone(factor) {
   const percent = pullPercent(factor);
@@ -169,7 +177,4 @@ export const titleOf = (model, name) => nameOf(model, name).split(' (')[0];
 /** A name as it stands within a sentence. */
 export const inSentence = name => (entry('pull.small_names') ? name[0].toLowerCase() + name.slice(1) : name);
 
-const short = value => {
-  const text = fixed(value, 1);
-  return text.endsWith('.0') ? text.slice(0, -2) : text;
-};
+const short = value => marked(digits(value, 1).replace(/\.0$/, ''));

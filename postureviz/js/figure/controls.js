@@ -5,6 +5,7 @@ import { solve } from '../engine/solver.js';
 import {
   entry,
   isTold,
+  marked,
   nameOf,
   presetName,
   pullNumber,
@@ -60,7 +61,7 @@ export function sideOf(control, value) {
 }
 const wordOf = (control, value) => control.words[sideOf(control, value)];
 /** A value in the box of its slider: of a pull, the same signed number as everywhere. */
-export const boxOf = (control, value) => (control.isSetting ? short(value) : pullNumber(factorOf(value)));
+export const boxOf = (control, value) => (control.isSetting ? marked(short(value)) : pullNumber(factorOf(value)));
 
 export function shownOf(control, value) {
   const side = sideOf(control, value);
@@ -73,7 +74,7 @@ export function spokenOf(control, value) {
   return say('figure.spoken', {
     name: control.label,
     word,
-    value: control.isSetting ? short(Math.abs(value)) : pullNumber(factorOf(value)),
+    value: control.isSetting ? marked(short(Math.abs(value))) : pullNumber(factorOf(value)),
     unit: control.words.unit,
   });
 }

@@ -2,7 +2,17 @@
 import { palette } from '../drawing/tokens.js';
 import { wrap } from '../drawing/svg.js';
 import { measure } from '../engine/readings.js';
-import { describe, fixed, nameOf, pullPercent, readingWords, say, settingWords } from '../engine/words.js';
+import {
+  describe,
+  entry,
+  fixed,
+  marked,
+  nameOf,
+  pullPercent,
+  readingWords,
+  say,
+  settingWords,
+} from '../engine/words.js';
 import { controlsOf, factorOf } from '../engine/state.js';
 import { isDrawn } from '../drawing/parts.js';
 import { valueIn } from './controls.js';
@@ -57,7 +67,12 @@ export async function savePng(doc, name, svg, words) {
   hand(doc, name, await pngOf(doc, svg, words));
 }
 
-const cell = value => (/[",\n]/.test(String(value)) ? `"${String(value).replace(/"/g, '""')}"` : String(value));
+/** What stands in one cell; a number has the decimal mark of the language. */
+function cell(value) {
+  const text = typeof value === 'number' ? marked(String(value)) : value;
+  const bare = ![entry('script.columns'), '"', '\n'].some(sign => text.includes(sign));
+  return bare ? text : `"${text.replace(/"/g, '""')}"`;
+}
 /**
  * The set pulls and settings, the readings and the tension of every cable, as rows of a table; the state comes first.
  */
@@ -67,17 +82,17 @@ export function readingsCsv({ model, values, text }, posture) {
   const read = known ? measure(posture) : {};
   const wordsOf = name => readingWords(model, name);
   const rows = [
-    ['what', 'name', 'title', 'value', 'unit'],
-    ['state', '', describe(posture), text, ''],
+    ['what', 'name', 'title', 'value', 'unit'].map(column => say(`figure.table.${column}`)),
+    [say('figure.table.state'), '', describe(posture), text, ''],
     ...groups.map(name => [
-      'set pull',
+      say('figure.table.set'),
       name,
       nameOf(model, name),
       pullPercent(factorOf(valueIn(model, values, name))),
       say('pull.column'),
     ]),
     ...settings.map(name => [
-      'setting',
+      say('figure.table.setting'),
       name,
       nameOf(model, name),
       valueIn(model, values, name),
@@ -85,7 +100,7 @@ export function readingsCsv({ model, values, text }, posture) {
     ]),
     ...(known
       ? model.readings.map(({ name }) => [
-          'reading',
+          say('figure.table.reading'),
           name,
           wordsOf(name).name,
           fixed(read[name], 4),
@@ -95,8 +110,14 @@ export function readingsCsv({ model, values, text }, posture) {
     ...(known
       ? model.cables
           .filter(c => c.group !== null)
-          .map(({ name }) => ['tension now', name, nameOf(model, name), fixed(posture.tension[name], 3), 'N'])
+          .map(({ name }) => [
+            say('figure.table.now'),
+            name,
+            nameOf(model, name),
+            fixed(posture.tension[name], 3),
+            say('figure.table.newtons'),
+          ])
       : []),
   ];
-  return rows.map(row => `${row.map(cell).join(',')}\r\n`).join('');
+  return rows.map(row => `${row.map(cell).join(entry('script.columns'))}\r\n`).join('');
 }

@@ -5,7 +5,7 @@ import { measure } from '../engine/readings.js';
 import { isUnsure, knownBand } from './idle_bands.js';
 import { isDrawn } from '../drawing/parts.js';
 import { everyday } from '../engine/everyday.js';
-import { entry, fixed, nameOf, pullNumber, readingWords, say } from '../engine/words.js';
+import { entry, fixed, marked, nameOf, nearest, pullNumber, readingWords, say } from '../engine/words.js';
 import { controlsOf, factorOf, rounded, short } from '../engine/state.js';
 import { valueIn } from './controls.js';
 
@@ -19,7 +19,7 @@ export function readingText({ digits, unit }, value) {
   return fixed(value, digits).replace('-', '−') + unitAfter(unit);
 }
 /** An end of a range: without a nought that says nothing. */
-const endText = (number, digits) => short(Number(fixed(number, digits))).replace('-', '−');
+const endText = (number, digits) => marked(short(nearest(number, digits))).replace('-', '−');
 /** A stretch of the gauge from one value to another. */
 const stretch = (row, name, low, high, more) =>
   el('rect', {
@@ -49,7 +49,7 @@ function placeIn(row, words, value, judged) {
   if (!Number.isFinite(value)) return say('figure.no_reading');
   if (!row.norm) return say(`figure.${low === high ? 'at_even' : 'around_even'}`, ends);
   // As it is written: what reads like the end of the usual is still within it.
-  const written = number => Number(fixed(number, digits));
+  const written = number => nearest(number, digits);
   const where =
     written(value) < written(row.band[0]) ? 'below' : written(value) > written(row.band[1]) ? 'above' : 'within';
   if (!judged) return '';
