@@ -127,7 +127,7 @@ def _walk(folder, prefix: str):
 
 
 def engine() -> Engine:
-    """Return the engine of this process for the language in use, on a thread of its own, made on first use."""
+    """Return this process's engine for the language in use, on a thread of its own, made on first use."""
     return _engine_of(language())
 
 

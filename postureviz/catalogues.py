@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from .checks import hint, quoted
 
-FOLDER = resources.files("postureviz") / "catalogue"
+FOLDER = cast(Path, resources.files("postureviz") / "catalogue")
 #: The language that all others are translated from.
 SOURCE = "en"
 #: The variable of the environment that names the language where nothing else does.
@@ -99,7 +99,7 @@ def _checked(code: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def read(folder: Traversable, code: str) -> dict:
+def read(folder: Path, code: str) -> dict:
     """Return the catalogue of one language in a folder of catalogues.
 
     Raises
@@ -114,7 +114,7 @@ def read(folder: Traversable, code: str) -> dict:
     return words
 
 
-def _load(folder: Traversable, code: str) -> dict:
+def _load(folder: Path, code: str) -> dict:
     file = folder / f"{code}.json"
     if not file.is_file():
         raise ValueError(f"there is no catalogue {code}.json beside {SOURCE}.json in {folder}")
@@ -147,5 +147,9 @@ def problems(words: Any, source: Any, key: str = "") -> Iterator[str]:
             yield f"{key} is {quoted(words)}; it stays {quoted(source)}"
     elif bool(words) != bool(source):
         yield f"{key} is {quoted(words)}, where {SOURCE}.json has {quoted(source)}"
-    elif (mine := set(_NAMES.findall(words))) != (theirs := set(_NAMES.findall(source))):
-        yield f"{key} has {', '.join(sorted(mine)) or 'no names'}, and has to have {', '.join(sorted(theirs)) or 'none'}"
+    elif (mine := _names(words)) != (wanted := _names(source)):
+        yield f"{key} has {mine or 'no names'}, and has to have {wanted or 'none'}"
+
+
+def _names(text: str) -> str:
+    return ", ".join(sorted(set(_NAMES.findall(text))))

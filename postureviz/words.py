@@ -1,7 +1,8 @@
 """All words of figures, from one catalogue, and the sentence of a posture. Twin: ``js/engine/words.js``.
 
-The catalogue is that of the language in use, see ``catalogues.py``. How a posture is told is data too: under ``describe`` each model lists which readings make a
-sentence, with one text for each side of zero.
+The catalogue is that of the language in use, see ``catalogues.py``. How a posture is told
+is data too: under ``describe`` each model lists which readings make a sentence, with one text for each
+side of zero.
 """
 
 from __future__ import annotations

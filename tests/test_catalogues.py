@@ -99,7 +99,9 @@ FAULTS = {
     "figure.tools is missing": lambda made: made["figure"].pop("tools"),
     "figure.toolz is not known": lambda made: made["figure"].update(toolz="x"),
     "figure.title is 'x', where en.json has": lambda made: made["figure"].update(title="x"),
-    "pull.told.less has no names, and has to have {number}": lambda made: made["pull"]["told"].update(less="x"),
+    "pull.told.less has no names, and has to have {number}": lambda made: made["pull"]["told"].update(
+        less="x"
+    ),
     "figure.reset is '', where": lambda made: made["figure"].update(reset=""),
     "readings.lean_deg.digits is 2; it stays 1": lambda made: made["readings"]["lean_deg"].update(digits=2),
     "figure.key_rows is": lambda made: made["figure"]["key_rows"].pop(),
