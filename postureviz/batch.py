@@ -111,7 +111,7 @@ def find_minima(mech: Mechanism, u: Inputs):
         rounds[at] += 1
         going = going[~done & (share[going] > 1e-9) & (rounds[going] < N.newton_iterations)]
     for i in np.flatnonzero(~solved):
-        phi[i], solved[i] = find_minimum(Potential(mech, u[i]), mech.neutral)
+        phi[i], _, solved[i] = find_minimum(Potential(mech, u[i]), mech.neutral)
     return phi, solved, stable
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from html import escape
 
 from .checks import shown
-from .model import Model, complete_factors, complete_settings
+from .model import Model
+from .posture import Posture
 from .readings import measure
-from .solver import solve
-from .state import parse_state, views
+from .state import views
 
 
 class History(list):
@@ -21,8 +21,8 @@ class History(list):
     this model opens with.
     """
 
-    def __init__(self, model: Model, states: Iterable[str]):
-        super().__init__(_row(model, state) for state in states)
+    def __init__(self, model: Model, rows: Iterable[dict]):
+        super().__init__(rows)
         self._shown = ("state", *views().get(model.view, {}).get("readings", ()))
 
     def _repr_html_(self) -> str:
@@ -34,13 +34,10 @@ class History(list):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(model: Model, text: str) -> dict[str, str | float]:
-    state = parse_state(text, model)
-    posture = solve(model, state.factors, state.settings)
-    pulls = complete_factors(model, state.factors)
-    settings = complete_settings(model, state.settings)
+def row_of(state: str, posture: Posture) -> dict[str, str | float]:
+    """Return the row of a state and its posture."""
     readings = {name: float(value) for name, value in measure(posture).items()}
-    return {"state": text, **pulls, **settings, **readings}
+    return {"state": state, **posture.factors, **posture.settings, **readings}
 
 
 def _written(value: str | float) -> str:

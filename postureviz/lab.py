@@ -14,7 +14,7 @@ import traitlets
 from .bundle import figure_html, script
 from .checks import mapping as checked_mapping
 from .checks import quoted
-from .history import History
+from .history import History, row_of
 from .model import FIRST, Model, as_model, complete_factors, complete_settings, load, models
 from .options import checked
 from .parcel import Parcel, edition, parcel
@@ -115,6 +115,10 @@ class Lab(_Widget):
         options = checked(self._model, options)
         factors, settings = self._model.split(values)
         self._visited: list[str] = []
+        self._postures: dict[str, Posture] = {}  # by state: each is solved once
+        self._rows: dict[str, dict] = {}  # of the history, by state: each is measured once
+        self._formatted: str | None = None  # the last text that was made here, and so is a good one
+        self._parsed: tuple[str, State] | None = None
         self._gesture: int | None = None  # the gesture that made the last row of the history
         self._from_page = False
         super().__init__()
@@ -122,8 +126,11 @@ class Lab(_Widget):
         self.set_trait("model", self._model.name)
         self.set_trait("source", {} if self._is_of_the_library() else self._model.to_dict())
         self.set_trait("options", options)
-        self._solved: tuple[str, Posture] | None = None
-        self.state = format_state(self._model, factors, settings, show)
+        self._take(factors, settings, show)
+
+    def _take(self, factors: dict, settings: dict, show: Iterable[str] | str | None) -> None:
+        self._formatted = format_state(self._model, factors, settings, show)
+        self.state = self._formatted
 
     def _is_of_the_library(self) -> bool:
         name = self._model.name
@@ -157,7 +164,7 @@ class Lab(_Widget):
         merged = {k: v for k, v in ({**now.factors, **now.settings} | values).items() if v is not None}
         unknown = {k: 1.0 for k in values if k not in self._model.settings}
         complete_factors(self._model, unknown)
-        self.state = format_state(self._model, *self._model.split(merged), show)
+        self._take(*self._model.split(merged), show)
 
     @property
     def factors(self) -> dict[str, float]:
@@ -177,14 +184,12 @@ class Lab(_Widget):
     @property
     def history(self) -> History:
         """What was set so far, by hand or from Python, a row for each gesture."""
-        return History(self._model, self._visited)
+        return History(self._model, (dict(self._row(text)) for text in self._visited))
 
     @property
     def posture(self) -> Posture:
         """The posture of this state, solved by Python when it is asked for."""
-        if self._solved is None or self._solved[0] != self.state:
-            self._solved = (self.state, solve(self._model, self.factors, self.settings))
-        return self._solved[1]
+        return self._posture_at(self.state)
 
     @property
     def readings(self) -> dict[str, float]:
@@ -192,7 +197,23 @@ class Lab(_Widget):
         return measure(self.posture)
 
     def _now(self) -> State:
-        return parse_state(self.state, self._model)
+        return self._state_of(self.state)
+
+    def _state_of(self, text: str) -> State:
+        if self._parsed is None or self._parsed[0] != text:
+            self._parsed = (text, parse_state(text, self._model))
+        return self._parsed[1]
+
+    def _posture_at(self, text: str) -> Posture:
+        if text not in self._postures:
+            state = self._state_of(text)
+            self._postures[text] = solve(self._model, state.factors, state.settings)
+        return self._postures[text]
+
+    def _row(self, text: str) -> dict[str, str | float]:
+        if text not in self._rows:
+            self._rows[text] = row_of(text, self._posture_at(text))
+        return self._rows[text]
 
     def _is_setting(self, name: str) -> bool:
         known = (*self._model.groups, *self._model.own_cables, *self._model.settings)
@@ -213,6 +234,8 @@ class Lab(_Widget):
 
     @traitlets.validate("state")
     def _valid_state(self, proposal: Any) -> str:
+        if proposal["value"] == self._formatted:
+            return proposal["value"]
         state = _read(proposal["value"], self._model)
         return format_state(self._model, state.factors, state.settings, state.show)
 

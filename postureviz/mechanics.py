@@ -11,12 +11,11 @@ posture and a million use one formula.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from .mechanism import Mechanism, mechanism
-from .model import Model
+from .model import Model, once_per_model
 from .numerics import NUMERICS
 
 
@@ -66,32 +65,35 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
             total += value[name][..., None] * share
         return total
 
-    weight_moments, load_moments = np.zeros((*lead, mech.n), complex), np.zeros((*lead, mech.n), complex)
-    weight_offset, total = np.zeros(lead, complex), np.zeros(lead)
-    base_b, base_m = mech.base
-    for load in mech.loads:
-        size = np.ones(lead) if load.setting is None else value[load.setting]
-        m = base_m[load.link].copy()
-        m[load.link] += load.at
-        more = force_moments(load.force * size, turn, m)
-        if load.weighs:
-            weight_moments += more
-            weight_offset += np.conj(load.force) * np.exp(1j * turn) * size * (base_b[load.link] - foot)
-            total += size * -load.force.imag
-        else:
-            load_moments += more
+    force, weighs = load_forces(mech, value, lead), mech.loads.weighs
+    weight = force[..., weighs]
+    weight_moments = force_moments(weight, turn, mech.loads.m[weighs])
+    load_moments = force_moments(force[..., ~weighs], turn, mech.loads.m[~weighs])
+    away = mech.loads.b[weighs] - np.asarray(foot)[..., None]
+    weight_offset = (np.conj(weight) * away).sum(-1) * np.exp(1j * turn)
+    total = -weight.imag.sum(-1)
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
     goal = per_unit(mech.spring.rest, mech.spring.shift)
     return Inputs(factors, short, weight_moments, load_moments, weight_offset, total, seat, turn, pivot, goal)
 
 
+def load_forces(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
+    """Return the force of every load at these settings, (..., l) complex, N."""
+    force = np.broadcast_to(mech.loads.force, (*lead, len(mech.loads.force))).copy()
+    for name, rows in mech.loads.setting.items():
+        force[..., rows] *= np.asarray(settings[name])[..., None]
+    return force
+
+
 def force_moments(force, turn, m) -> np.ndarray:
-    """Return ``conj(F) M`` (..., n): a world force F (...) on the point ``b + M z`` of a base turned so.
+    """Return the sum of ``conj(F) M`` (..., n) over world forces F (..., l) on the points ``b + M z``.
+
+    The base is turned so; M is (l, n).
 
     The work of the force is ``Re(conj(F) M z)``. On the feet the body's own lean is left out: the ankles
     hold against the force, so it turns nothing but the joints, each by force times lever.
     """
-    return (np.conj(force) * np.exp(1j * turn))[..., None] * m
+    return (np.conj(force) * np.exp(1j * np.asarray(turn))[..., None]) @ m
 
 
 def _stand(mech: Mechanism, value: dict, seat):
@@ -118,7 +120,7 @@ def _stand(mech: Mechanism, value: dict, seat):
     return foot, (1 - seat) * turn + seat * tip, pivot
 
 
-@lru_cache(maxsize=64)
+@once_per_model
 def prepare(model: Model) -> Mechanism:
     """Return the mechanism of a model; if it asks for them, with joint torques that balance neutral.
 
@@ -126,7 +128,7 @@ def prepare(model: Model) -> Mechanism:
     solution, because neutral gives one torque per joint. Balanced does not mean stable.
     """
     mech = mechanism(model)
-    if not model.to_dict().get("balanced"):
+    if not model.data.get("balanced"):
         return mech
     normal = {name: row.normal for name, row in model.settings.items()}
     gradient = evaluate(mech, mech.neutral, inputs(mech, np.ones(len(mech.cables)), normal))[1]
@@ -430,7 +432,6 @@ def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
     only by its moment arm turns the joint but adds no compression.
     """
     z = np.exp(1j * phi)
-    force, turning = np.zeros(phi.shape, complex), np.zeros(phi.shape)
     base_b, base_m = mech.base
     base = base_b + z @ base_m.T
     level = down = np.exp(-1j * u.turn)
@@ -438,23 +439,14 @@ def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
         # on the feet weights pull along the line from the centre of mass to the foot
         d = u.weight_offset + (u.weight_moments * z).sum(-1)
         down = level * (u.seat - (1 - u.seat) * d / np.maximum(np.abs(d), 1e-300))
-
-    def add(link, p, f):
-        force[..., link] += f
-        turning[..., link] += (np.conj(p) * f).imag
-
-    for load in mech.loads:
-        f = load.force if load.setting is None else load.force * np.asarray(settings[load.setting])
-        f = f * (down if load.weighs else level)
-        add(load.link, base[..., load.link] + load.at * z[..., load.link], f)
-    for c, (b, m) in enumerate(mech.paths):
-        p = b + z @ m.T
-        d = p[..., 1:] - p[..., :-1]
-        unit = d / np.sqrt(d.real**2 + d.imag**2 + mech.run.out2[mech.run.cable == c])
-        for k, link in enumerate(mech.path_links[c]):
-            if link >= 0:
-                f = (unit[..., k] if k < unit.shape[-1] else 0) - (unit[..., k - 1] if k else 0)
-                add(link, p[..., k], f * tension[..., c])
+    loads, hold = mech.loads, mech.hold
+    way = np.where(loads.weighs, np.asarray(down)[..., None], np.asarray(level)[..., None])
+    d, run = _run_lengths(mech, z)
+    pulls = (d / run * tension[..., mech.run.cable]) @ hold.by_run.T
+    forces = np.concatenate([load_forces(mech, settings, phi.shape[:-1]) * way, pulls], -1)
+    points = np.concatenate([loads.b + z @ loads.m.T, hold.b + z @ hold.m.T], -1)
+    to_link = np.concatenate([loads.link, hold.link])[:, None] == np.arange(mech.n)
+    force, turning = forces @ to_link, (np.conj(points) * forces).imag @ to_link
     beyond = force @ mech.subtree.T
     moment = turning @ mech.subtree.T - (np.conj(base) * beyond).imag
     if len(mech.curve.cable):

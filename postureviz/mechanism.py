@@ -7,12 +7,12 @@ This module finds those constants; nothing here depends on the posture.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from .model import Model
+from .model import Model, once_per_model
 from .numerics import NUMERICS
 
 
@@ -68,14 +68,25 @@ class Spring:
 
 
 @dataclass(frozen=True)
-class Load:
-    """A force on a link: in N when ``setting`` is None, else N per unit of the setting."""
+class Loads:
+    """The l forces on links: in N, or N per unit of a setting."""
 
-    link: int
-    at: complex
-    force: complex
-    setting: str | None
-    weighs: bool
+    b: np.ndarray  # (l,) complex, m: the point of each is b + M z
+    m: np.ndarray  # (l, n) complex, m
+    link: np.ndarray  # (l,)
+    force: np.ndarray  # (l,) complex
+    weighs: np.ndarray  # (l,) bool
+    setting: dict[str, np.ndarray]  # setting -> the loads that grow with it
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The k points at which paths of cables touch links: the force there is ``by_run`` times unit vectors."""
+
+    b: np.ndarray  # (k,) complex, m: the point is b + M z
+    m: np.ndarray  # (k, n) complex, m
+    link: np.ndarray  # (k,)
+    by_run: np.ndarray  # (k, r): 1 for the run that leaves, -1 for the one that arrives
 
 
 @dataclass(frozen=True)
@@ -120,72 +131,77 @@ class Mechanism:
     run: Run
     curve: Curve
     gather: np.ndarray  # (m, r): sums runs into cables
+    hold: Hold
     law: Law
     spring: Spring
-    loads: tuple[Load, ...]
+    loads: Loads
     stance: Stance
     smooth: float
     ground: float | None
 
 
-@lru_cache(maxsize=64)
+@once_per_model
 def mechanism(model: Model) -> Mechanism:
     """Return the constant arrays of a model."""
-    data = model.to_dict()
-    links, n = data["links"], len(data["links"])
+    shape = geometry(model)
+    links, joints = model.rows("links"), {row["link"]: row for row in model.rows("joints")}
+    stiffness = np.array([joints[link["name"]]["stiffness_Nm_per_rad"] for link in links], float)
+    loads = _loads_of(model, shape)
+    size = sum(link["length_m"] for link in links)
+    forces = [*np.abs(loads.force), *(c["law"]["tension_N"] for c in model.rows("cables"))]
+    scale = max([*stiffness, *(f * size for f in forces)])
+    run, neutral = shape["run"], shape["neutral"]
+    length = shape["gather"] @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)
+    return Mechanism(
+        n=len(links),
+        stiffness=np.maximum(stiffness, NUMERICS.stiffness_floor * scale),
+        stiffening=1
+        / np.radians([joints[link["name"]].get("stiffening_deg", np.inf) for link in links]) ** 2,
+        bias=np.zeros(len(links)),
+        law=_laws_of(model, length),
+        spring=_springs_of(model, shape),
+        loads=loads,
+        **shape,
+    )
+
+
+@once_per_model
+def geometry(model: Model) -> dict:
+    """Return those fields of a mechanism that neither stiffness, tension nor weight can change."""
+    data, links, n = model.data, model.rows("links"), len(model.links)
     index = {link["name"]: i for i, link in enumerate(links)}
     tree = _tree(links, [index.get(link["parent"], -1) for link in links])
-
-    def point(link: str | None, at_m) -> tuple[complex, np.ndarray]:
-        if link is None:
-            return complex(*at_m), np.zeros(n, complex)
-        i = index[link]
-        m = tree["base"][1][i].copy()
-        m[i] += complex(*at_m)
-        return tree["base"][0][i], m
-
-    def points(rows) -> tuple[np.ndarray, np.ndarray]:
-        found = [point(row["link"], row["at_m"]) for row in rows]
-        return np.array([b for b, _ in found]), np.array([m for _, m in found]).reshape(len(found), n)
-
-    neutral = np.radians([link["neutral_deg"] for link in links])
+    base = tree["base"]
     smooth = data["numerics"]["smooth_length_m"]
     joints = {row["link"]: row for row in data["joints"]}
-    paths = tuple(points(c.get("path", ())) for c in data["cables"])
+    paths = tuple(_points(base, index, c.get("path", ())) for c in data["cables"])
+    path_links = tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"])
     run = _runs_of(data["cables"], paths, smooth, n)
     gather = np.zeros((len(paths), len(run.cable)))
     gather[run.cable, range(len(run.cable))] = 1
-    loads = tuple(_loads_of(data, index))
     stance = data.get("stance", {})
-    stiffness = np.array([joints[name]["stiffness_Nm_per_rad"] for name in index], float)
-    size = sum(link["length_m"] for link in links)
-    forces = [abs(load.force) for load in loads] + [c["law"]["tension_N"] for c in data["cables"]]
-    scale = max([*stiffness, *(f * size for f in forces)])
     tips = [{"link": link["name"], "at_m": (link["length_m"], 0)} for link in links]
-    return Mechanism(
-        n=n,
-        neutral=neutral,
-        points=points([{"link": None, "at_m": links[0]["at_m"]}, *tips]),
-        stiffness=np.maximum(stiffness, NUMERICS.stiffness_floor * scale),
-        stiffening=1 / np.radians([joints[name].get("stiffening_deg", np.inf) for name in index]) ** 2,
-        bias=np.zeros(n),
-        limits=np.radians([joints[name]["limit_deg"] for name in index]),
-        landmarks={row["name"]: point(row["link"], row["at_m"]) for row in data["landmarks"]},
-        plates={
+    marks = zip(*_points(base, index, data["landmarks"]), strict=True)
+    return {
+        "neutral": np.radians([link["neutral_deg"] for link in links]),
+        "points": _points(base, index, [{"link": None, "at_m": links[0]["at_m"]}, *tips]),
+        "limits": np.radians([joints[name]["limit_deg"] for name in index]),
+        "landmarks": {
+            row["name"]: (complex(b), m) for row, (b, m) in zip(data["landmarks"], marks, strict=True)
+        },
+        "plates": {
             row["name"]: (index[row["link"]], np.radians(row["plate_deg"]))
             for row in data["landmarks"]
             if "plate_deg" in row
         },
-        cables=tuple(c["name"] for c in data["cables"]),
-        paths=paths,
-        path_links=tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"]),
-        run=run,
-        curve=_curves_of(data["cables"], index, joints),
-        gather=gather,
-        law=_laws_of(data, gather @ np.sqrt(np.abs(run.b + run.m @ np.exp(1j * neutral)) ** 2 + run.out2)),
-        spring=_springs_of(data, index, point, neutral),
-        loads=loads,
-        stance=Stance(
+        "cables": model.cables,
+        "paths": paths,
+        "path_links": path_links,
+        "run": run,
+        "curve": _curves_of(data["cables"], index, joints),
+        "gather": gather,
+        "hold": _hold_of(paths, path_links, len(run.cable), n),
+        "stance": Stance(
             complex(*stance["foot_m"]) if "foot_m" in stance else None,
             complex(*stance.get("knee_m", (0, 0))),
             complex(*stance.get("ankle_m", (0, 0))),
@@ -193,10 +209,23 @@ def mechanism(model: Model) -> Mechanism:
             stance.get("incline"),
             stance.get("bend"),
         ),
-        smooth=smooth,
-        ground=data["ground_y_m"],
+        "smooth": smooth,
+        "ground": data["ground_y_m"],
         **tree,
-    )
+    }
+
+
+def _points(base, index, rows) -> tuple[np.ndarray, np.ndarray]:
+    """Return b (k,) and M (k, n) of places on links; a link that is null is the ground."""
+    b, m = np.zeros(len(rows), complex), np.zeros((len(rows), len(index)), complex)
+    for k, row in enumerate(rows):
+        at, i = complex(*row["at_m"]), index.get(row["link"], -1)
+        if i < 0:
+            b[k] = at
+        else:
+            b[k], m[k] = base[0][i], base[1][i]
+            m[k, i] += at
+    return b, m
 
 
 def _tree(links, parent) -> dict:
@@ -244,9 +273,26 @@ def _curves_of(cables, index, joints) -> Curve:
     return Curve(np.array([r[0] for r in rows], int), np.array([r[1] for r in rows], int), arm, *limits.T)
 
 
-def _laws_of(data, path_length) -> Law:
-    laws = [c["law"] for c in data["cables"]]
-    fixed = np.array([c.get("rest_m", 0.0) for c in data["cables"]], float)
+def _hold_of(paths, path_links, runs: int, n: int) -> Hold:
+    by_run = np.zeros((sum(len(b) for b, _ in paths), runs))
+    point = run = 0
+    for b, _ in paths:
+        for k in range(len(b)):
+            if k < len(b) - 1:
+                by_run[point + k, run + k] = 1
+            if k:
+                by_run[point + k, run + k - 1] = -1
+        point, run = point + len(b), run + max(len(b) - 1, 0)
+    link = np.array([i for row in path_links for i in row], int)
+    b = np.concatenate([np.zeros(0, complex), *(b for b, _ in paths)])
+    m = np.concatenate([np.zeros((0, n), complex), *(m for _, m in paths)])
+    on = link >= 0  # what pulls at the ground turns no joint
+    return Hold(b[on], m[on], link[on], by_run[on])
+
+
+def _laws_of(model: Model, path_length) -> Law:
+    laws = [c["law"] for c in model.rows("cables")]
+    fixed = np.array([c.get("rest_m", 0.0) for c in model.rows("cables")], float)
     rest = path_length + fixed
     short: dict[str, np.ndarray] = {}
     for i, law in enumerate(laws):
@@ -260,25 +306,42 @@ def _laws_of(data, path_length) -> Law:
         fixed,
         rest,
         short,
-        data["numerics"]["slack_width"],
+        model.data["numerics"]["slack_width"],
     )
 
 
-def _loads_of(data, index):
-    for row in data["weights"]:
-        at = complex(*row["at_m"])
-        yield Load(index[row["link"]], at, complex(0, -row["weight_N"]), None, True)
+def _loads_of(model: Model, shape: dict) -> Loads:
+    rows: list[Mapping] = []
+    force: list[complex] = []
+    setting: list[str | None] = []
+    for row in model.rows("weights"):
+        rows.append(row)
+        force.append(complex(0, -row["weight_N"]))
+        setting.append(None)
         if "setting" in row:
-            yield Load(index[row["link"]], at, complex(0, -row["per_unit_N"]), row["setting"], True)
-    for row in data["loads"]:
-        yield Load(
-            index[row["link"]], complex(*row["at_m"]), complex(*row["direction"]), row["setting"], False
-        )
+            rows.append(row)
+            force.append(complex(0, -row["per_unit_N"]))
+            setting.append(row["setting"])
+    weights = len(rows)
+    for row in model.rows("loads"):
+        rows.append(row)
+        force.append(complex(*row["direction"]))
+        setting.append(row["setting"])
+    index = {name: i for i, name in enumerate(model.links)}
+    names = np.array(setting, object)
+    return Loads(
+        *_points(shape["base"], index, rows),
+        np.array([index[row["link"]] for row in rows], int),
+        np.array(force, complex),
+        np.arange(len(rows)) < weights,
+        {name: np.flatnonzero(names == name) for name in dict.fromkeys(setting) if name is not None},
+    )
 
 
-def _springs_of(data, index, point, neutral) -> Spring:
-    rows = data["springs"]
-    n, weight = len(neutral), sum(w["weight_N"] for w in data["weights"])
+def _springs_of(model: Model, shape: dict) -> Spring:
+    rows, weights, neutral = model.rows("springs"), model.rows("weights"), shape["neutral"]
+    index = {name: i for i, name in enumerate(model.links)}
+    n, weight = len(neutral), np.array([w["weight_N"] for w in weights], float)
     m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)
     shift: dict[str, np.ndarray] = {}
     for k, row in enumerate(rows):
@@ -286,7 +349,7 @@ def _springs_of(data, index, point, neutral) -> Spring:
             link[k] = index[row["link"]]
             rest[k] = neutral[link[k]]
         else:  # the centre of mass of the weights that are always there, along x
-            m[k] = sum(w["weight_N"] * point(w["link"], w["at_m"])[1] for w in data["weights"]) / weight
+            m[k] = weight @ _points(shape["base"], index, weights)[1] / weight.sum()
             rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
         for move in row.get("moves", ()):
             shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]

@@ -12,9 +12,9 @@ import json
 import math
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from importlib import resources
 from typing import Any
 
@@ -91,11 +91,8 @@ class Model:
     presets : mapping of str to ``{"factors": {...}, "settings": {...}}``
     """
 
-    __slots__ = ("__dict__", "_text")
-    _text: str
-
     def __init__(self, text: str):
-        object.__setattr__(self, "_text", text)
+        vars(self)["_text"] = text
 
     @classmethod
     def from_dict(cls, data: dict) -> Model:
@@ -121,6 +118,29 @@ class Model:
     def to_dict(self) -> dict:
         """Return the model as a JSON object (a fresh copy)."""
         return json.loads(self._text)
+
+    @cached_property
+    def _text(self) -> str:
+        return json.dumps(self.data, sort_keys=True, allow_nan=False)
+
+    @cached_property
+    def data(self) -> Frozen:
+        """The JSON object, read once; it cannot be changed, its lists are tuples."""
+        return Frozen(json.loads(self._text))
+
+    def replaced(self, parts: dict[str, tuple[dict, ...]], keeping: tuple = ()) -> Model:
+        """Return the model with other rows in some parts: not checked again, and all else is shared.
+
+        ``keeping`` names functions of :func:`once_per_model` whose results these rows do not change.
+        """
+        model = Model.__new__(Model)
+        vars(model)["data"] = Frozen({**self.data, **parts})
+        vars(model)["_once"] = {(make,): make(self) for make in keeping}
+        return model
+
+    @cached_property
+    def _once(self) -> dict:
+        return {}
 
     @cached_property
     def shapes(self) -> tuple[str, ...]:
@@ -152,7 +172,7 @@ class Model:
         raise AttributeError("models are frozen; change a copy: Model.from_dict({**model.to_dict(), ...})")
 
     def __eq__(self, other) -> bool:
-        return isinstance(other, Model) and self._text == other._text
+        return self is other or (isinstance(other, Model) and self._text == other._text)
 
     def __hash__(self) -> int:
         return hash(self._text)
@@ -166,14 +186,9 @@ class Model:
             f"{', '.join(self.groups)}; settings: {', '.join(self.settings) or 'none'}>"
         )
 
-    @cached_property
-    def _parts(self) -> dict[str, tuple[Frozen, ...]]:
-        parts = ((name, part) for name, part in self.to_dict().items() if isinstance(part, list))
-        return {name: tuple(map(Frozen, part)) for name, part in parts}
-
     def rows(self, part: str) -> tuple[Frozen, ...]:
-        """Return the rows of a part of the data, such as "readings", read once; none without that part."""
-        return self._parts.get(part, ())
+        """Return the rows of a part of the data, such as "readings"; none without that part."""
+        return self.data.get(part, ())
 
     def _names(self, part: str) -> tuple[str, ...]:
         return tuple(item["name"] for item in self.rows(part))
@@ -181,12 +196,12 @@ class Model:
     @cached_property
     def name(self) -> str:
         """Name of the model."""
-        return self.to_dict()["name"]
+        return self.data["name"]
 
     @cached_property
     def title(self) -> str:
         """What the model shows, in words."""
-        return self.to_dict()["title"]
+        return self.data["title"]
 
     @cached_property
     def links(self) -> tuple[str, ...]:
@@ -201,7 +216,7 @@ class Model:
     @cached_property
     def view(self) -> str:
         """Name of the picture that shows the model."""
-        return self.to_dict().get("view", "schematic")
+        return self.data.get("view", "schematic")
 
     @cached_property
     def group_of(self) -> Frozen:
@@ -255,6 +270,19 @@ class Model:
         )
 
 
+def once_per_model(make: Callable) -> Callable:
+    """Let a function of a model, and of hashable values, keep its results as long as there is that model."""
+
+    @wraps(make)
+    def kept(model: Model, *values):
+        known, key = model._once, (kept, *values)
+        if key not in known:
+            known[key] = make(model, *values)
+        return known[key]
+
+    return kept
+
+
 def models() -> tuple[str, ...]:
     """Return the names of the models that come with the package."""
     names = (file.name for file in LIBRARY.iterdir())
@@ -297,15 +325,13 @@ def _read(name: str) -> Model:
 
 @lru_cache(maxsize=64)
 def _shaped(model: Model, values: tuple) -> Model:
-    data = model.to_dict()
-    rows = {
-        part: {r.get("name", r.get("link")): r for r in data[part]}
-        for part in ("links", "joints", "landmarks")
-    }
-    for row in data["shape"]:
+    # that every value of its range gives a sound model was checked with the model
+    changed = {part: [dict(row) for row in model.rows(part)] for part in ("links", "joints", "landmarks")}
+    named = {(part, r.get("name", r.get("link"))): r for part, rows in changed.items() for r in rows}
+    for row in model.rows("shape"):
         change = row["per_unit"] * (dict(values)[row["setting"]] - model.settings[row["setting"]].normal)
-        rows[row["part"]][row["name"]][row["entry"]] += change
-    return Model.from_dict(data)
+        named[row["part"], row["name"]][row["entry"]] += change
+    return model.replaced({part: tuple(map(Frozen, rows)) for part, rows in changed.items()})
 
 
 def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:

@@ -117,11 +117,14 @@ class Posture:
     _solved: Any
     _stable: Any
 
-    def __init__(self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, stable=None):
+    def __init__(
+        self, model: Model, factors: dict, settings: dict, phi: np.ndarray, solved, stable=None, **known
+    ):
         own = vars(self)  # the one way in: what a posture says cannot be assigned
         own["model"], own["factors"], own["settings"] = model, Frozen(factors), Frozen(settings)
         own["_phi"], own["_solved"] = fixed(phi), fixed(solved)
         own["_stable"] = fixed(stable)  # whether neutral is stable under these pulls, where that is known
+        own.update(known)  # parts that the solver has worked out already
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a posture cannot be changed; solve another one to get another {name}")

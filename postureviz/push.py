@@ -60,10 +60,10 @@ def push(p: Posture, force_N, at: str) -> dict:
     force = complex(*parts)
     mech, u, phi = p.frame
     before = landmark(mech, at, phi, u)
-    more = force_moments(force, u.turn, mech.landmarks[at][1])
+    more = force_moments(np.array([force]), u.turn, mech.landmarks[at][1][None])
     step = solve_cholesky(cholesky(p.evaluated[2]), -(more * np.exp(1j * phi)).imag)
     ahead = before.gradient @ step
-    phi, solved = find_minimum(Potential(mech, replace(u, load_moments=u.load_moments + more)), phi)
+    phi, _, solved = find_minimum(Potential(mech, replace(u, load_moments=u.load_moments + more)), phi)
     moved = Posture(p.model, p.factors, p.settings, phi, solved)
     along = force / abs(force) * np.exp(1j * (p.lean - u.turn))
     after = landmark(mech, at, phi, u).value - before.value

@@ -7,14 +7,13 @@ landmarks, band and source stand in its JSON under ``readings``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
 from .checks import names as listed
 from .checks import quoted
 from .mechanics import arms_at, place
-from .model import Model
+from .model import Model, once_per_model
 from .posture import ROWS, Posture
 from .solver import solve
 
@@ -84,7 +83,7 @@ def load_share(p: Posture, row: dict):
     return 100 * compression(p, row) / _even_loads(p.model, shape)[p.model.links.index(row["joint"])]
 
 
-@lru_cache(maxsize=64)
+@once_per_model
 def _even_loads(model: Model, shape: tuple):
     return solve(model, None, dict(shape)).joints.compression
 

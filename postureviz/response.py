@@ -5,15 +5,14 @@ Twin: ``js/engine/response.js``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
 from .checks import ROUNDING, whole
 from .coordinate import coordinate, is_place
 from .mechanics import response
+from .mechanism import geometry
 from .model import Model, complete_factors, complete_settings, load, models
 from .posture import Posture, as_posture
 from .readings import chosen, measure
@@ -153,23 +152,28 @@ def _middle(values: list[float]) -> tuple[float, float]:
     return float(low) + 0.0, float(high) + 0.0
 
 
-@lru_cache(maxsize=4096)
 def varied(model: Model, seed: int) -> Model:
-    """Return the model with every unsure number drawn from half to one and a half times its value."""
-    data = model.to_dict()
+    """Return the model with every unsure number drawn from half to one and a half times its value.
+
+    What no draw touches is shared with the model: no point moves.
+    """
+    parts: dict[str, tuple] = {}
     draw = draws(seed)
-    for row in data.get("unsure", ()):
-        share = 0.5 + next(draw)
-        for item in data[row["part"]]:
-            if "names" not in row or item.get("name", item.get("link")) in row["names"]:
-                holder, key = (
-                    (item["law"], row["entry"][4:])
-                    if row["entry"].startswith("law.")
-                    else (item, row["entry"])
-                )
-                if key in holder:
-                    holder[key] *= share
-    return Model(json.dumps(data, sort_keys=True))
+    for row in model.rows("unsure"):
+        share, part, names = 0.5 + next(draw), row["part"], frozenset(row.get("names", ()))
+        parts[part] = tuple(
+            _scaled(item, row["entry"], share)
+            if not names or item.get("name", item.get("link")) in names
+            else item
+            for item in parts.get(part, model.rows(part))
+        )
+    return model.replaced(parts, keeping=(geometry,))
+
+
+def _scaled(item: dict, entry: str, share: float) -> dict:
+    if entry.startswith("law."):
+        return {**item, "law": _scaled(item["law"], entry[4:], share)}
+    return {**item, entry: item[entry] * share} if entry in item else item
 
 
 def draws(seed: int):

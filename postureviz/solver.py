@@ -72,9 +72,15 @@ def solve(
     factors, settings = complete_factors(model, factors), complete_settings(model, settings)
     mech = prepare(model.shaped(settings))
     u = inputs(mech, cable_factors(model, factors), settings)
-    phi = mech.neutral if start is None else seen_from_legs(mech, _checked_start(start, mech.n), u)
-    angles, solved = find_minimum(Potential(mech, u), phi)
-    return Posture(model, factors, settings, angles, solved)
+    potential = Potential(mech, u)
+    straight = potential.evaluate(mech.neutral)
+    if start is None:
+        found = find_minimum(potential, mech.neutral, straight)
+    else:
+        found = find_minimum(potential, seen_from_legs(mech, _checked_start(start, mech.n), u))
+    angles, here, solved = found
+    stable = cholesky(straight[2]) is not None
+    return Posture(model, factors, settings, angles, solved, stable, _mech=mech, _inputs=u, evaluated=here)
 
 
 def _with_values(model: Model, factors, settings, values: dict) -> tuple[dict, dict]:
@@ -104,16 +110,18 @@ class Potential:
         return evaluate(self.mech, phi, self.u)
 
 
-def find_minimum(potential: Potential, phi: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Return the angles at rest (n,) and whether they are a balanced, stable minimum."""
-    # every step works on one state: (value, gradient, hessian, scale) at phi
-    here = potential.evaluate(phi)
+def find_minimum(potential: Potential, phi: np.ndarray, here=None) -> tuple[np.ndarray, tuple, bool]:
+    """Return the angles at rest (n,), the state there, and whether they are a balanced, stable minimum.
+
+    Every step works on one state: (value, gradient, hessian, scale) at phi. ``here`` is the first, if known.
+    """
+    here = potential.evaluate(phi) if here is None else here
     for _ in range(N.newton_iterations):
         value, gradient, hessian, scale = here
         factor = cholesky(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if factor is not None:
-                return polish(potential, phi, here), True
+                return *polish(potential, phi, here), True
             phi = phi + N.kick_rad * softest_mode(hessian)
             here = potential.evaluate(phi)
             continue
@@ -142,16 +150,16 @@ def descend(potential, phi, here, step):
     return None
 
 
-def polish(potential, phi, here) -> np.ndarray:
-    """Return the angles after one more Newton step, if that lowers the residual."""
+def polish(potential, phi, here) -> tuple[np.ndarray, tuple]:
+    """Return the angles and the state after one more Newton step, if that lowers the residual."""
     _, gradient, hessian, _ = here
     trial = phi - solve_cholesky(cholesky(hessian), gradient)
-    better = np.abs(potential.evaluate(trial)[1]).max() < np.abs(gradient).max()
-    return trial if better else phi
+    there = potential.evaluate(trial)
+    return (trial, there) if np.abs(there[1]).max() < np.abs(gradient).max() else (phi, here)
 
 
-def trust_region(potential, phi) -> tuple[np.ndarray, bool]:
-    """Return angles and success of Newton steps inside a ball that grows and shrinks.
+def trust_region(potential, phi) -> tuple[np.ndarray, tuple, bool]:
+    """Return angles, state and success of Newton steps inside a ball that grows and shrinks.
 
     The exact step of Nocedal & Wright, Numerical Optimization (2006), section 4.3: in the
     eigenvectors of the Hessian the multiplier is found by bisection.
@@ -163,7 +171,7 @@ def trust_region(potential, phi) -> tuple[np.ndarray, bool]:
         curve, shape = np.linalg.eigh(hessian)
         if np.abs(gradient).max() <= N.tolerance * scale:
             if curve[0] > 0:
-                return phi, True
+                return phi, here, True
             step = N.kick_rad * softest_mode(hessian)
         else:
             step = shape @ trust_region_step(curve, shape.T @ gradient, radius)
@@ -178,7 +186,7 @@ def trust_region(potential, phi) -> tuple[np.ndarray, bool]:
             radius = min(2 * radius, N.max_step_rad)
         if gain > 0.1:
             phi, here = trial, new
-    return phi, False
+    return phi, here, False
 
 
 def trust_region_step(curve, slope, radius):

@@ -83,7 +83,7 @@ def valley(
     wells = []
     for k in range(len(found) - 1):
         if slopes[k] < 0 <= slopes[k + 1] and not found[k][0] <= rest.value <= found[k + 1][0]:
-            phi, solved = find_minimum(holder.potential, found[k][1])
+            phi, _, solved = find_minimum(holder.potential, found[k][1])
             if solved:
                 wells.append(float(at(phi).value))
     return {
@@ -216,9 +216,9 @@ class Holder:
             off = np.abs(gradient - mu @ rows).max()
             if off <= N.tolerance * max(scale, np.abs(mu @ rows).max()) and np.abs(miss).max() <= N.hold_miss:
                 return phi, mu
-            cable_law = np.linalg.solve(spread, miss + across.T @ gradient)
-            phi = phi + _short_step(across @ cable_law - solve_cholesky(factor, gradient))
-            mu = cable_law - rho * miss
+            force = np.linalg.solve(spread, miss + across.T @ gradient)
+            phi = phi + _short_step(across @ force - solve_cholesky(factor, gradient))
+            mu = force - rho * miss
         return None
 
     def steepness(self, phi) -> float:

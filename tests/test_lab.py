@@ -15,6 +15,7 @@ import pytest
 from nbconvert import HTMLExporter, LatexExporter
 
 import postureviz as pv
+from postureviz import lab as lab_module
 from postureviz.bundle import figure_html, script, stylesheet
 from postureviz.pictures import still_png
 from postureviz.state import layers
@@ -164,6 +165,33 @@ def test_history_has_one_row_a_gesture(lab):
         rows[1]["lean_deg"] == pv.measure(pv.solve(MAST, {"port": 1.2}, settings={"wind_N": 3}))["lean_deg"]
     )
     assert rows._repr_html_().count("<tr>") == 6
+
+
+def counted(monkeypatch, module, name):
+    """A list that grows with each call of a function of a module."""
+    calls, function = [], getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *args, **more: calls.append(args) or function(*args, **more))
+    return calls
+
+
+def test_a_change_from_python_is_read_once_and_written_once(lab, monkeypatch):
+    read, written = (counted(monkeypatch, lab_module, name) for name in ("parse_state", "format_state"))
+    lab.set(port=1.2)
+    assert lab.factors["port"] == 1.2 and lab.settings == {"wind_N": 3.0} and lab.show == ()
+    assert len(written) == 1 and len(read) <= 2  # the state before, and the one after
+    lab.set(port=1.3)
+    assert len(written) == 2 and len(read) <= 2
+
+
+def test_the_history_solves_no_state_twice(lab, monkeypatch):
+    solved = counted(monkeypatch, lab_module, "solve")
+    lab.set(port=1.2)
+    lab.set(port=1.5)
+    assert lab.posture.status == "settled" and len(lab.history) == 3
+    assert len(solved) == 2  # three rows, two states, one of them shown
+    lab.history[0]["port"] = 9.0
+    assert lab.history[0]["port"] == 1.5
+    assert len(lab.history) == 3 and len(solved) == 2
 
 
 def test_two_figures_follow_each_other_until_they_are_let_go():

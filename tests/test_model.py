@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from making import random_tree
 
 import postureviz as pv
+from postureviz import model as model_module
 from postureviz.model import LIBRARY
 
 SCHEMA = json.loads((LIBRARY / "model.schema.json").read_text("utf-8"))
@@ -445,3 +446,29 @@ def test_what_is_no_posture_can_neither_be_measured_nor_described(thing):
     for tell in (pv.measure, pv.describe):
         with pytest.raises(ValueError, match="posture"):
             tell(thing)
+
+
+def test_measuring_reads_no_json_and_checking_no_schema_again(monkeypatch):
+    side, mast = pv.load("side"), pv.load("mast")
+    data = mast.to_dict()
+    before = pv.measure(pv.solve(side, {"abdominals": 1.2}))
+    pv.Model.from_dict(data)
+    monkeypatch.setattr(model_module, "LIBRARY", None)
+    assert pv.Model.from_dict(data) == mast
+    monkeypatch.setattr(model_module.json, "loads", None)
+    assert pv.measure(pv.solve(side, {"abdominals": 1.2})) == before
+    assert pv.spread(pv.solve(mast), 20)["tip_shift_cm"][1] > 0
+
+
+def test_what_is_worked_out_for_a_model_goes_with_it():
+    made = []
+
+    @model_module.once_per_model
+    def twice_the_links(model, more=0):
+        made.append(more)
+        return 2 * len(model.links) + more
+
+    mast, again = pv.load("mast"), pv.Model.from_dict(pv.load("mast").to_dict())
+    assert twice_the_links(mast) == twice_the_links(mast) == twice_the_links(again) == 48
+    assert twice_the_links(mast, 1) == 49
+    assert made == [0, 0, 1]

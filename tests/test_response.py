@@ -110,6 +110,16 @@ def test_parameter_sets_are_drawn_evenly_and_never_change():
     assert varied(MODEL, 7) == varied(MODEL, 7) != varied(MODEL, 8)
 
 
+@pytest.mark.parametrize("name", pv.models())
+def test_a_drawn_set_is_the_model_that_its_numbers_make(name):
+    model = pv.load(name)
+    drawn, p = varied(model, 5), pv.solve(varied(model, 5), {model.groups[0]: 1.3})
+    whole = pv.Model(json.dumps(drawn.to_dict(), sort_keys=True))
+    q = pv.solve(whole, {model.groups[0]: 1.3})
+    assert whole == drawn != model and p.status == q.status
+    assert np.array_equal(p.angles, q.angles) and pv.measure(p) == pv.measure(q)
+
+
 @pytest.mark.parametrize("sets", [19, 2001, True, 50.0])
 def test_the_number_of_sets_has_a_range(sets):
     with pytest.raises(ValueError, match="20 to 2000"):
