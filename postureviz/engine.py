@@ -12,13 +12,12 @@ from typing import Any
 
 
 class NoEngine(ImportError):
-    """The package of the JavaScript engine is not installed, so no illustrated picture can be drawn."""
+    """A package that draws illustrated pictures is not installed: the JavaScript engine, or the renderer."""
 
-    def __init__(self):
+    def __init__(self, package: str):
         super().__init__(
-            "illustrated pictures need the package quickjs-ng, which is not installed here: pip install "
-            "quickjs-ng. Numbers, pv.draw and live figures work without it.",
-            name="quickjs",
+            f"illustrated pictures need the package {package}, which is not installed here: pip install "
+            f"{package}. Numbers, pv.draw and live figures work without it."
         )
 
 
@@ -76,7 +75,7 @@ def _start(script: str) -> Callable[[str, str], str]:
     try:
         import quickjs
     except ImportError:
-        raise NoEngine from None
+        raise NoEngine("quickjs-ng") from None
     except RuntimeError:
         # Its outer part wants an executor, which a process that is about to end no longer has.
         import _quickjs as quickjs

@@ -69,7 +69,8 @@ def still_png(
     """Return the picture with its sentence below, as a small PNG file.
 
     For places that show neither SVG nor script, such as a notebook on a code host. The same
-    posture gives the same bytes under the same version of matplotlib, which draws it.
+    posture gives the same bytes under the same versions of resvg-py, which draws it, of matplotlib, which
+    brings the letters, and of Pillow, which packs it.
 
     Parameters
     ----------
@@ -102,7 +103,7 @@ def still_bundle(
     ----------
     posture : Posture
     text : str
-        What a place without pictures shows. Where the package of the engine is missing, the sentence
+        What a place without pictures shows. Where a package that draws is missing, the sentence
         of the picture and the reason stand below it, and the picture is left out.
     width_px, show
         As for :func:`still_png`.

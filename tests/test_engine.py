@@ -149,9 +149,10 @@ except ImportError as error:
     assert "quickjs-ng" in error and "live figures work without it" in error
 
 
-def test_the_engine_is_asked_for_only_where_it_comes_ready_made():
+@pytest.mark.parametrize("package", ["quickjs-ng", "resvg-py"])
+def test_what_draws_is_asked_for_only_where_all_of_it_comes_ready_made(package):
     rows = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [Requirement(text) for text in rows["dependencies"] if text.startswith("quickjs")]
+    wanted = [r for r in map(Requirement, rows["dependencies"]) if r.name == package]
 
     def asked_for(system, machine):
         return any(r.marker.evaluate({"sys_platform": system, "platform_machine": machine}) for r in wanted)
@@ -159,7 +160,7 @@ def test_the_engine_is_asked_for_only_where_it_comes_ready_made():
     ready = {("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("win32", "AMD64")}
     others = {("darwin", "x86_64"), ("win32", "ARM64"), ("emscripten", "wasm32"), ("linux", "ppc64le")}
     assert {where for where in ready | others if asked_for(*where)} == ready
-    assert any(text.startswith("quickjs") for text in rows["optional-dependencies"]["pictures"])
+    assert package in {Requirement(text).name for text in rows["optional-dependencies"]["pictures"]}
 
 
 def test_every_view_that_a_figure_can_have_has_a_picture():

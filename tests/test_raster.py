@@ -1,154 +1,182 @@
-"""The small rasteriser: areas, positions and order as SVG defines them."""
+"""Stills as PNG: size, colours and letters are those of the picture, and of no machine."""
 
 import io
+import re
+import socket
+import sys
 
 import numpy as np
 import pytest
+from matplotlib import font_manager
 from PIL import Image
 
+import postureviz as pv
 from postureviz import raster
+from postureviz.colours import palette
+from postureviz.engine import NoEngine
+from postureviz.pictures import picture, still_bundle, still_png
 
 
-def pixels(body, size=100, width=200, **options):
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{body}</svg>'
-    return np.asarray(Image.open(io.BytesIO(raster.png(svg, width, **options))).convert("RGB")).astype(int)
+def opened(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
 
 
-def ink(image):
-    """Covered area in units of the view box, for black on white."""
-    return (255 - image[..., 0]).sum() / 255 / 4
-
-
-def centre(image):
-    weight = 255 - image[..., 0]
-    y, x = np.indices(weight.shape)
-    return (
-        (x + 0.5) @ np.ones(1)
-        if weight.sum() == 0
-        else np.array([(x + 0.5).ravel() @ weight.ravel(), (y + 0.5).ravel() @ weight.ravel()])
-        / weight.sum()
-        / 2
+def pixels(body, w=100, h=100, width=200, **options):
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">{body}</svg>'
     )
+    return opened(raster.png(svg, width, **options))
 
 
-@pytest.mark.parametrize(
-    ("body", "area"),
-    [
-        ('<rect x="10" y="20" width="30" height="40"/>', 1200),
-        ('<rect x="10" y="20" width="30" height="40" rx="10"/>', 1200 - (4 - np.pi) * 100),
-        ('<circle cx="50" cy="50" r="30"/>', np.pi * 900),
-        ('<path d="M10 10h40v30h-40z"/>', 1200),
-        ('<path d="M20 50A30 30 0 0 1 80 50Z"/>', np.pi * 450),
-        ('<path d="M20 50A30 30 0 0 0 80 50Z"/>', np.pi * 450),
-        ('<path d="M50 20A30 30 0 1 1 20 50L50 50Z"/>', np.pi * 900 * 0.75),
-        ('<path d="M10 50A40 20 0 0 1 90 50Z"/>', np.pi * 400),
-        ('<path d="M0 0C0 60 100 60 100 0Z"/>', 3600),
-        ('<polygon points="10,10 50,10 50,40"/>', 600),
-        ('<polyline points="10,50 90,50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
-        (
-            '<polygon points="20,20 80,20 80,80 20,80" fill="none" stroke="#000000" stroke-width="4"/>',
-            4 * 60 * 4,
-        ),
-        ('<path d="M0 0Q50 60 100 0Z"/>', 2000),
-        ('<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6"/>', 480),
-        (
-            '<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6" stroke-linecap="round"/>',
-            480 + np.pi * 9,
-        ),
-        (
-            '<path d="M10 50L90 50" fill="none" stroke="#000000" stroke-width="6" stroke-dasharray="8 8"/>',
-            240,
-        ),
-        ('<g display="none"><rect x="10" y="20" width="30" height="40"/></g>', 0),
-        ('<path d="" fill="#000000"/>', 0),
-    ],
-)
-def test_shapes_cover_the_area_they_should(body, area):
-    assert ink(pixels(body)) == pytest.approx(area, rel=0.012, abs=0.5)
+def colour(token, theme="light"):
+    hexes = palette(theme)[token]
+    return tuple(int(hexes[i : i + 2], 16) for i in (1, 3, 5))
 
 
-def test_y_runs_down_and_shapes_stand_where_they_should():
-    assert centre(pixels('<rect x="10" y="70" width="20" height="10"/>')) == pytest.approx([20, 75], abs=0.1)
-    assert centre(pixels('<path d="M50 20A30 30 0 0 1 50 80Z"/>'))[0] > 55
-    assert centre(pixels('<path d="M50 20A30 30 0 0 0 50 80Z"/>'))[0] < 45
+def span(image, across=0):
+    """First and last column (or row) with ink, black on white."""
+    return np.flatnonzero((image[..., 0] < 128).any(across))[[0, -1]]
 
 
-def test_later_shapes_cover_earlier_ones_and_opacity_multiplies():
-    image = pixels(
-        '<rect x="0" y="0" width="100" height="100"/>'
-        '<g opacity="0.5"><rect x="0" y="0" width="50" height="100" fill="#ffffff" opacity="0.5"/></g>'
-    )
-    assert image[100, 50, 0] == pytest.approx(255 / 4, abs=3)
-    assert image[100, 150, 0] == 0
-
-
-def test_fill_and_stroke_have_an_opacity_of_their_own():
-    image = pixels(
-        '<rect x="0" y="0" width="100" height="100"/>'
-        '<path d="M25 0V100" fill="none" stroke="#ffffff" stroke-width="50" stroke-opacity="0.25"/>'
-        '<rect x="50" y="0" width="50" height="100" fill="#ffffff" fill-opacity="0.5"/>'
-    )
-    assert image[100, 50, 0] == pytest.approx(255 / 4, abs=3)
-    assert image[100, 150, 0] == pytest.approx(255 / 2, abs=3)
-
-
-def test_groups_hand_down_their_paint():
-    image = pixels('<g fill="#ff0000"><circle cx="50" cy="50" r="30"/></g>')
-    assert tuple(image[100, 100]) == (255, 0, 0)
-
-
-@pytest.mark.parametrize(("anchor", "side"), [("start", 1), ("middle", 0), ("end", -1)])
-def test_text_is_anchored(anchor, side):
-    image = pixels(f'<text x="50" y="50" font-size="14" text-anchor="{anchor}">HIOH</text>')
-    x, y = centre(image)
-    assert np.sign(round((x - 50) / 4)) == side
-    assert 41 < y < 49
-
-
-def test_bold_text_is_bolder_and_spaced_text_longer():
-    def extent(a):
-        columns = np.flatnonzero(
-            (pixels(f'<text x="2" y="50" font-size="14" {a}>VERTEBRA</text>')[..., 0] < 128).any(0)
-        )
-        return columns.max() - columns.min()
-
-    plain, bold = (
-        ink(pixels(f'<text x="2" y="50" font-size="14" font-weight="{w}">VERTEBRA</text>'))
-        for w in (400, 700)
-    )
-    assert bold > 1.2 * plain
-    assert extent('letter-spacing="0.2em"') - extent("") == pytest.approx(7 * 0.2 * 14 * 2, abs=6)
+def test_a_picture_is_as_wide_as_asked_and_keeps_its_shape():
+    body = '<rect x="50" y="0" width="50" height="60" fill="#123456"/>'
+    for width in (100, 240, 333):
+        image = pixels(body, 100, 60, width, ground="#fedcba")
+        assert image.shape[:2] == (round(0.6 * width), width)
+        assert tuple(image[10, width // 4]) == (0xFE, 0xDC, 0xBA)
+        assert tuple(image[10, 3 * width // 4]) == (0x12, 0x34, 0x56)
 
 
 def test_a_caption_stands_below_the_picture_in_as_many_lines_as_it_needs():
-    body = '<rect x="0" y="0" width="100" height="100" fill="#888888"/>'
+    body = '<rect x="0" y="0" width="100" height="500" fill="#888888"/>'
     bare, short, long = (
         pixels(body, width=300, caption=c).shape[0] for c in ("", "A few words.", "A few words. " * 12)
     )
     assert bare == 300 < short < long
-    assert (pixels(body, width=300, caption="A few words.")[:300] == 136).all()
+    image = pixels(body, width=300, caption="A few words < many & more.", ink="#ff0000", ground="#ffffff")
+    assert (image[:300] == 0x88).all()
+    below = image[300:]
+    assert tuple(below[-1, -1]) == (255, 255, 255)  # what hangs out of the picture is covered
+    assert (abs(below - [255, 0, 0]).max(-1) < 40).any()
 
 
-def test_named_colours_come_out_exactly():
-    image = pixels('<rect x="0" y="0" width="50" height="100" fill="#123456"/>', ground="#fedcba")
-    assert {tuple(c) for c in image.reshape(-1, 3)[::7]} >= {(0x12, 0x34, 0x56), (0xFE, 0xDC, 0xBA)}
+def test_no_line_of_a_caption_leaves_the_picture():
+    words = "Wide words, WWWWWWWWWW MMMMMMMM, and narrow ones, illicit lilies. " * 9
+    image = pixels("", width=300, caption=words)[300:]
+    first, last = span(image)
+    assert first >= raster.MARGIN_PX - 2 and last <= 300 - raster.MARGIN_PX + 2
+    assert last - first > 230  # lines are filled
 
 
-def test_an_unknown_command_or_transform_is_named():
-    with pytest.raises(ValueError, match="path command 'S'; allowed: M, L, H, V, C, Q, A, Z"):
-        raster.parse_path("M0 0S1 1 2 2")
-    with pytest.raises(ValueError, match=r"transform 'skewX\(3\)'; allowed: translate"):
-        raster.parse_transform("skewX(3)")
+@pytest.mark.parametrize(("anchor", "side"), [("start", (50, 90)), ("middle", (20, 80)), ("end", (10, 50))])
+def test_a_narrowed_word_keeps_its_anchor(anchor, side):
+    first, last = (
+        span(pixels(f'<text x="50" y="50" font-size="14" text-anchor="{anchor}">HIOH</text>', width=400)) / 4
+    )
+    assert side[0] <= first < last <= side[1]
+    if anchor == "middle":
+        assert first + last == pytest.approx(100, abs=1.5)
 
 
-def test_transforms_move_turn_and_enlarge_from_the_last_to_the_first():
-    body = '<g transform="{}"><rect x="0" y="0" width="20" height="10"/></g>'
-    for transform, middle, area in [
-        ("translate(30 40)", (40, 45), 200),
-        ("translate(50 50)rotate(90)", (45, 60), 200),
-        ("translate(10 20) scale(2)", (30, 30), 800),
-        ("scale(2)translate(10 20)", (40, 50), 800),
-    ]:
-        image = pixels(body.format(transform))
-        assert centre(image) == pytest.approx(middle, abs=0.3)
-        assert ink(image) == pytest.approx(area, rel=0.02)
+def test_words_are_no_wider_than_those_of_a_browser_on_average():
+    """Advances of Arial for these words, in ems, from its table of widths."""
+    arial = {"Lower back": 4.724, "Abdominals": 5.004, "Hip flexors": 4.835}
+    for words, ems in arial.items():
+        first, last = (
+            span(
+                pixels(
+                    f'<text x="10" y="50" font-size="20">{words}</text>',
+                    w=200,
+                    width=800,
+                )
+            )
+            / 4
+        )
+        assert last - first == pytest.approx(ems * 20, rel=0.09), words
+
+
+def test_bold_serif_and_plain_letters_are_three_kinds():
+    def ink(a):
+        return (255 - pixels(f'<text x="2" y="50" font-size="14" {a}>VERTEBRA</text>')).sum()
+
+    plain, bold = ink(""), ink('font-weight="700"')
+    serif = ink('font-family="Georgia,\'DejaVu Serif\',serif" font-weight="700"')
+    assert bold > 1.2 * plain
+    assert serif not in (plain, bold)
+
+
+@pytest.mark.parametrize("letter", "▲▼●−°²·…→’")
+def test_signs_that_pictures_use_have_a_letter(letter):
+    def drawn(words):
+        return pixels(f'<text x="30" y="60" font-size="40">{words}</text>')
+
+    assert (drawn(letter) != drawn("\U000f0000")).any() and (drawn(letter) < 128).any()
+
+
+def test_no_font_of_the_machine_changes_a_picture():
+    here = {font_manager.get_font(path).family_name for path in font_manager.findSystemFonts()[:12]}
+    asked = {*here, "Arial", "Liberation Sans", "Segoe UI", "Roboto"} - {raster.SANS, raster.SERIF}
+    text = '<text x="2" y="50" font-size="14" font-family="{}">Lower back</text>'
+    want = pixels(text.format(raster.SANS))
+    for family in asked:
+        assert (pixels(text.format(f"{family},sans-serif")) == want).all(), family
+
+
+def test_drawing_asks_no_server():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        there = f"http://127.0.0.1:{server.getsockname()[1]}/a.png"
+        image = pixels(f'<image x="0" y="0" width="100" height="100" href="{there}"/>')
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert (image == 255).all()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [356, 720])
+def test_a_still_has_the_colours_of_its_theme(theme, width):
+    image = opened(still_png(pv.solve("mast", port=1.6), theme, width))
+    assert image.shape[1] == width
+    assert tuple(image[2, width // 2]) == colour("stage", theme)
+    assert tuple(image[-1, -1]) == colour("page", theme)
+    for token in ("ink", "more"):
+        assert (abs(image - colour(token, theme)).max(-1) <= 12).sum() > 50, token
+
+
+def test_every_word_of_a_picture_is_drawn():
+    posture = pv.solve("side", glutes=1.5)
+    svg = picture(posture, width="compact")
+    whole = opened(raster.png(svg, 480))
+    words = re.findall(r"<text[^>]*>[^<]+</text>", svg)
+    assert len(words) >= 8
+    for text in words:
+        assert (opened(raster.png(svg.replace(text, ""), 480)) != whole).any(), text
+
+
+@pytest.mark.parametrize("name", pv.models())
+def test_no_word_of_a_still_leaves_its_picture(name):
+    """A margin all around shows what would be cut off."""
+    for width in ("wide", "compact"):
+        svg = picture(pv.solve(name), width=width)
+        w, h = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
+        texts = "".join(re.findall(r"<text[^>]*>[^<]+</text>", svg))
+        texts = re.sub(r'fill="#\w+"', 'fill="#000000"', re.sub(r'stroke="#\w+"', 'stroke="none"', texts))
+        image = pixels(f'<g transform="translate(40 40)">{texts}</g>', w + 80, h + 80, round(w + 80))
+        (left, right), (top, bottom) = span(image), span(image, 1)
+        assert 40 <= left < right <= 40 + w and 40 <= top < bottom <= 40 + h, width
+
+
+def test_a_still_is_small_enough_for_a_notebook():
+    for name in pv.models():
+        assert len(still_png(pv.solve(name))) < 50_000
+
+
+def test_without_the_renderer_the_still_is_left_out_with_a_sentence(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    posture = pv.solve("mast")
+    with pytest.raises(NoEngine, match="resvg-py.*pip install resvg-py.*live figures work without it"):
+        still_png(posture)
+    data, metadata = still_bundle(posture, "a text")
+    assert list(data) == ["text/plain"] and metadata == {}
+    assert data["text/plain"].startswith(f"a text\n{pv.describe(posture)}\nNo picture: ")
+    assert pv.picture(posture).startswith("<svg")

@@ -341,6 +341,7 @@ def test_a_posture_is_the_rest_that_is_reached_from_neutral_not_always_the_lowes
     assert "posture of least energy" not in log and "reached from neutral" in " ".join(log.split())
 
 
-def test_the_still_names_the_version_that_its_bytes_hang_on():
-    assert "same version of matplotlib" in " ".join(still_png.__doc__.split())
+def test_the_still_names_the_versions_that_its_bytes_hang_on():
+    promised = " ".join(still_png.__doc__.split())
+    assert "same versions of resvg-py" in promised and "matplotlib" in promised and "Pillow" in promised
     assert still_png(P) == still_png(pickle.loads(pickle.dumps(P)))
