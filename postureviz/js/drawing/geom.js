@@ -11,6 +11,14 @@ function tenth(v) {
   const i = Math.round(v * 10);
   return i >= 0 && i < 10000 ? (TENTHS[i] ??= String(i / 10)) : String(i / 10 + 0);
 }
+/** The same of many numbers in one call, in place. */
+function tenths(numbers) {
+  for (let at = 0; at < numbers.length; at++) {
+    const i = Math.round(numbers[at] * 10);
+    numbers[at] = i >= 0 && i < 10000 ? (TENTHS[i] ??= String(i / 10)) : String(i / 10 + 0);
+  }
+  return numbers;
+}
 
 /** A frame stands at a point and looks along a unit vector; local u is to its right, v is ahead. */
 export const frame = (point, ahead) => ({ point, ahead });
@@ -37,29 +45,54 @@ export const view = (k, ox, oy) => Object.assign((x, y) => [ox + k * x, oy - k *
 /** A shape as text, 'x y, x y, ...'. */
 export const shape = s => s.split(',').map(p => p.trim().split(/\s+/).map(Number));
 
-/** Smooth path through screen points. A point [x, y, 'c'] is a corner. */
+const BULGE = 0.72; // of the way between two points at tension 1, beside 2/3 of a Catmull-Rom curve
+/**
+ * Smooth path through screen points. A point [x, y, 'c'] is a corner. A picture calls this for every outline of every
+ * frame, so it is one loop over plain numbers.
+ */
 export function spline(points, closed = false, tension = 0.5) {
   const n = points.length;
-  const at = i => (closed ? points[(i + n) % n] : points[clamp(i, 0, n - 1)]);
-  const heading = (u, v, w) => {
-    const l = dist(u, v) + dist(v, w) || 1;
-    return [(w[0] - u[0]) / l, (w[1] - u[1]) / l];
-  };
-  let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
+  const lengths = []; // from each point to the next
+  for (let i = 0; i < n; i++) {
+    const p = points[i];
+    const q = points[i + 1 < n ? i + 1 : closed ? 0 : i];
+    lengths.push(Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2));
+  }
+  const numbers = [];
   for (let i = 0; i < (closed ? n : n - 1); i++) {
-    const a = at(i);
-    const b = at(i + 1);
-    const ta = heading(a[2] ? a : at(i - 1), a, b);
-    const tb = heading(a, b, b[2] ? b : at(i + 2));
-    const s = dist(a, b) * tension * 0.72;
-    d += `C${tenth(a[0] + ta[0] * s)} ${tenth(a[1] + ta[1] * s)} ${tenth(b[0] - tb[0] * s)} ${tenth(b[1] - tb[1] * s)} ${tenth(b[0])} ${tenth(b[1])}`;
+    const j = i + 1 < n ? i + 1 : 0;
+    const a = points[i];
+    const b = points[j];
+    const h = a[2] ? i : i > 0 ? i - 1 : closed ? n - 1 : 0; // what the curve comes from
+    const k = b[2] ? j : j + 1 < n ? j + 1 : closed ? 0 : j; // and what it goes on to
+    const before = points[h];
+    const after = points[k];
+    const la = (h === i ? 0 : lengths[h]) + lengths[i] || 1;
+    const lb = lengths[i] + (k === j ? 0 : lengths[j]) || 1;
+    const s = lengths[i] * tension * BULGE;
+    numbers.push(
+      a[0] + ((b[0] - before[0]) / la) * s,
+      a[1] + ((b[1] - before[1]) / la) * s,
+      b[0] - ((after[0] - a[0]) / lb) * s,
+      b[1] - ((after[1] - a[1]) / lb) * s,
+      b[0],
+      b[1],
+    );
+  }
+  tenths(numbers);
+  let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
+  for (let i = 0; i < numbers.length; i += 6) {
+    d += `C${numbers[i]} ${numbers[i + 1]} ${numbers[i + 2]} ${numbers[i + 3]} ${numbers[i + 4]} ${numbers[i + 5]}`;
   }
   return d + (closed ? 'Z' : '');
 }
 
 export function corners(points) {
+  const numbers = [];
+  for (const p of points) numbers.push(p[0], p[1]);
+  tenths(numbers);
   let out = '';
-  for (const p of points) out += `${out && ' '}${tenth(p[0])},${tenth(p[1])}`;
+  for (let i = 0; i < numbers.length; i += 2) out += `${out && ' '}${numbers[i]},${numbers[i + 1]}`;
   return out;
 }
 /** A dot, as a line that round ends make one: its place is then no style, as that of a circle is. */
@@ -67,8 +100,18 @@ export const dotAt = ([x, y]) => [
   [x, y],
   [x + 0.1, y],
 ];
-export const strokes = lines =>
-  lines.map(points => `M${points.map(p => `${tenth(p[0])} ${tenth(p[1])}`).join('L')}`).join('');
+/** Lines by their corners, as the data of one path. */
+export function strokes(lines) {
+  let out = '';
+  for (const points of lines) {
+    const numbers = [];
+    for (const p of points) numbers.push(p[0], p[1]);
+    tenths(numbers);
+    for (let i = 0; i < numbers.length; i += 2) out += `${i ? 'L' : 'M'}${numbers[i]} ${numbers[i + 1]}`;
+    if (!points.length) out += 'M';
+  }
+  return out;
+}
 
 /** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
 export const bow = (p, q, drop) =>
@@ -77,27 +120,33 @@ export const bow = (p, q, drop) =>
 /** Catmull-Rom curve through the points, sampled: n + 1 of {p, n}, n the unit normal left of travel. */
 export function sample(points, n = 24) {
   const last = points.length - 1;
-  const at = i => points[clamp(i, 0, last)];
   const out = [];
   for (let j = 0; j <= n; j++) {
     const u = (j / n) * last;
     const i = Math.min(last - 1, Math.floor(u));
     const t = u - i;
-    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
-    const f = k =>
-      0.5 *
-      (2 * b[k] +
-        (c[k] - a[k]) * t +
-        (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t +
-        (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
-    out.push([f(0), f(1)]);
+    const a = points[Math.min(last, Math.max(0, i - 1))];
+    const b = points[Math.min(last, Math.max(0, i))];
+    const c = points[Math.min(last, Math.max(0, i + 1))];
+    const d = points[Math.min(last, Math.max(0, i + 2))];
+    const p = [0, 0];
+    for (let k = 0; k < 2; k++) {
+      p[k] =
+        0.5 *
+        (2 * b[k] +
+          (c[k] - a[k]) * t +
+          (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t +
+          (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
+    }
+    out.push({ p, n: null });
   }
-  return out.map((p, i) => {
-    const a = out[Math.max(0, i - 1)];
-    const b = out[Math.min(n, i + 1)];
-    const l = dist(a, b) || 1;
-    return { p, n: [-(b[1] - a[1]) / l, (b[0] - a[0]) / l] };
-  });
+  for (let i = 0; i <= n; i++) {
+    const a = out[Math.max(0, i - 1)].p;
+    const b = out[Math.min(n, i + 1)].p;
+    const l = Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) || 1;
+    out[i].n = [-(b[1] - a[1]) / l, (b[0] - a[0]) / l];
+  }
+  return out;
 }
 
 /** Closed outline around a centre line; half(s) is the half-width at s = 0 ... 1. */
@@ -114,8 +163,14 @@ export function ribbon(points, half, n = 24) {
 
 /** Frame on a polyline at fraction t of its length, looking along it. */
 export function along(points, t) {
-  const lengths = points.slice(1).map((p, i) => dist(points[i], p));
-  let left = lengths.reduce((a, b) => a + b, 0) * t;
+  const lengths = [];
+  let whole = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [p, q] = [points[i - 1], points[i]];
+    lengths.push(Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2));
+    whole += lengths[i - 1];
+  }
+  let left = whole * t;
   let i = 0;
   while (i < lengths.length - 1 && left > lengths[i]) left -= lengths[i++];
   const [a, b] = [points[i], points[i + 1]];
