@@ -39,8 +39,15 @@ export function placed(S, { point, ahead }) {
   return `translate(${tenth(x)} ${tenth(y)})rotate(${Math.round((Math.atan2(ahead[0], ahead[1]) * 18000) / Math.PI) / 100 + 0})`;
 }
 
-/** World to screen: k px per unit, origin of the world at (ox, oy). */
-export const view = (k, ox, oy) => Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy });
+/** World to screen: k px per unit, origin of the world at (ox, oy); `all` takes a list of points. */
+export function view(k, ox, oy) {
+  const all = points => {
+    const out = [];
+    for (const p of points) out.push([ox + k * p[0], oy - k * p[1]]);
+    return out;
+  };
+  return Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy, all });
+}
 
 /** A shape as text, 'x y, x y, ...'. */
 export const shape = s => s.split(',').map(p => p.trim().split(/\s+/).map(Number));

@@ -104,14 +104,19 @@ function tied(points, to) {
   const bones = to.split(' ').map(part => part.split(':'));
   return points.map(p => bones.map(([name, weight = 1]) => [name, Number(weight), ...get(frames[name], p)]));
 }
-const follow = (frames, tie) =>
-  tie.reduce(
-    ([x, y], [name, weight, u, v]) => {
-      const p = put(frames[name], u, v);
-      return [x + weight * p[0], y + weight * p[1]];
-    },
-    [0, 0],
-  );
+function follow(frames, tied) {
+  const out = [];
+  for (const tie of tied) {
+    let [x, y] = [0, 0];
+    for (const [name, weight, u, v] of tie) {
+      const { point, ahead } = frames[name];
+      x += weight * (point[0] + u * ahead[1] + v * ahead[0]);
+      y += weight * (point[1] - u * ahead[0] + v * ahead[1]);
+    }
+    out.push([x, y]);
+  }
+  return out;
+}
 // A shape is tied when it is first drawn: only then is the neutral body known.
 const ties = new Map();
 function tieOf(key, make) {
@@ -120,7 +125,10 @@ function tieOf(key, make) {
 }
 /** Points drawn on the neutral body, where the bones they are tied to have taken them. */
 export const sideTied = (frames, text, to) =>
-  tieOf(`${text} ${to}`, () => tied(shape(text), to)).map(tie => follow(frames, tie));
+  follow(
+    frames,
+    tieOf(`${text} ${to}`, () => tied(shape(text), to)),
+  );
 
 // The outline, from the nape over the head and down the front, under the foot and up the back.
 const HEAD =
@@ -187,7 +195,7 @@ function outlineTies(body) {
   });
 }
 /** The outline of the skin, closed, cm. */
-export const skinOutline = (frames, body = 'slim') => outlineTies(body).map(tie => follow(frames, tie));
+export const skinOutline = (frames, body = 'slim') => follow(frames, outlineTies(body));
 
 // Bones that move as one piece are drawn once and then only placed.
 const BONE = { fill: ink('bone'), stroke: ink('bone-edge') };
@@ -436,10 +444,10 @@ function ribCage(S, frames) {
     const [dx, dy] = [end[0] - back[0], end[1] - back[1]];
     const low = [back[0] + dx * 0.45 - dy * 0.02, back[1] + dy * 0.45 - (i < 3 ? 0.3 : i > 10 ? 0.2 : 1.5)];
     const bend = mix(start, back, 0.6);
-    ribs.push(spline([start, [bend[0] - 0.8, bend[1] + 0.2], back, low, end].map(p => S(...p))));
+    ribs.push(spline(S.all([start, [bend[0] - 0.8, bend[1] + 0.2], back, low, end])));
     if (i > 10) continue;
     const middle = mix(end, fronts[i - 1], 0.5);
-    cartilage.push(spline([end, i > 6 ? [middle[0] + 0.9, middle[1] - 0.6] : middle, fronts[i - 1]].map(p => S(...p))));
+    cartilage.push(spline(S.all([end, i > 6 ? [middle[0] + 0.9, middle[1] - 0.6] : middle, fronts[i - 1]])));
   }
   const [bone, soft] = [ribs.join(''), cartilage.join('')];
   return group(
@@ -448,20 +456,13 @@ function ribCage(S, frames) {
     path(soft, { stroke: ink('disc'), 'stroke-width': Math.max(0.8, k * 0.7 - 1) }),
     path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, 'stroke-opacity': 0.6 }),
     path(bone, { stroke: ink('bone'), 'stroke-width': k * 0.7 }),
-    path(
-      spline(
-        sideTied(frames, STERNUM, 'ribs').map(p => S(...p)),
-        true,
-        0.35,
-      ),
-      { ...BONE, 'stroke-width': 1.1 },
-    ),
+    path(spline(S.all(sideTied(frames, STERNUM, 'ribs')), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
   );
 }
 function collarBone(S, frames) {
   const [[tip], [breast]] = [sideTied(frames, '-.9 147', 'scapula'), sideTied(frames, '3.8 146.4', 'ribs')];
   const middle = mix(breast, tip, 0.4);
-  const d = spline([breast, [middle[0] + 0.3, middle[1] + 0.9], tip].map(p => S(...p)));
+  const d = spline(S.all([breast, [middle[0] + 0.3, middle[1] + 0.9], tip]));
   return group(
     {},
     path(d, { stroke: ink('bone-edge'), 'stroke-width': S.k * 0.9 + 2 }),

@@ -290,16 +290,34 @@ const rowsOfSheet = ({ at, lines }, names) =>
     return cable ? [{ name, points: lines[name], factor: cable.group === null ? 1 : pullOf(cable, at.factors) }] : [];
   });
 const RIBBON_STEPS = 10;
+// A profile at n + 1 places does not change with the posture.
+const profiles = new WeakMap();
+function profileAt(profile, n) {
+  if (!profiles.has(profile)) profiles.set(profile, new Map());
+  const kept = profiles.get(profile);
+  if (!kept.has(n)) {
+    kept.set(
+      n,
+      Array.from({ length: n + 1 }, (_, i) => profile(i / n)),
+    );
+  }
+  return kept.get(n);
+}
 /** A muscle around its line, cm: points at shares from -1 to 1 of its width, at n + 1 places along it. */
 function acrossMuscle(name, points, factor, n) {
   const [wide, profile, lies = 0] = lookOf(name);
   const half = muscleWidth(wide, factor) / 2;
   const middle = sample(points, n);
-  return share =>
-    middle.map(({ p, n: m }, i) => {
-      const off = -half * profile(i / n) * (share + lies / 2);
-      return [p[0] + m[0] * off, p[1] + m[1] * off];
-    });
+  const thick = profileAt(profile, n);
+  return share => {
+    const out = [];
+    for (let i = 0; i <= n; i++) {
+      const { p, n: m } = middle[i];
+      const off = -half * thick[i] * (share + lies / 2);
+      out.push([p[0] + m[0] * off, p[1] + m[1] * off]);
+    }
+    return out;
+  };
 }
 /** The outline of a muscle, cm. */
 export function sideMuscleOutline(name, points, factor) {
@@ -318,17 +336,13 @@ function sheet(S, name, rows, strength, shown) {
   const less = pullTone(main) === 'less';
   const edge = called ? pullInk(main) : ink('usual');
   const dash = less ? '5 3.5' : null;
-  const rings = rows.map(row => corners(sideMuscleOutline(row.name, row.points, row.factor).map(p => S(...p))));
+  const rings = rows.map(row => corners(S.all(sideMuscleOutline(row.name, row.points, row.factor))));
   // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
   const fibres = (called ? rows : []).flatMap(({ name: own, points, factor }) => {
     const [wide] = lookOf(own);
     const at = acrossMuscle(own, points, factor, 8);
     const shares = wide > 4 ? [-0.6, -0.2, 0.2, 0.6] : wide > 1.8 ? [-0.4, 0.4] : [0];
-    return shares.map(share =>
-      at(share)
-        .slice(1, -1)
-        .map(p => S(...p)),
-    );
+    return shares.map(share => S.all(at(share).slice(1, -1)));
   });
   return group(
     { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
@@ -996,7 +1010,6 @@ const carriedMark = (S, layout, pose, name) => {
 const loadsCarried = (S, layout, pose) =>
   ['strap', 'held', 'bag', 'head_load'].map(name => carriedMark(S, layout, pose, name));
 
-const sidePoints = (S, points) => points.map(([x, y]) => S(x, y));
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
 function wholeBody(layout, pose, body, { x, y, k }, shown) {
   const { at: posture, frames } = pose;
@@ -1012,17 +1025,17 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
     line([T(ax, ay), T(bx, by)], { stroke: ink('line'), 'stroke-width': 2 }),
     carriedMark(T, layout, pose, 'stool'),
     carriedMark(T, layout, pose, 'rucksack'),
-    path(spline(sidePoints(T, skinOutline(frames, body)), true), {
+    path(spline(T.all(skinOutline(frames, body)), true), {
       fill: ink('skin-2'),
       stroke: ink('skin-edge'),
       'stroke-width': 0.8,
     }),
-    path(spline(sidePoints(T, armOutline(frames)), true), {
+    path(spline(T.all(armOutline(frames)), true), {
       fill: ink('skin-2'),
       stroke: ink('skin-edge'),
       'stroke-width': 0.7,
     }),
-    line(sidePoints(T, spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
+    line(T.all(spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
     ...loadsCarried(T, layout, pose),
     line([[foot[0], high], foot], {
       stroke: ink('accent'),
@@ -1088,12 +1101,8 @@ export function sideParts(
     );
   // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
-  const outline = points =>
-    spline(
-      points.map(([x, y]) => S(x, y)),
-      true,
-    );
-  const rings = [skin, arm].map(points => points.map(p => S(...p)));
+  const outline = points => spline(S.all(points), true);
+  const rings = [skin, arm].map(S.all);
   const foot = 100 * at.model.stance.foot_m[0];
   return [
     once('ground', () =>

@@ -11,7 +11,16 @@ export function asModel(model) {
     throw new RangeError(`no model '${model}' in the library; models: ${Object.keys(DATA.library).join(', ')}`);
   return DATA.library[model];
 }
-export const groupsOf = model => [...new Set(model.cables.map(c => c.group))].filter(g => g !== null);
+// Names of a model: what may be pulled. Asked for at every solve, and always the same.
+const names = new WeakMap();
+function namesOf(model) {
+  if (!names.has(model)) {
+    const grouped = model.cables.filter(c => c.group !== null);
+    names.set(model, { groups: [...new Set(grouped.map(c => c.group))], cables: grouped.map(c => c.name) });
+  }
+  return names.get(model);
+}
+export const groupsOf = model => namesOf(model).groups;
 
 // The model with its shape settings built in: other bones, and their own neutral.
 const shapes = new WeakMap();
@@ -36,8 +45,7 @@ export function shaped(model, settings) {
 
 export function completeFactors(model, factors) {
   const given = { ...factors },
-    groups = groupsOf(model),
-    cables = model.cables.filter(c => c.group !== null).map(c => c.name);
+    { groups, cables } = namesOf(model);
   for (const [name, value] of Object.entries(given)) {
     if (!groups.includes(name) && !cables.includes(name))
       throw new RangeError(
