@@ -10,9 +10,25 @@ from .frozen import Frozen
 from .model import Model
 from .state import parse_state
 
-WORDS = ("title", "lead", "caption", "limits", "ask", "goal", "then", "answer")
-LISTS = ("sliders", "presets", "readings", "choices", "aim")
-SWITCHES = ("ropes", "more")
+# Each option and what it is: words for people, one text or several; the name of a state or reading; names of
+# sliders, presets, readings; a reading with its ends; yes or no. The defaults stand in js/figure/card.js.
+OPTIONS = {
+    "title": "words",
+    "lead": "words",
+    "caption": "words",
+    "limits": "words",
+    "ask": "words",
+    "goal": "words",
+    "then": "text",
+    "answer": "text",
+    "sliders": "names",
+    "presets": "names",
+    "readings": "names",
+    "choices": "answers",
+    "aim": "aim",
+    "ropes": "switch",
+    "more": "switch",
+}
 _QUESTION = ("ask", "choices", "then", "answer")
 
 
@@ -43,25 +59,26 @@ def checked(model: Model, options: dict[str, Any] | None) -> dict[str, Any]:
         "readings": readings,
     }
     for key, value in given.items():
-        if key not in (*WORDS, *LISTS, *SWITCHES):
+        if key not in OPTIONS:
             raise ValueError(
-                f"option {quoted(key)} is not known{hint(key, (*WORDS, *LISTS, *SWITCHES))}; "
-                f"options: {', '.join((*WORDS, *LISTS, *SWITCHES))}"
+                f"option {quoted(key)} is not known{hint(key, OPTIONS)}; options: {', '.join(OPTIONS)}"
             )
-        if key in known:
+        kind = OPTIONS[key]
+        if kind == "names":
             if value is None:
                 raise ValueError(
                     f"option {quoted(key)} is None; it must be a list of names from: {', '.join(known[key])}"
                 )
             where = f"in model {quoted(model.name)}"
             given[key] = names(f"option {quoted(key)}", value, key[:-1], known[key], where)
-        elif key in LISTS:
+        elif kind in ("answers", "aim"):
             if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
                 raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be a list")
             given[key] = tuple(value)
-        elif key in SWITCHES and not isinstance(value, bool):
-            raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be True or False")
-        elif key in WORDS and not isinstance(value, str):
+        elif kind == "switch":
+            if not isinstance(value, bool):
+                raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be True or False")
+        elif not isinstance(value, str):
             raise ValueError(f"option {quoted(key)} is {quoted(value)}; it must be a text")
     if any(given.get(key) for key in _QUESTION):
         _check_question(model, readings, given)

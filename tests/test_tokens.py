@@ -2,7 +2,9 @@
 
 import itertools
 import re
+from pathlib import Path
 
+import pv_sphinx
 import pytest
 from joining import engine_of
 
@@ -87,3 +89,24 @@ def test_the_style_sheet_holds_every_token_for_every_theme(tokens):
 def test_an_unknown_theme_is_named_with_what_is_allowed(tokens):
     with pytest.raises(Exception, match='theme is "sepia"; allowed: light, dark, print'):
         tokens("palette", "sepia")
+
+
+def sheets_of_the_book():
+    book = Path(__file__).resolve().parent.parent / "book"
+    found = [*book.glob("**/*.css"), *book.glob("_templates/*.html")]
+    return {path.name: path.read_text("utf-8") for path in found}
+
+
+def test_the_book_types_no_colour_of_its_own():
+    sheets = sheets_of_the_book()
+    assert {"pv-book.css", "pv-course.css", "404.html"} <= set(sheets)
+    typed = {name: re.findall(r"(?<!&)#[0-9a-fA-F]{3,8}\b(?=[^{]*\})", text) for name, text in sheets.items()}
+    assert {name: colours for name, colours in typed.items() if colours} == {}
+
+
+def test_the_book_has_every_colour_that_it_uses_from_the_tokens_in_every_theme():
+    used = set(re.findall(r"var\(--b-([\w-]+)", "".join(sheets_of_the_book().values()))) - {"mono"}
+    assert used == set(pv_sphinx.SHELL_TOKENS)
+    blocks = re.findall(r"\{([^{}]*--[^{}]*)\}", pv_sphinx.shell_colours())
+    for block, theme in zip(blocks, ("light", "dark", "print"), strict=True):
+        assert {f"--b-{name}:{palette(theme)[name]}" for name in used} <= set(block.split(";"))

@@ -34,7 +34,7 @@ from sphinx.util.math import get_node_equation_number
 import postureviz as pv
 from postureviz import bundle, state
 from postureviz.colours import palette
-from postureviz.options import checked
+from postureviz.options import OPTIONS, checked
 from postureviz.words import fixed
 
 LOG = logging.getLogger(__name__)
@@ -48,9 +48,13 @@ PLAIN_STYLE = (
     "{fill:none;stroke:currentColor;stroke-width:2}"
     ":where(.pv-gauge) svg{height:16px}"
 )
-WORDS = ("title", "lead", "caption", "ask", "choices", "goal")
-# What of a figure is no words: names, states, numbers.
-OPTIONS = ("sliders", "presets", "readings", "ropes", "more", "then", "answer", "aim")
+# What the page around the figures takes of their colours and letters.
+SHELL_TOKENS = (
+    *("font", "page", "stage", "stage-2", "line", "ctl", "ink", "ink-2"),
+    *("accent", "on-accent", "focus", "more", "less"),
+)
+# Options of a figure that are sentences, which gettext finds. What a model leaves out is told or not.
+WORDS = tuple(key for key, kind in OPTIONS.items() if kind in ("words", "answers") and key != "limits")
 # What no page needs: the theme's own shell and Sphinx's keyboard and highlighting helpers.
 LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
 # What a page needs only if it holds a node of such a kind or class.
@@ -98,6 +102,10 @@ def aim(text: str) -> list[str | float]:
     return [reading, *(float(end) for end in ends)]
 
 
+# How an option is read, where it is no plain text.
+READ = {"names": names, "switch": yes_or_no, "aim": aim}
+
+
 class PosturevizDirective(SphinxDirective):
     """A live figure of one model; the body is the caption.
 
@@ -130,24 +138,12 @@ class PosturevizDirective(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec = {
-        "name": directives.unchanged_required,
-        "title": directives.unchanged_required,
-        "state": directives.unchanged_required,
-        "lead": directives.unchanged_required,
-        "sliders": names,
-        "presets": names,
-        "readings": names,
-        "ropes": yes_or_no,
-        "more": yes_or_no,
-        "limits": yes_or_no,
-        "ask": directives.unchanged_required,
-        "choices": directives.unchanged_required,
-        "then": directives.unchanged_required,
-        "answer": directives.unchanged_required,
-        "aim": aim,
-        "goal": directives.unchanged_required,
+    option_spec = dict.fromkeys(("name", "state"), directives.unchanged_required) | {
+        key: READ.get(kind, directives.unchanged_required)
+        for key, kind in OPTIONS.items()
+        if key != "caption"
     }
+    option_spec["limits"] = yes_or_no
 
     def run(self) -> list[nodes.Node]:
         try:
@@ -176,7 +172,8 @@ class PosturevizDirective(SphinxDirective):
         if shown != model.name:
             raise ValueError(f"state {text!r} is for model {shown!r}, the figure shows {model.name!r}")
         settings = {"presets": [], "ropes": False}
-        settings |= {key: self.options[key] for key in OPTIONS if key in self.options}
+        plain = OPTIONS.keys() - {*WORDS, "limits"}
+        settings |= {key: option for key, option in self.options.items() if key in plain}
         if not self.options.get("limits", True):
             settings["limits"] = ""
         checked(model, settings | answered({key: self.options[key] for key in WORDS if key in self.options}))
@@ -425,6 +422,21 @@ def plain_colours() -> str:
     return f":where(.pv){{{colours}}}"
 
 
+def shell_colours() -> str:
+    """Return the colours and letters of the page around the figures, ``--b-page`` for the token ``page``."""
+
+    def of(theme: str) -> str:
+        tokens = palette(theme)
+        return "".join(f"--b-{name}:{tokens[name]};" for name in SHELL_TOKENS)
+
+    dark = ":root[data-theme=dark]"
+    return (
+        f":root{{{of('light')}color-scheme:light}}\n"
+        f"{dark}{{{of('dark')}color-scheme:dark}}\n"
+        f"@media print{{:root,{dark}{{{of('print')}color-scheme:light}}}}\n"
+    )
+
+
 def shared_picture(app: Sphinx, page: str, doctree: nodes.document | None) -> tuple[str, str]:
     """Address and words of the picture that stands for a page: its first figure, else the ship."""
     figure = next(doctree.findall(LiveFigure), None) if doctree is not None else None
@@ -450,6 +462,8 @@ def extra_pages(app: Sphinx):
             "pv_known": bool(app.config.html_baseurl),
             "pv_lost_script": LOST_SCRIPT,
             "pv_lost_hash": sha256(LOST_SCRIPT),
+            "pv_light": palette("light"),
+            "pv_dark": palette("dark"),
         },
         "404.html",
     )
@@ -463,6 +477,7 @@ def write_assets(app: Sphinx) -> None:
     static.mkdir(parents=True, exist_ok=True)
     (static / "postureviz.js").write_text(bundle.script("page", room=activities.room()), encoding="utf8")
     (static / "postureviz.css").write_text(activities.stylesheet(), encoding="utf8")
+    (static / "pv-colours.css").write_text(shell_colours(), encoding="utf8")
 
 
 def finish(app: Sphinx, problem: Exception | None) -> None:
