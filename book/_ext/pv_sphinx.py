@@ -51,7 +51,7 @@ PLAIN_STYLE = (
 # What the page around the figures takes of their colours and letters.
 SHELL_TOKENS = (
     *("font", "page", "stage", "stage-2", "line", "ctl", "ink", "ink-2"),
-    *("accent", "on-accent", "focus", "more", "less"),
+    *("accent", "focus", "more", "less"),
 )
 # Options of a figure that are sentences, which gettext finds. What a model leaves out is told or not.
 WORDS = tuple(key for key, kind in OPTIONS.items() if kind in ("words", "answers") and key != "limits")
