@@ -5,6 +5,7 @@ import re
 import activities
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import at_rest
 from playwright.sync_api import expect
 
 from postureviz import bundle
@@ -69,7 +70,7 @@ def test_all_cards_come_alive_without_complaint_fit_and_satisfy_axe(open_page, t
         page.locator(f"#pv-{name} [data-act=show]").click()
     page.locator("#pv-sittall [data-act=go]").click()
     page.locator("#pv-sittall [data-act=skip]").click()
-    page.wait_for_timeout(1500)
+    at_rest(page)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     small = page.evaluate(
@@ -89,7 +90,11 @@ def test_an_activity_fills_the_wall_and_comes_back(open_page, name):
     card = page.locator(f"#pv-{name}")
     card.get_by_role("button", name="Full screen").press("Enter")
     page.wait_for_function("name => document.fullscreenElement?.id === `pv-${name}`", arg=name)
-    page.wait_for_timeout(200)
+    page.wait_for_function(
+        "name => document.querySelector(`#pv-${name} :is(.pv-act-stage, .pv-people)`).clientHeight === 1080",
+        arg=name,
+    )
+    at_rest(page)
     picture = card.locator(".pv-act-stage, .pv-people").bounding_box()
     assert picture["width"] > 1300 and picture["height"] == 1080
     letters = card.locator(".pv-act-stage text").evaluate_all(
@@ -159,12 +164,14 @@ def test_a_knob_moves_with_arrow_keys_and_keeps_the_focus(open_page):
 
 def test_gulls_fly_pause_and_end_in_the_valley(open_page):
     page = open_page()
+    page.clock.install()
     card = page.locator("#pv-sittall")
     card.locator("[data-act=go]").click()
+    page.clock.run_for(2000)
     expect(card.get_by_role("img")).to_contain_text("88 s")
     card.locator("[data-act=pause]").click()
     held = card.get_by_role("img").text_content()
-    page.wait_for_timeout(400)
+    page.clock.run_for(4000)
     assert card.get_by_role("img").text_content() == held
     card.locator("[data-act=skip]").click()
     card.locator("input[value=well]").check()
@@ -217,12 +224,13 @@ def heard(page, name):
 @pytest.mark.parametrize("name", ["tighter", "brace", "headlever", "movement"])
 def test_a_knob_is_spoken_by_itself_and_the_words_once(open_page, name):
     page = open_page()
+    page.clock.install()
     knob = page.locator(f"#pv-{name} input[type=range]").first
     told = heard(page, name)
     knob.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(700)
+    page.clock.run_for(2000)
     assert len(told()) == 1
     # the value is heard from the slider and seen above it
     shown = page.locator(f"#pv-{name} .pv-shown").first
@@ -231,20 +239,22 @@ def test_a_knob_is_spoken_by_itself_and_the_words_once(open_page, name):
 
 def test_what_plays_does_not_talk_at_every_step(open_page):
     page = open_page()
+    page.clock.install()
     told = heard(page, "movement")
     page.locator("#pv-movement [data-act=go]").press("Enter")
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     page.locator("#pv-movement [data-act=go]").press("Enter")
-    page.wait_for_timeout(700)
+    page.clock.run_for(2000)
     assert 1 <= len(told()) <= 2
 
 
 def test_once_more_in_the_middle_of_a_fade_starts_over_and_keeps_the_place(open_page):
     page = open_page()
+    page.clock.install()
     card = page.locator("#pv-twins")
     card.locator("[data-act=show]").press("Enter")
     card.locator("[data-act=again]").press("Enter")
-    page.wait_for_timeout(300)
+    page.clock.run_for(3000)
     assert card.locator("table").count() == 0
     assert page.evaluate("document.activeElement.dataset.act") == "guess"
 

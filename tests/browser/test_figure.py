@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from browsing import at_rest
+from playwright.sync_api import expect
 
 import postureviz as pv
 from postureviz import bundle
@@ -542,7 +544,8 @@ def test_a_figure_fills_the_wall_and_comes_back(open_page):
     page = open_page(width=1920, height=1080)
     tool(page, "Full screen")
     page.wait_for_function("() => document.fullscreenElement?.id === 'pv-ship'")
-    page.wait_for_timeout(200)
+    page.wait_for_function("() => document.querySelector('.pv-stage').clientHeight === 1080")
+    at_rest(page)
     stage, first = page.locator(".pv-stage").bounding_box(), slider(page).bounding_box()
     assert stage["width"] > 1200 and stage["height"] == 1080
     sizes = page.locator(".pv-stage text").evaluate_all(
@@ -597,8 +600,11 @@ def test_a_nudge_pushes_the_mast_aside_and_it_swings_back(open_page):
     settle(page)
     upright = mast_tip(page)
     hold(page, "[data-nudge]", 60)
-    page.wait_for_timeout(150)
-    assert mast_tip(page) > upright + 15
+    page.wait_for_function(
+        "x => { const { left, right } = document.querySelector('#pv-ship [data-part=masthead]')"
+        ".getBoundingClientRect(); return (left + right) / 2 > x }",
+        arg=upright + 15,
+    )
     assert page.locator("#pv-ship").get_attribute("data-settled") == "false"
     page.mouse.up()
     settle(page)
@@ -643,15 +649,16 @@ def test_a_band_is_worked_out_for_any_state_and_is_that_of_python(open_page, wid
     slider(page).fill("37")
     settle(page)
     assert page.evaluate(NO_BAND)  # such a state has none in the table
-    page.wait_for_timeout(600)
-    page.locator("[role=status]").evaluate(COUNT_SPOKEN)
+    told = page.locator("[role=status]")
+    expect(told).to_have_text(pv.describe(pv.solve(MAST, {"port": 1.37})))
+    told.evaluate(COUNT_SPOKEN)
     slider(page).fill("38")
     settle(page)
     before = page.evaluate(SHAPE)
     page.wait_for_function(SOME_BAND)
     assert page.evaluate(BANDS) == told_bands(pv.solve(MAST, {"port": 1.38}))
     assert page.evaluate(SHAPE) == before  # its place was kept
-    page.wait_for_timeout(600)
+    expect(told).to_have_text(pv.describe(pv.solve(MAST, {"port": 1.38})))
     assert page.evaluate("spoken") == 1  # the sentence, once; a band is not told aloud
     slider(page).press("ArrowRight")
     page.wait_for_function(NO_BAND)
@@ -659,11 +666,12 @@ def test_a_band_is_worked_out_for_any_state_and_is_that_of_python(open_page, wid
 
 def test_a_band_is_worked_out_in_small_steps_and_only_while_nobody_moves_anything(open_page):
     page = open_page()
+    page.clock.install()
     page.evaluate(HELD_IDLE)
     box = slider(page).bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.wait_for_timeout(700)
+    page.clock.run_for(2000)
     assert page.evaluate("idle.length") == 0  # a hand holds the rope
     page.mouse.up()
     page.wait_for_function("() => idle.length === 1")
@@ -684,11 +692,13 @@ def test_a_band_is_worked_out_in_small_steps_and_only_while_nobody_moves_anythin
 
 def test_figures_of_a_page_take_turns_and_one_without_readings_asks_for_none(open_page):
     page = open_page("two", height=4000)
+    page.clock.install()
     page.evaluate(HELD_IDLE)
     slider(page).fill("37")
-    page.wait_for_timeout(1000)  # the second figure stands beside its presets
+    page.clock.run_for(2000)  # the second figure stands beside its presets
     assert page.evaluate("idle.filter(Boolean).length") == 1
     page = open_page("none")
+    page.clock.install()
     page.evaluate(HELD_IDLE)
     mounting = """async ([options, state]) => { const { default: widget } = await import('./widget.js');
         const facts = {state, model: 'mast', source: window.source ?? {}, options};
@@ -696,7 +706,7 @@ def test_figures_of_a_page_take_turns_and_one_without_readings_asks_for_none(ope
         widget.render({el: document.querySelector('#place'),
             model: {get: k => facts[k], set() {}, save_changes() {}, on() {}, off() {}}}); }"""
     page.evaluate(mounting, [{"readings": []}, "v1;mast;port=37"])
-    page.wait_for_timeout(900)
+    page.clock.run_for(2000)
     assert page.evaluate("idle.length") == 0
     changed = MAST.to_dict()
     changed["weights"][0]["weight_N"] *= 2
@@ -1135,14 +1145,14 @@ def test_on_a_phone_the_picture_stays_in_sight_and_covers_no_slider(open_page):
     for control in ("port", "starboard"):
         slider(page, control).focus()
         slider(page, control).press("ArrowRight")
-        page.wait_for_timeout(100)
+        at_rest(page)
         stage, range_box = page.locator(".pv-stage").bounding_box(), slider(page, control).bounding_box()
         assert stage["y"] >= -1
         assert range_box["y"] >= stage["y"] + stage["height"]
     slider(page, "starboard").focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
-    page.wait_for_timeout(100)
+    at_rest(page)
     assert slider(page).evaluate("e => e === document.activeElement")
     assert (
         slider(page).bounding_box()["y"]
@@ -1171,16 +1181,16 @@ def touch(page, points):
             "Input.dispatchTouchEvent",
             {"type": "touchMove" if i else "touchStart", "touchPoints": [{"x": x, "y": y}]},
         )
-        page.wait_for_timeout(16)
+        page.evaluate("new Promise(requestAnimationFrame)")
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(200)
     session.detach()
+    at_rest(page)
 
 
 def test_a_finger_pulls_sideways_and_the_page_scrolls_upwards(open_page):
     page = open_page(width=390, height=844, has_touch=True, is_mobile=True)
     slider(page).scroll_into_view_if_needed()
-    page.wait_for_timeout(100)
+    at_rest(page)
     box = slider(page).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     touch(page, [(x + 6 * i, y) for i in range(15)])

@@ -7,16 +7,10 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from browsing import alive
 from playwright.sync_api import expect
 
 CHAPTER = "book/lower-cross.html"
-ALIVE = "[...document.querySelectorAll('[data-postureviz],[data-activity]')].every(x => x.dataset.ready)"
-
-
-def alive(page):
-    """Wait until every card is live; a page's policy forbids the polling of wait_for_function."""
-    while not page.evaluate(ALIVE):
-        page.wait_for_timeout(25)
 
 
 @pytest.fixture
