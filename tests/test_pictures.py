@@ -501,3 +501,17 @@ def test_no_shape_is_a_layer_of_its_own(name):
     for preset in model.presets.values():
         root = tree(pv.solve(model, preset["factors"], preset["settings"]))
         assert not [e.attrib for e in root.iter() if "opacity" in e.attrib and e.tag != f"{SVG}g"]
+
+
+def test_every_view_is_drawn_on_sheets_of_the_same_names_and_sizes():
+    sizes = engine_of("globalThis.PostureViz = {sizes: () => SHEETS};\n").run("sizes")
+    assert tuple(sizes) == WIDTHS
+    for name in pv.models():
+        for width, size in sizes.items():
+            *_, w, h = tree(pv.solve(name), width=width).get("viewBox").split()
+            assert (float(w), float(h)) == (size["w"], size["h"]), (name, width)
+    told = re.findall(r"(Wide|low|compact) is (\d+) by (\d+) px", pv.picture.__doc__)
+    assert {name.lower(): {"w": int(w), "h": int(h)} for name, w, h in told} == sizes
+    css = (bundle.JS / "figure.css").read_text("utf-8")
+    ratios = {tuple(map(int, pair)) for pair in re.findall(r"aspect-ratio:(\d+)/(\d+)", css)}
+    assert ratios == {(size["w"], size["h"]) for size in sizes.values()}

@@ -53,6 +53,7 @@ import { everyday } from '../engine/everyday.js';
 import { measure } from '../engine/readings.js';
 import { layersShown } from '../engine/state.js';
 import { entry, fixed, pullPercent, pullTone, pullWords, say } from '../engine/words.js';
+import { SHEETS } from './sheets.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, top: crown of the head; column: from the axis to a label;
@@ -63,8 +64,7 @@ import { entry, fixed, pullPercent, pullTone, pullWords, say } from '../engine/w
  */
 export const BACK_LAYOUTS = {
   wide: {
-    w: 720,
-    h: 560,
+    ...SHEETS.wide,
     k: 4.75,
     x: 360,
     top: 22,
@@ -79,8 +79,7 @@ export const BACK_LAYOUTS = {
     lines: 4,
   },
   low: {
-    w: 720,
-    h: 356,
+    ...SHEETS.low,
     k: 3.2,
     x: 360,
     top: 14,
@@ -95,8 +94,7 @@ export const BACK_LAYOUTS = {
     lines: 3,
   },
   compact: {
-    w: 356,
-    h: 330,
+    ...SHEETS.compact,
     k: 2.7,
     x: 178,
     top: 22,

@@ -19,6 +19,7 @@ import {
 import { layersShown } from '../engine/state.js';
 import { fixed, pullWords, say, titleOf } from '../engine/words.js';
 import { measure } from '../engine/readings.js';
+import { SHEETS } from './sheets.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, y: the elbow; text: sizes of headings and second lines,
@@ -29,8 +30,7 @@ import { measure } from '../engine/readings.js';
  */
 export const ELBOW_LAYOUTS = {
   wide: {
-    w: 720,
-    h: 560,
+    ...SHEETS.wide,
     k: 7.5,
     x: 352,
     y: 392,
@@ -46,8 +46,7 @@ export const ELBOW_LAYOUTS = {
     push: 130,
   },
   low: {
-    w: 720,
-    h: 356,
+    ...SHEETS.low,
     k: 5.1,
     x: 350,
     y: 238,
@@ -63,8 +62,7 @@ export const ELBOW_LAYOUTS = {
     push: 120,
   },
   compact: {
-    w: 356,
-    h: 330,
+    ...SHEETS.compact,
     k: 3.7,
     x: 180,
     y: 218,

@@ -4,15 +4,16 @@ import { along, clamp, dotAt, sag, strokes, view } from './geom.js';
 import { el, group, ink, keeper, line, path, pullInk, pullSign, shorten, text, textWidth } from './svg.js';
 import { arrow, isDrawn, notice, pullOf } from './parts.js';
 import { fixed, pullNumber, pullTone, say, titleOf } from '../engine/words.js';
+import { SHEETS } from './sheets.js';
 
 /**
  * w, h: size; text: sizes of headings and second lines, px; side: room for words beside the model, edge: above and
  * below it, px.
  */
 export const SCHEMATIC_LAYOUTS = {
-  wide: { w: 720, h: 560, text: [14, 13], side: 176, edge: 40 },
-  low: { w: 720, h: 356, text: [14, 13], side: 176, edge: 34 },
-  compact: { w: 356, h: 330, text: [13, 12], side: 100, edge: 30 },
+  wide: { ...SHEETS.wide, text: [14, 13], side: 176, edge: 40 },
+  low: { ...SHEETS.low, text: [14, 13], side: 176, edge: 34 },
+  compact: { ...SHEETS.compact, text: [13, 12], side: 100, edge: 30 },
 };
 
 const kept = keeper();

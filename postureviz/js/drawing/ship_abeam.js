@@ -37,6 +37,7 @@ import {
   ropeWidth,
   shipNotice,
 } from './ship_astern.js';
+import { SHEETS } from './sheets.js';
 
 const MAST = 58;
 
@@ -47,8 +48,7 @@ const MAST = 58;
  */
 const SHIPSIDE_LAYOUTS = {
   wide: {
-    w: 720,
-    h: 560,
+    ...SHEETS.wide,
     k: 4.5,
     x: 344,
     y: 402,
@@ -64,8 +64,7 @@ const SHIPSIDE_LAYOUTS = {
     both: true,
   },
   low: {
-    w: 720,
-    h: 356,
+    ...SHEETS.low,
     k: 2.78,
     x: 344,
     y: 262,
@@ -81,8 +80,7 @@ const SHIPSIDE_LAYOUTS = {
     both: false,
   },
   compact: {
-    w: 356,
-    h: 330,
+    ...SHEETS.compact,
     k: 2.35,
     x: 170,
     y: 242,

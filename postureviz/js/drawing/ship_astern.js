@@ -36,6 +36,7 @@ import {
 } from './svg.js';
 import { isDrawn, notice, pullOf } from './parts.js';
 import { pullNumber, pullTone, say } from '../engine/words.js';
+import { SHEETS } from './sheets.js';
 
 export const UNITS_PER_METRE = 58;
 const SHIP_NAME = 'VERTEBRA';
@@ -52,8 +53,7 @@ const SIDES = ['port', 'starboard'];
  */
 export const SHIP_LAYOUTS = {
   wide: {
-    w: 720,
-    h: 560,
+    ...SHEETS.wide,
     k: 5.35,
     x: 360,
     y: 424,
@@ -73,8 +73,7 @@ export const SHIP_LAYOUTS = {
     leader: 20,
   },
   low: {
-    w: 720,
-    h: 356,
+    ...SHEETS.low,
     k: 3.6,
     x: 360,
     y: 286,
@@ -94,8 +93,7 @@ export const SHIP_LAYOUTS = {
     leader: 20,
   },
   compact: {
-    w: 356,
-    h: 330,
+    ...SHEETS.compact,
     k: 3.1,
     x: 178,
     y: 262,

@@ -53,6 +53,7 @@ import { entry, fixed, pullPercent, pullTone, pullWords, say, titleOf } from '..
 import { isLaden } from '../engine/movement.js';
 import { layersShown } from '../engine/state.js';
 import { measure } from '../engine/readings.js';
+import { SHEETS } from './sheets.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x: the hip; foot: the height at the lower edge, cm;
@@ -70,8 +71,7 @@ const rowsOf = (left, right) =>
   ]);
 export const SIDE_LAYOUTS = {
   wide: {
-    w: 720,
-    h: 560,
+    ...SHEETS.wide,
     k: 4.42,
     x: 360,
     foot: 56,
@@ -86,8 +86,7 @@ export const SIDE_LAYOUTS = {
     bar: 0.42,
   },
   low: {
-    w: 720,
-    h: 356,
+    ...SHEETS.low,
     k: 2.8,
     x: 360,
     foot: 56,
@@ -102,8 +101,7 @@ export const SIDE_LAYOUTS = {
     bar: 0.36,
   },
   compact: {
-    w: 356,
-    h: 330,
+    ...SHEETS.compact,
     k: 2.6,
     x: 176,
     foot: 56,
