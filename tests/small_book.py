@@ -110,6 +110,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
             "sphinx_design",
             "sphinx_book_theme",
             "sphinxcontrib.bibtex",
+            "pv_language",
             "pv_published",
             "pv_sphinx",
             "pv_safety",

@@ -6,11 +6,14 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from sphinx.locale import _
+
 from postureviz import bundle, catalogues
 from postureviz.checks import one_of
 from postureviz.engine import Engine
 
 FOLDER = Path(__file__).resolve().parent.parent / "activities"
+CATALOGUE = FOLDER / "catalogue"
 NAME = "activities"
 
 # A script of a book stands beside the package's rooms once it is joined, wherever the package is installed.
@@ -19,7 +22,7 @@ _PACKAGE, _BESIDE = "'../../postureviz/js/", "'../"
 
 def words() -> dict:
     """Every word that an activity shows, in the language in use."""
-    return catalogues.read(FOLDER / "catalogue", catalogues.language())
+    return catalogues.read(CATALOGUE, catalogues.language())
 
 
 def numbers() -> dict:
@@ -27,12 +30,18 @@ def numbers() -> dict:
     return json.loads((FOLDER / "numbers.json").read_text("utf8"))
 
 
+def sources() -> dict[str, str]:
+    """Where the numbers come from, by the names that they use."""
+    return numbers()["sources"]
+
+
 def room(translated: dict | None = None) -> bundle.Room:
     """The activities as a room above the package's own."""
     modules = {
         path.stem: path.read_text("utf8").replace(_PACKAGE, _BESIDE) for path in sorted(FOLDER.glob("*.js"))
     }
-    return bundle.Room(NAME, modules, translated or words(), numbers())
+    told = numbers() | {"sources": {key: str(_(text)) for key, text in sources().items()}}
+    return bundle.Room(NAME, modules, translated or words(), told)
 
 
 def engine() -> Engine:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,9 @@ class PlainReferenceStyle(AuthorYearReferenceStyle):
     """Names and years in round brackets, without Latin: (Laird and others, 2014; Swain and others, 2020)."""
 
     bracket_parenthetical: BracketStyle = field(default_factory=lambda: BracketStyle("(", ")", "; "))
-    person: PersonStyle = field(default_factory=lambda: PersonStyle(other=" and others"))
+    person: PersonStyle = field(
+        default_factory=lambda: PersonStyle(sep2=_(" and "), last_sep=_(", and "), other=_(" and others"))
+    )
 
 
 register_plugin("sphinxcontrib.bibtex.style.referencing", "plain_words", PlainReferenceStyle)
@@ -138,14 +141,28 @@ def untrue(row: dict) -> list[str]:
     return [condition for condition in row.get("holds", []) if not holds(condition)]
 
 
-# What a finding says of the claim, in a word.
-FOUND = {
-    "computed": _("computed"),
-    "for": _("for"),
-    "part": _("in part"),
-    "against": _("against"),
-    "beside": _("beside it"),
-}
+def texts() -> Iterator[str]:
+    """Every text of the ledger that a page shows."""
+    for verdict in ledger()["verdicts"].values():
+        yield from (verdict["word"], verdict["means"])
+    for row in ledger()["claims"]:
+        yield from (row["claim"], row["say"], *(finding["what"] for finding in row["findings"]))
+
+
+def word_of(row: dict) -> str:
+    """The word of a claim's verdict."""
+    return _(ledger()["verdicts"][row["verdict"]]["word"])
+
+
+def found_in(finding: dict) -> str:
+    """What a finding says of the claim, in a word."""
+    return {
+        "computed": _("computed"),
+        "for": _("for"),
+        "part": _("in part"),
+        "against": _("against"),
+        "beside": _("beside it"),
+    }[finding["found"]]
 
 
 class Mark(nodes.Inline, nodes.Element):
@@ -185,11 +202,11 @@ class EvidenceTable(SphinxDirective):
         table = Table()
         for row in rows:
             cited = "{cite:p}`" + ",".join(sources_of(row)) + "`"
-            found = [f"{{cite:p}}`{item['source']}` {item['what']}" for item in row["findings"]]
+            found = [f"{{cite:p}}`{item['source']}` {_(item['what'])}" for item in row["findings"]]
             node = Row(claim=row["id"], ids=[f"claim-{row['id']}"])
-            for text in (row["claim"], row["say"], cited, *found):
+            for text in (_(row["claim"]), _(row["say"]), cited, *found):
                 children, messages = self.parse_inline(text, lineno=self.lineno)
-                paragraph = nodes.paragraph(text, "", *children, *messages)
+                paragraph = nodes.paragraph(text, "", *children, *messages, translatable=False)
                 paragraph.source, paragraph.line = str(BOOK / "claims.json"), 1
                 node += paragraph
             table += node
@@ -202,15 +219,16 @@ class Verdicts(SphinxDirective):
     def run(self):
         items = nodes.definition_list()
         for name, verdict in ledger()["verdicts"].items():
-            paragraph = nodes.paragraph(verdict["means"], verdict["means"])
-            term = nodes.term(verdict["word"], verdict["word"], classes=[f"pvb-verdict-{name}"])
+            word, means = _(verdict["word"]), _(verdict["means"])
+            paragraph = nodes.paragraph(means, means)
+            term = nodes.term(word, word, classes=[f"pvb-verdict-{name}"])
             items += nodes.definition_list_item("", term, nodes.definition("", paragraph))
         return [items]
 
 
 def visit_mark(translator, node: Mark) -> None:
     row = claim(node["claim"])
-    word = ledger()["verdicts"][row["verdict"]]["word"]
+    word = word_of(row)
     address = translator.builder.get_relative_uri(translator.docnames[0], EVIDENCE)
     translator.body.append(
         f'<a class="pvb-mark pvb-verdict-{row["verdict"]}" href="{address}#claim-{row["id"]}">'
@@ -222,11 +240,10 @@ def visit_mark(translator, node: Mark) -> None:
 def visit_evidence(translator, node: Table) -> None:
     env = translator.builder.env
     out = translator.body
-    verdicts = ledger()["verdicts"]
     heads = (_("What is said"), _("Verdict"), _("What we can say"), _("Where"))
     out.append(
         f'<div class="pvb-evidence" data-evidence data-all="{_("all")}" data-verdict="{_("Verdict")}" '
-        f'data-chapter="{_("Chapter")}" data-shown="{_("claims shown")}">'
+        f'data-chapter="{_("Chapter")}" data-shown="{_("%s claims shown")}">'
         f'<table><caption class="pvb-hidden">{_("Claims and their evidence")}</caption><thead><tr>'
     )
     out.extend(f'<th scope="col">{head}</th>' for head in heads)
@@ -237,13 +254,13 @@ def visit_evidence(translator, node: Table) -> None:
         names = [f"book/{name}" for name in row["chapters"]]
         known = [doc for doc in names if doc in env.found_docs]
         titles = {doc: env.titles[doc].astext() for doc in known}
+        word = html.escape(word_of(row))
         out.append(
-            f'<tr id="claim-{row["id"]}" data-verdict="{html.escape(verdicts[row["verdict"]]["word"])}" '
+            f'<tr id="claim-{row["id"]}" data-verdict="{word}" '
             f'data-chapters="{html.escape("|".join(titles.values()))}"><th scope="row">'
         )
         for child in said:
             child.walkabout(translator)
-        word = html.escape(verdicts[row["verdict"]]["word"])
         out.append(f'</th><td><span class="pvb-mark pvb-verdict-{row["verdict"]}">{word}</span></td><td><p>')
         for child in say:
             child.walkabout(translator)
@@ -252,7 +269,7 @@ def visit_evidence(translator, node: Table) -> None:
             child.walkabout(translator)
         out.append(f'</p><details class="pvb-findings"><summary>{_("What each found")}</summary><ul>')
         for finding, told in zip(row["findings"], found, strict=True):
-            out.append(f'<li><span class="pvb-found">{FOUND[finding["found"]]}</span> ')
+            out.append(f'<li><span class="pvb-found">{found_in(finding)}</span> ')
             for child in told:
                 child.walkabout(translator)
             out.append("</li>")
@@ -268,7 +285,7 @@ def visit_evidence(translator, node: Table) -> None:
 
 
 def visit_mark_text(translator, node: Mark) -> None:
-    translator.add_text(f" [{ledger()['verdicts'][claim(node['claim'])['verdict']]['word']}]")
+    translator.add_text(f" [{word_of(claim(node['claim']))}]")
     raise nodes.SkipNode
 
 

@@ -23,6 +23,16 @@ SOURCE = Path(__file__).parent.parent / "muscles.json"
 MODELS = ("side", "back")
 
 
+def texts() -> list[str]:
+    """Every text of the table that a page shows."""
+    return [row[key] for row in rows() for key in ("muscle", "word", "why") if row[key]]
+
+
+def rows() -> list[dict]:
+    """The rows as they stand in the file."""
+    return json.loads(SOURCE.read_text("utf8"))["rows"]
+
+
 def plain(name: str) -> str:
     """A name without the side of the body that ends it."""
     return name.removesuffix("_left").removesuffix("_right")
@@ -42,10 +52,10 @@ def read() -> list[dict]:
     ValueError
         If a row names a line that is in no model, or if a line is in no row or in two.
     """
-    rows = json.loads(SOURCE.read_text("utf8"))["rows"]
+    table = rows()
     for model in MODELS:
         left = lines_of(model)
-        for row in rows:
+        for row in table:
             found = {}
             for pattern in row.get(model, []):
                 own = {name: group for name, group in left.items() if fnmatchcase(name, pattern)}
@@ -60,7 +70,7 @@ def read() -> list[dict]:
             row.setdefault("in", {})[model] = sorted(set(found.values()), key=str)
         if left:
             raise ValueError(f"{SOURCE.name} has no row for these lines of {model!r}: {', '.join(left)}")
-    return rows
+    return table
 
 
 def called(model: str, group: str) -> str:
@@ -95,7 +105,7 @@ class Muscles(CourseDirective):
         cross = directives.choice(self.arguments[0], ("lower", "upper"))
         self.env.note_dependency(str(SOURCE))
         try:
-            rows = [row for row in read() if row["cross"] == cross]
+            chosen = [row for row in read() if row["cross"] == cross]
         except ValueError as problem:
             raise self.error(str(problem)) from problem
         note = Folded("", kind="muscles", title=_("Which muscles are in, which are out, and why"))
@@ -112,22 +122,25 @@ class Muscles(CourseDirective):
             "out": _("Left out, and not because they do not matter"),
         }.items():
             items = nodes.bullet_list(bullet="-")
-            items += [self.item(row) for row in rows if kind_of(row) == kind]
+            items += [self.item(row) for row in chosen if kind_of(row) == kind]
             note += [self.said(title, strong=True), items] if items.children else []
         self.set_source_info(note)
         return [note]
 
     def item(self, row: dict) -> nodes.list_item:
-        word = row["word"] and (_("%s in some lists") % row["word"] if row.get("some") else row["word"])
+        word = row["word"] and _(row["word"])
+        if word and row.get("some"):
+            word = _("%s in some lists") % word
         rest = f" ({word})" if word else ""
         rest += f": {place}." if (place := placed(row)) else "."
-        paragraph = self.said(row["muscle"], strong=True)
-        paragraph += nodes.Text(f"{rest} {row['why']}".rstrip())
+        paragraph = self.said(_(row["muscle"]), strong=True)
+        why = row["why"] and _(row["why"])
+        paragraph += nodes.Text(f"{rest} {why}".rstrip())
         return nodes.list_item("", paragraph)
 
     def said(self, text: str, strong: bool = False) -> nodes.paragraph:
         inner = nodes.strong(text, text) if strong else nodes.Text(text)
-        paragraph = nodes.paragraph(text, "", inner)
+        paragraph = nodes.paragraph(text, "", inner, translatable=False)
         paragraph.source, paragraph.line = self.get_source_info()
         return paragraph
 

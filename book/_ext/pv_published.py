@@ -1,8 +1,8 @@
 """Everything a page prints that a model decides, kept in one file so that a change is seen.
 
-While the book is built, numbers, sentences and answers are noted. At the end they are compared with
-``book/published.json``; a difference is a warning, which stops the build, and shows what changed.
-``python tools/published.py`` accepts the new values.
+While the book is built, numbers, sentences and answers are noted. At the end those of the English book are
+compared with ``book/published.json``; a difference is a warning, which stops the build, and shows what
+changed. ``python tools/published.py`` accepts the new values.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from postureviz import catalogues
 
 LOG = logging.getLogger(__name__)
 ACCEPTED = Path(__file__).parent.parent / "published.json"
@@ -49,7 +51,7 @@ def merge(app: Sphinx, env, docnames, other) -> None:
 
 def compare(app: Sphinx, env) -> None:
     """Write what was found beside the pages, and warn about every difference."""
-    if app.builder.format != "html":
+    if app.builder.format != "html" or app.config.language != catalogues.SOURCE:
         return
     found = written(getattr(env, "pv_published", {}))
     Path(app.outdir).parent.joinpath(FOUND).write_text(found, encoding="utf8")

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import jsonschema
+import pv_language
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
@@ -53,6 +54,17 @@ def signs() -> list[dict]:
     return found
 
 
+def texts() -> list[str]:
+    """Every text of the file that a page shows."""
+    found = [safety()["title"], safety()["strip"], safety()["closing"], *safety()["blanks"]]
+    for box in safety()["boxes"]:
+        also = box.get("also", {"opening": "", "signs": []})
+        found += [box["title"], box["opening"], also["opening"], box.get("closing", "")]
+    for sign in signs():
+        found += [sign["say"], sign.get("note", "")]
+    return [text for text in found if text]
+
+
 def paragraphs() -> list[str]:
     """The long form as plain sentences, in the order of the text."""
     found = []
@@ -76,9 +88,10 @@ class Sources(nodes.General, nodes.Element):
 
 
 def paragraph(directive: SphinxDirective, text: str, *classes: str) -> nodes.paragraph:
-    """A parsed line of the text that knows where it came from."""
+    """A parsed line in the language of the book; it knows where it came from."""
+    text = text and _(text)
     children, messages = directive.parse_inline(text, lineno=directive.lineno)
-    made = nodes.paragraph(text, "", *children, *messages, classes=list(classes))
+    made = nodes.paragraph(text, "", *children, *messages, classes=list(classes), translatable=False)
     made.source, made.line = str(SOURCE), 1
     return made
 
@@ -141,19 +154,21 @@ def visit_safety(translator, node: Safety) -> None:
     form = node["form"]
     if form == "strip":
         out.append(
-            f'<details class="pvb-safety"><summary><b>{html.escape(safety()["title"])}</b> '
-            f"<span>{html.escape(safety()['strip'])}</span></summary>"
+            f'<details class="pvb-safety"><summary><b>{html.escape(_(safety()["title"]))}</b> '
+            f"<span>{html.escape(_(safety()['strip']))}</span></summary>"
         )
     out.append(f'<div class="pvb-signs pvb-signs-{form}">')
     for child in node:
         child.walkabout(translator)
-    blanks = "".join(f"<span>{html.escape(text)}</span><i></i>" for text in safety()["blanks"])
+    blanks = "".join(f"<span>{html.escape(_(text))}</span><i></i>" for text in safety()["blanks"])
     out.append(f'<p class="pvb-blanks">{blanks}</p>')
     if safety()["signed"] is None:
         draft = _("Draft: no clinician has signed this text yet.")
         out.append(f'<p class="pvb-signed">{draft}</p>')
     else:
-        signed = _("Checked by %(name)s, %(profession)s, on %(date)s.") % safety()["signed"]
+        who = safety()["signed"]
+        when = pv_language.day(who["date"], translator.config.language)
+        signed = _("Checked by %(name)s, %(profession)s, on %(date)s.") % {**who, "date": when}
         out.append(f'<p class="pvb-signed">{html.escape(signed)}</p>')
     out.append("</div>")
     if form == "strip":

@@ -21,6 +21,7 @@ import latex2mathml.converter
 # before any kernel, it speaks outside of the notebooks, and the kernels get that folder with its fonts.
 import matplotlib.font_manager  # noqa: F401
 import pv_card
+import pv_language
 import pv_published
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -35,7 +36,7 @@ import postureviz as pv
 from postureviz import bundle, state
 from postureviz.colours import palette
 from postureviz.options import OPTIONS, checked
-from postureviz.words import fixed
+from postureviz.words import marked, nearest
 
 LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
@@ -56,7 +57,7 @@ SHELL_TOKENS = (
 # Options of a figure that are sentences, which gettext finds. What a model leaves out is told or not.
 WORDS = tuple(key for key, kind in OPTIONS.items() if kind in ("words", "answers") and key != "limits")
 # What no page needs: the theme's own shell and Sphinx's keyboard and highlighting helpers.
-LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "design-tabs")
+LEFT_OUT = ("scripts/", "styles/", "doctools", "sphinx_highlight", "translations", "design-tabs")
 # What a page needs only if it holds a node of such a kind or class.
 FOR_CODE = ("documentation_options", "clipboard", "copybutton")
 FOR_CELLS = ("mystnb",)
@@ -224,10 +225,10 @@ class ModelNumber(SphinxRole):
     def number(self) -> str:
         value, digits = quantity(self.text)
         # rounded as the figures do it
-        value = float(fixed(value, digits))
+        value = nearest(value, digits)
         if value < 0:
             raise ValueError(f"{self.text!r} is {value:g}, below zero")
-        return f"{value:g}"
+        return marked(f"{value:g}")
 
 
 class UsualBand(ModelNumber):
@@ -246,14 +247,14 @@ class UsualBand(ModelNumber):
 def usual(text: str) -> str:
     """The ends of the range in which ``reading @ state`` lies; ValueError if it does not."""
     value, digits = quantity(text)
-    what, _, where = (part.strip() for part in text.partition("@"))
+    what, _at, where = (part.strip() for part in text.partition("@"))
     row = next(row for row in posture_of(where).model.to_dict()["readings"] if row["name"] == what)
     if not row.get("norm"):
         raise ValueError(f"{what!r} has no range measured in people")
     low, high = row["band"]
-    if not low <= float(fixed(value, digits)) <= high:
+    if not low <= nearest(value, digits) <= high:
         raise ValueError(f"{text!r} is {value:.1f}, outside the usual {low:g} to {high:g}")
-    return f"{low:g} to {high:g}"
+    return _("%s to %s") % (marked(f"{low:g}"), marked(f"{high:g}"))
 
 
 def quantity(text: str) -> tuple[float, int]:
@@ -288,9 +289,8 @@ class ModelSources(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         items = nodes.bullet_list(bullet="-")
         for name, text in pv.load(self.arguments[0]).to_dict()["sources"].items():
-            items += nodes.list_item(
-                "", nodes.paragraph("", "", nodes.strong(text=name), nodes.Text(f": {text}."))
-            )
+            told = nodes.Text(f": {_(text)}.")
+            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=name), told))
         return [items]
 
 
@@ -491,6 +491,8 @@ def finish(app: Sphinx, problem: Exception | None) -> None:
             {
                 "start": start,
                 "policy": policy(),
+                "lang": pv_language.tag(app.config.language),
+                "direction": pv_language.direction(),
                 "title": app.config.html_title,
                 "description": app.config.pv_description,
             },

@@ -80,7 +80,7 @@
         box.tabIndex = 0;
         if (!box.matches('pre') && !box.hasAttribute('role')) {
           box.setAttribute('role', 'group');
-          box.setAttribute('aria-label', box.dataset.label || 'Scrolls sideways');
+          box.setAttribute('aria-label', box.dataset.label || document.body.dataset.scrolls);
         }
       } else box.removeAttribute('tabindex');
     }

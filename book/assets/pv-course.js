@@ -72,7 +72,7 @@
           (chapter.value !== '' && !chapters(row).includes(chapter.value));
         shown += !row.hidden;
       }
-      count.textContent = `${shown} ${place.dataset.shown}`;
+      count.textContent = place.dataset.shown.replace('%s', shown);
     }
     show();
     addEventListener('pageshow', show);

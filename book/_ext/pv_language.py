@@ -1,0 +1,115 @@
+"""The language of the book: ``language`` in ``_config.yml``.
+
+Figures and activities take their words from catalogues (``postureviz/catalogue/`` and
+``activities/catalogue/``). Everything else is gettext, see ``pv_templates.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import activities
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from sphinx.addnodes import toctree
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
+from sphinx.locale import _
+
+from postureviz import catalogues
+
+# Words of the configuration that a reader sees.
+CONFIGURED = ("project", "html_title", "author", "copyright", "pv_description")
+# Words of the button that copies code, by the names of sphinx-copybutton.
+COPY = {
+    "copy": "Copy",
+    "copy_to_clipboard": "Copy to clipboard",
+    "copy_success": "Copied!",
+    "copy_failure": "Failed to copy",
+}
+COPY_PLACE = "let locale = 'en'"
+
+
+def direction() -> str:
+    """Return "ltr" or "rtl": which way the language in use is written."""
+    return catalogues.catalogue()["script"]["direction"]
+
+
+def tag(language: str) -> str:
+    """Return the name of a language as HTML writes it: pt-BR."""
+    return language.replace("_", "-")
+
+
+def day(text: str, language: str) -> str:
+    """A day such as 2026-12-01 as a language writes it; where that is not known, as it stands."""
+    try:
+        return format_date(date.fromisoformat(text), "long", Locale.parse(language))
+    except UnknownLocaleError:
+        return text
+
+
+def choose(app: Sphinx, config) -> None:
+    """Let figures speak the language of the book, here and in the kernels of its notebooks."""
+    os.environ[catalogues.VARIABLE] = config.language
+    try:
+        catalogues.catalogue()
+        activities.words()
+    except ValueError as problem:
+        raise ConfigError(f"language of the book: {problem}") from problem
+    if app.config.language != catalogues.SOURCE:
+        for name in CONFIGURED:
+            setattr(config, name, _(getattr(config, name)))
+
+
+def name_language(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Tell templates the language and the way it is written."""
+    context["pv_lang"] = tag(app.config.language)
+    context["pv_direction"] = direction()
+
+
+def translate_captions(app: Sphinx, doctree) -> None:
+    """The headings of the table of contents."""
+    for tree in doctree.findall(toctree):
+        if tree.get("caption"):
+            tree["caption"] = _(tree["caption"])
+
+
+def write_scripts(app: Sphinx, problem: Exception | None) -> None:
+    """Give the scripts of others, for searching and copying, their words in this language."""
+    if problem is not None or app.builder.format != "html" or app.config.language == catalogues.SOURCE:
+        return
+    static = Path(app.outdir) / "_static"
+    search = static / "searchtools.js"
+    if search.is_file():
+        told = {text: _(text) for text in of_search(search.read_text("utf8"))}
+        data = {"locale": app.config.language, "messages": told, "plural_expr": "n != 1"}
+        call = f"Documentation.addTranslations({json.dumps(data)});\n"
+        (static / "translations.js").write_text(call, encoding="utf8")
+    button = static / "copybutton.js"
+    if button.is_file():
+        text = button.read_text("utf8")
+        if COPY_PLACE not in text:
+            raise ConfigError(f"copybutton.js has no line {COPY_PLACE!r}, before which its words go")
+        ours = {key: _(words) for key, words in COPY.items() if _(words) != words}
+        place = f"messages[{json.dumps(tag(app.config.language))}]"
+        added = f"{place} = {{ ...messages.en, ...{place}, ...{json.dumps(ours)} }};\n"
+        button.write_text(text.replace(COPY_PLACE, added + COPY_PLACE, 1), encoding="utf8")
+
+
+def of_search(script: str) -> list[str]:
+    """The texts that Sphinx's search says."""
+    found = re.findall(r'(?:\b_|gettext)\(\s*"((?:[^"\\]|\\.)*)"', script)
+    return [json.loads(f'"{text}"') for text in found]
+
+
+def setup(app: Sphinx) -> dict:
+    """Register with Sphinx."""
+    app.connect("config-inited", choose, priority=100)
+    app.connect("doctree-read", translate_captions)
+    app.connect("html-page-context", name_language)
+    app.connect("build-finished", write_scripts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
