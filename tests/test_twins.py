@@ -130,7 +130,11 @@ JAVASCRIPT_ALONE = {
         "reachOf": "the range of links that move a cable: numpy multiplies zeros",
         "roomFor": "arrays that are used again at each step",
     },
-    "model": {"numberInRange": "`checks.number`", "library": "`models` and `load`"},
+    "model": {
+        "numberInRange": "`checks.number`",
+        "library": "`models` and `load`",
+        "pullsOf": "kept for a model; in Python properties are",
+    },
     "movement": {"isLaden": "a figure says so beside its loads"},
     "posture": {
         "posture": "`Posture(...)`",
@@ -188,18 +192,18 @@ FUNCTION = re.compile(r"^(?:export )?(?:(?:async )?function\*? |class )(\w+)", r
 ARROW = re.compile(r"^(?:export )?const (\w+) =\s*(?:\w+|\([^()]*(?:\([^()]*\)[^()]*)*\)) =>", re.M)
 TABLE = re.compile(r"^(?:export )?const [A-Z]+ = {\n((?:  .*\n|\n)*)};", re.M)
 ENTRY = re.compile(r"^  (\w+)(?:\(|: (?:\(|\w+ =>))", re.M)
+CLASS = re.compile(r"^(?:export )?class \w+ {\n(.*?)^}", re.M | re.S)
 METHOD = re.compile(r"^  (?!constructor|if|for|while|return)(\w+)\([^)]*\) {$", re.M)
 
 
-def javascript_functions(module):
+def javascript_functions(module, tables=True):
     """Functions of a module, entries of its tables of functions (as written: they are data), and classes."""
     text = (ENGINE / f"{module}.js").read_text("utf-8")
-    yield from FUNCTION.findall(text)
-    yield from ARROW.findall(text)
-    for table in TABLE.findall(text):
-        yield from ENTRY.findall(table)
-    for body in re.findall(r"^(?:export )?class \w+ {\n(.*?)^}", text, re.M | re.S):
-        yield from METHOD.findall(body)
+    found = [*FUNCTION.finditer(text), *ARROW.finditer(text)]
+    for block, entry in ((TABLE, ENTRY), (CLASS, METHOD)) if tables else ():
+        for inside in block.finditer(text):
+            found += entry.finditer(text, *inside.span(1))
+    return [match[1] for match in sorted(found, key=lambda match: match.start())]
 
 
 def key(name):
@@ -247,3 +251,21 @@ def test_each_twin_names_the_other_at_its_top(module):
     assert f"js/engine/{module}.js" in ast.get_docstring(
         ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
     )
+
+
+@pytest.mark.parametrize("module", sorted({*TWINS} - {"state"}))
+def test_twins_stand_in_the_same_order(module):
+    names = [key(name).removesuffix("_of") for name in javascript_functions(module, tables=False)]
+    twins = [key(name).removesuffix("_of") for name in python_functions(module)]
+    places = [names.index(name) for name in dict.fromkeys(twins) if name in names]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("module", sorted({*TWINS, "linalg"} - {"state", "words"}))
+def test_every_function_that_a_module_of_the_engine_exports_tells_its_types(module):
+    text = (ENGINE / f"{module}.js").read_text("utf-8")
+    exported = set(re.findall(r"^export (?:function\*? |const )(\w+)", text, re.M))
+    told = re.findall(
+        r"^/\*\*\n(?: \* .*\n)+? \* @returns {.+}.*\n \*/\nexport (?:function\*? |const )(\w+)", text, re.M
+    )
+    assert set(told) == exported

@@ -9,7 +9,15 @@ import { frameOf } from './posture.js';
 import { Potential } from './solver.js';
 import { hold } from './valley.js';
 
-// The target is readings to hold, or a posture.
+/**
+ * The target is readings to hold, or a posture.
+ * @param {Model | string} which
+ * @param {Object<string, number> | Posture} target
+ * @param {Object<string, number>} [factors]
+ * @param {Object<string, number>} [settings]
+ * @param {Object} [options]
+ * @returns {Object}
+ */
 export function effort(
   which,
   target,
@@ -22,33 +30,33 @@ export function effort(
   const p = Array.isArray(target.angles) ? target : hold(which, target, factors, settings, support);
   if (p.status === 'unsolved')
     throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
-  const { mech, u, phi } = frameOf(p),
-    lengths = cableLengths(mech, phi),
-    { gradient, lengthRows } = new Potential(mech, u).evaluate(phi),
-    perFactor = Array.from(lengths, (l, c) => cableLaw(mech, c, u.factors[c], l, u.short[c])[3]),
-    // joint by joint: the torque of all that lies beyond
-    columns = mech.cables.map((_, c) =>
-      beyond(
-        mech,
-        lengthRows[c].map(v => v * perFactor[c]),
-      ),
+  const { mech, u, phi } = frameOf(p);
+  const lengths = cableLengths(mech, phi);
+  const { gradient, lengthRows } = new Potential(mech, u).evaluate(phi);
+  const perFactor = Array.from(lengths, (l, c) => cableLaw(mech, c, u.factors[c], l, u.short[c])[3]);
+  // joint by joint: the torque of all that lies beyond
+  const columns = mech.cables.map((_, c) =>
+    beyond(
+      mech,
+      lengthRows[c].map(v => v * perFactor[c]),
     ),
-    goal = beyond(mech, gradient).map(
-      (v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0)),
-    ),
-    low = Array.from(u.factors, f => -f),
-    high = Array.from(u.factors, f => limit - f),
-    extra = boundedLeastSquares(
-      columns,
-      goal.map(v => -v),
-      low,
-      high,
-      slack_Nm,
-    ),
-    tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]),
-    { compression } = jointForces(mech, phi, tensions, u, p.settings),
-    byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)])),
-    groups = Object.fromEntries(groupsOf(p.model).map(g => [g, 0]));
+  );
+  const goal = beyond(mech, gradient).map(
+    (v, i) => v + (reflex ? 0 : Object.values(p.servo).reduce((s, torques) => s + torques[i], 0)),
+  );
+  const low = Array.from(u.factors, f => -f);
+  const high = Array.from(u.factors, f => limit - f);
+  const extra = boundedLeastSquares(
+    columns,
+    goal.map(v => -v),
+    low,
+    high,
+    slack_Nm,
+  );
+  const tensions = mech.cables.map((name, c) => p.tension[name] + perFactor[c] * extra[c]);
+  const { compression } = jointForces(mech, phi, tensions, u, p.settings);
+  const byCable = value => Object.fromEntries(mech.cables.map((name, c) => [name, value(c)]));
+  const groups = Object.fromEntries(groupsOf(p.model).map(g => [g, 0]));
   p.model.cables.forEach((cable, c) => cable.group !== null && (groups[cable.group] += perFactor[c] * extra[c]));
   return {
     extra: byCable(c => extra[c]),
@@ -67,18 +75,18 @@ export function effort(
 
 // x within bounds that makes |a x - b|² + weight² |x|² smallest; a is given by its columns.
 function boundedLeastSquares(columns, b, low, high, weight) {
-  const m = columns.length,
-    q = columns.map((u, i) => Float64Array.from(columns, (v, j) => dot(u, v) + (i === j ? weight ** 2 : 0))),
-    slope = Float64Array.from(columns, u => dot(u, b)),
-    free = low.map((v, i) => high[i] > v);
+  const m = columns.length;
+  const q = columns.map((u, i) => Float64Array.from(columns, (v, j) => dot(u, v) + (i === j ? weight ** 2 : 0)));
+  const slope = Float64Array.from(columns, u => dot(u, b));
+  const free = low.map((v, i) => high[i] > v);
   let x = low.map(() => 0);
   for (let round = 0; round < 10 * m; round++) {
-    const open = [...free.keys()].filter(i => free[i]),
-      aim = x.slice();
+    const open = [...free.keys()].filter(i => free[i]);
+    const aim = x.slice();
     if (open.length) {
-      const n = open.length,
-        a = new Float64Array(n * n),
-        held = new Float64Array(n);
+      const n = open.length;
+      const a = new Float64Array(n * n);
+      const held = new Float64Array(n);
       open.forEach((i, k) => {
         for (let l = 0; l <= k; l++) a[k * n + l] = q[i][open[l]];
         held[k] = slope[i];
@@ -86,11 +94,11 @@ function boundedLeastSquares(columns, b, low, high, weight) {
       });
       solveCholesky(cholesky(a), held).forEach((v, k) => (aim[open[k]] = v));
     }
-    let share = 1,
-      first = -1;
+    let share = 1;
+    let first = -1;
     for (const i of open) {
-      const step = aim[i] - x[i],
-        room = step > 0 ? (high[i] - x[i]) / step : step < 0 ? (low[i] - x[i]) / step : Infinity;
+      const step = aim[i] - x[i];
+      const room = step > 0 ? (high[i] - x[i]) / step : step < 0 ? (low[i] - x[i]) / step : Infinity;
       if (room < share) [share, first] = [room, i];
     }
     if (first >= 0) {
@@ -101,12 +109,12 @@ function boundedLeastSquares(columns, b, low, high, weight) {
       continue;
     }
     x = aim;
-    let worst = -1,
-      most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
+    let worst = -1;
+    let most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
     x.forEach((v, i) => {
       if (free[i] || high[i] <= low[i]) return;
-      const fall = slope[i] - dot(q[i], x),
-        inward = v <= low[i] ? fall : -fall;
+      const fall = slope[i] - dot(q[i], x);
+      const inward = v <= low[i] ? fall : -fall;
       if (inward > most) [most, worst] = [inward, i];
     });
     if (worst < 0) return x;

@@ -3,6 +3,11 @@ import { DATA } from './data.js';
 import { numberInRange } from './model.js';
 import { say } from './words.js';
 
+/**
+ * A force beside things whose weight people know.
+ * @param {number} newtons
+ * @returns {{ name: string, count: number, newtons: number, words: string }}
+ */
 export function everyday(newtons) {
   numberInRange('newtons', newtons, 0, 1e6);
   const { rows, most, dearer } = DATA.tables.everyday;

@@ -7,14 +7,21 @@ import { hold } from './valley.js';
 import { solve } from './solver.js';
 
 const FORWARD = 'forward_head_cm';
+/**
+ * What the neck carries with the head held forward, beside a plain lever.
+ * @param {number} shift_cm
+ * @param {Object<string, number>} [factors]
+ * @param {Object<string, number>} [settings]
+ * @returns {Object}
+ */
 export function headLoad(shift_cm, factors = {}, settings = {}) {
   numberInRange('shift_cm', shift_cm, 0, 8);
-  const { carry_limit: limit, carry_slack_Nm: slack_Nm } = DATA.numerics,
-    { head_weight_N, arm_mm } = DATA.tables.lever,
-    rest = solve('side', factors, settings),
-    held = hold('side', { [FORWARD]: measure(rest, [FORWARD])[FORWARD] + shift_cm }, factors, settings),
-    loaded = [rest, held].map(p => effort('side', p, {}, {}, { limit, slack_Nm, reflex: false })),
-    [before, after] = loaded.map(found => found.compression_N.C7);
+  const { carry_limit: limit, carry_slack_Nm: slack_Nm } = DATA.numerics;
+  const { head_weight_N, arm_mm } = DATA.tables.lever;
+  const rest = solve('side', factors, settings);
+  const held = hold('side', { [FORWARD]: measure(rest, [FORWARD])[FORWARD] + shift_cm }, factors, settings);
+  const loaded = [rest, held].map(p => effort('side', p, {}, {}, { limit, slack_Nm, reflex: false }));
+  const [before, after] = loaded.map(found => found.compression_N.C7);
   return {
     load_N: after,
     rest_N: before,

@@ -1,10 +1,21 @@
 // Small dense linear algebra: what numpy.linalg does for the Python side. A matrix is one array, row after row.
 
+/**
+ * The scalar product.
+ * @param {ArrayLike<number>} a
+ * @param {ArrayLike<number>} b
+ * @returns {number}
+ */
 export const dot = (a, b) => {
   let s = 0;
   for (let i = 0; i < a.length; i++) s += a[i] * b[i];
   return s;
 };
+/**
+ * The largest size.
+ * @param {ArrayLike<number>} a
+ * @returns {number}
+ */
 export const maxAbs = a => {
   let m = 0;
   for (let i = 0; i < a.length; i++) {
@@ -13,16 +24,32 @@ export const maxAbs = a => {
   }
   return m;
 };
+/**
+ * A square matrix of zeros, row after row.
+ * @param {number} n
+ * @returns {Float64Array}
+ */
 export const matrix = n => new Float64Array(n * n);
 const sizeOf = a => Math.sqrt(a.length);
 const rowOf = (a, n, i) => a.subarray(i * n, (i + 1) * n);
 
+/**
+ * The product of a square matrix and a vector.
+ * @param {Float64Array} a
+ * @param {Float64Array} x
+ * @returns {Float64Array}
+ */
 export function times(a, x) {
   const n = x.length;
   return x.map((_, i) => dot(rowOf(a, n, i), x));
 }
 
-// Lower factor of a positive definite matrix, else null; above the diagonal nothing is read or written.
+/**
+ * Lower factor of a positive definite matrix, else null; above the diagonal nothing is read or written.
+ * @param {Float64Array} a
+ * @param {Float64Array} [l]
+ * @returns {?Float64Array}
+ */
 export function cholesky(a, l = new Float64Array(a.length)) {
   const n = sizeOf(a);
   for (let i = 0, at = 0; i < n; i++, at += n) {
@@ -48,20 +75,31 @@ function lowerInto(l, x, from, n) {
   return x;
 }
 function solveUpper(l, b) {
-  const n = b.length,
-    x = b.slice();
+  const n = b.length;
+  const x = b.slice();
   for (let i = n - 1, at = i * n; i >= 0; i--, at -= n) {
     const v = (x[i] /= l[at + i]);
     for (let k = 0; k < i; k++) x[k] -= l[at + k] * v;
   }
   return x;
 }
+/**
+ * x with l l' x = b.
+ * @param {Float64Array} l
+ * @param {Float64Array} b
+ * @returns {Float64Array}
+ */
 export const solveCholesky = (l, b) => solveUpper(l, solveLower(l, b));
 
-// inv(l) a inv(l)' of a symmetric matrix.
+/**
+ * inv(l) a inv(l)' of a symmetric matrix.
+ * @param {Float64Array} l
+ * @param {Float64Array} a
+ * @returns {Float64Array}
+ */
 export function reduced(l, a) {
-  const n = sizeOf(a),
-    half = a.slice();
+  const n = sizeOf(a);
+  const half = a.slice();
   for (let i = 0, at = 0; i < n; i++, at += n) {
     for (let k = 0, from = 0; k < i; k++, from += n) {
       const s = l[at + k];
@@ -73,11 +111,16 @@ export function reduced(l, a) {
   return half;
 }
 
-// Eigenvalues (rising) and eigenvectors (vectors[i] belongs to values[i]) of a symmetric matrix: Householder's
-// reduction to three diagonals, then implicit QL steps (Golub & Van Loan, Matrix Computations, 8.3).
+/**
+ * Eigenvalues (rising) and eigenvectors (vectors[i] belongs to values[i]) of a symmetric matrix: Householder's
+ * reduction to three diagonals, then implicit QL steps (Golub & Van Loan, Matrix Computations, 8.3).
+ * @param {Float64Array} symmetric
+ * @param {boolean} [vectors]
+ * @returns {{ values: Float64Array, vectors: Float64Array[] }}
+ */
 export function eigh(symmetric, vectors = true) {
-  const n = sizeOf(symmetric),
-    { d, e, q } = tridiagonal(symmetric, vectors);
+  const n = sizeOf(symmetric);
+  const { d, e, q } = tridiagonal(symmetric, vectors);
   implicitQL(d, e, q);
   const order = Array.from(d, (_, i) => i).sort((i, j) => d[i] - d[j]);
   return { values: order.map(i => d[i]), vectors: q && order.map(i => rowOf(q, n, i)) };
@@ -85,13 +128,13 @@ export function eigh(symmetric, vectors = true) {
 
 // d, e and the rows of q with q a q' = (e, d, e) on three diagonals.
 function tridiagonal(symmetric, vectors) {
-  const n = sizeOf(symmetric),
-    a = symmetric.slice(),
-    d = new Float64Array(n),
-    e = new Float64Array(n),
-    v = new Float64Array(n),
-    p = new Float64Array(n),
-    mirrors = [];
+  const n = sizeOf(symmetric);
+  const a = symmetric.slice();
+  const d = new Float64Array(n);
+  const e = new Float64Array(n);
+  const v = new Float64Array(n);
+  const p = new Float64Array(n);
+  const mirrors = [];
   for (let k = 0; k < n - 1; k++) {
     let below = 0;
     for (let i = k + 2; i < n; i++) below += a[i * n + k] ** 2;
@@ -108,8 +151,8 @@ function tridiagonal(symmetric, vectors) {
     const twice = 2 / (v[k + 1] * v[k + 1] + below);
     p.fill(0);
     for (let i = k + 1; i < n; i++) {
-      const at = i * n,
-        vi = v[i];
+      const at = i * n;
+      const vi = v[i];
       let s = a[at + i] * vi;
       for (let j = k + 1; j < i; j++) {
         s += a[at + j] * v[j];
@@ -124,9 +167,9 @@ function tridiagonal(symmetric, vectors) {
     }
     both *= twice / 2;
     for (let i = k + 1; i < n; i++) {
-      const at = i * n,
-        vi = v[i],
-        wi = (p[i] -= both * vi);
+      const at = i * n;
+      const vi = v[i];
+      const wi = (p[i] -= both * vi);
       for (let j = k + 1; j <= i; j++) a[at + j] -= vi * p[j] + wi * v[j];
     }
     if (vectors) mirrors.push({ v: v.slice(), twice });
@@ -159,16 +202,16 @@ function implicitQL(d, e, q) {
       let high = low;
       while (high < n - 1 && Math.abs(e[high]) > Number.EPSILON * (Math.abs(d[high]) + Math.abs(d[high + 1]))) high++;
       if (high === low) break;
-      let g = (d[low + 1] - d[low]) / (2 * e[low]),
-        r = Math.sqrt(g * g + 1),
-        s = 1,
-        c = 1,
-        p = 0,
-        i = high - 1;
+      let g = (d[low + 1] - d[low]) / (2 * e[low]);
+      let r = Math.sqrt(g * g + 1);
+      let s = 1;
+      let c = 1;
+      let p = 0;
+      let i = high - 1;
       g = d[high] - d[low] + e[low] / (g + (g < 0 ? -r : r));
       for (; i >= low; i--) {
-        const f = s * e[i],
-          b = c * e[i];
+        const f = s * e[i];
+        const b = c * e[i];
         r = Math.sqrt(f * f + g * g);
         e[i + 1] = r;
         if (r === 0) break;
@@ -192,8 +235,8 @@ function implicitQL(d, e, q) {
 }
 function rotate(q, x, y, c, s, n) {
   for (let k = 0; k < n; k++) {
-    const u = q[x + k],
-      w = q[y + k];
+    const u = q[x + k];
+    const w = q[y + k];
     q[x + k] = c * u - s * w;
     q[y + k] = s * u + c * w;
   }

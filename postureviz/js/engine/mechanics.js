@@ -3,23 +3,41 @@ import { DATA } from './data.js';
 import { cholesky, matrix, maxAbs } from './linalg.js';
 import { mechanism, pointAt, unitVectors } from './mechanism.js';
 
-// What the reader sets, as arrays.
+/** @typedef {import('./mechanism.js').Mechanism} Mechanism */
+/** @typedef {import('./mechanism.js').Material} Material */
+/** @typedef {Object} Inputs what the reader sets, with the names of Inputs in mechanics.py */
+/**
+ * @typedef {Object} Evaluated
+ * @property {number} value J
+ * @property {Float64Array} gradient N m
+ * @property {Float64Array} hessian N m/rad, row after row
+ * @property {Float64Array[]} lengthRows how each cable's length changes with the angles, m/rad
+ * @property {number[]} perFactor tension per unit of factor, N
+ * @property {number} scale the size of the torques present, N m
+ */
+/**
+ * What the reader sets, as arrays.
+ * @param {Mechanism} mech
+ * @param {Float64Array} factors
+ * @param {Object<string, number>} given
+ * @returns {Inputs}
+ */
 export function inputs(mech, factors, given) {
-  const { stance } = mech,
-    seat = stance.foot === null ? 1 : stance.seat ? given[stance.seat] : 0,
-    // a seat carries the thigh: what it bears, the knee no longer does
-    settings = stance.bend ? { ...given, [stance.bend]: given[stance.bend] * (1 - seat) } : given,
-    { foot, turn, pivot } = stand(mech, settings, seat),
-    n = mech.n,
-    zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n }),
-    weightMoments = zero(),
-    loadMoments = zero(),
-    weightOffset = [0, 0],
-    [tc, ts] = [Math.cos(turn), Math.sin(turn)];
+  const { stance } = mech;
+  const seat = stance.foot === null ? 1 : stance.seat ? given[stance.seat] : 0;
+  // a seat carries the thigh: what it bears, the knee no longer does
+  const settings = stance.bend ? { ...given, [stance.bend]: given[stance.bend] * (1 - seat) } : given;
+  const { foot, turn, pivot } = stand(mech, settings, seat);
+  const n = mech.n;
+  const zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n });
+  const weightMoments = zero();
+  const loadMoments = zero();
+  const weightOffset = [0, 0];
+  const [tc, ts] = [Math.cos(turn), Math.sin(turn)];
   let total = 0;
   for (const { point: p, force, setting, weighs } of mech.loads) {
-    const size = setting === null ? 1 : settings[setting],
-      [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, [size * force[0], size * force[1]], turn, p);
+    const size = setting === null ? 1 : settings[setting];
+    const [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, [size * force[0], size * force[1]], turn, p);
     if (!weighs) continue;
     const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
     weightOffset[0] += fx * bx - fy * by;
@@ -43,12 +61,19 @@ export function inputs(mech, factors, given) {
   };
 }
 
-// Adds conj(F) M to a sum, and returns conj(F): a force F of the world on the point b + M z of a base turned so. On the
-// feet the body's own lean is left out: the ankles hold against the force, so it turns nothing but the joints.
+/**
+ * Adds conj(F) M to a sum, and returns conj(F): a force F of the world on the point b + M z of a base turned so. On
+ * the feet the body's own lean is left out: the ankles hold against the force, so it turns nothing but the joints.
+ * @param {Sum} to
+ * @param {number[]} force
+ * @param {number} turn
+ * @param {Material} p
+ * @returns {number[]} conj(F)
+ */
 export function forceMoments(to, [x, y], turn, p) {
-  const [c, s] = [Math.cos(turn), Math.sin(turn)],
-    fx = x * c + y * s,
-    fy = x * s - y * c;
+  const [c, s] = [Math.cos(turn), Math.sin(turn)];
+  const fx = x * c + y * s;
+  const fy = x * s - y * c;
   for (let j = p.from; j < p.to; j++) {
     to.re[j] += fx * p.re[j] - fy * p.im[j];
     to.im[j] += fx * p.im[j] + fy * p.re[j];
@@ -59,17 +84,17 @@ export function forceMoments(to, [x, y], turn, p) {
 // The foot as seen from the base, how far the base is turned in the world, and the place in the base that stands at
 // the foot's place in the world: a bent knee takes the ankle about the knee and lets the hip come straight down.
 function stand(mech, settings, seat) {
-  const { foot: flat, knee, ankle: low, incline, bend } = mech.stance,
-    tip = incline ? (settings[incline] * Math.PI) / 180 : 0,
-    hip = mech.bases[0].b;
+  const { foot: flat, knee, ankle: low, incline, bend } = mech.stance;
+  const tip = incline ? (settings[incline] * Math.PI) / 180 : 0;
+  const hip = mech.bases[0].b;
   if (flat === null) return { foot: [0, 0], turn: tip, pivot: [0, 0] };
-  let foot = flat,
-    turn = 0;
+  let foot = flat;
+  let turn = 0;
   if (bend) {
-    const b = (settings[bend] * Math.PI) / 180,
-      ankle = turnedBy([low[0] - knee[0], low[1] - knee[1]], -b, knee),
-      leg = [hip[0] - ankle[0], hip[1] - ankle[1]],
-      share = (hip[0] - low[0]) / Math.sqrt(leg[0] ** 2 + leg[1] ** 2);
+    const b = (settings[bend] * Math.PI) / 180;
+    const ankle = turnedBy([low[0] - knee[0], low[1] - knee[1]], -b, knee);
+    const leg = [hip[0] - ankle[0], hip[1] - ankle[1]];
+    const share = (hip[0] - low[0]) / Math.sqrt(leg[0] ** 2 + leg[1] ** 2);
     turn = Math.acos(Math.min(1, Math.max(-1, share))) - Math.atan2(leg[1], leg[0]);
     foot = turnedBy([flat[0] - low[0], flat[1] - low[1]], -turn, ankle);
   }
@@ -90,12 +115,22 @@ function turnedBy([x, y], by, [ox, oy] = [0, 0]) {
 }
 
 const ready = new WeakMap();
+
+/**
+ * The mechanism of a model; if it asks for them, with joint torques that balance neutral.
+ * @param {Model} model
+ * @returns {Mechanism}
+ */
 export function prepare(model) {
   if (!ready.has(model)) {
     const mech = mechanism(model);
     if (model.balanced) {
-      const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal])),
-        { gradient } = evaluate(mech, mech.neutral, inputs(mech, new Float64Array(mech.cables.length).fill(1), normal));
+      const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal]));
+      const { gradient } = evaluate(
+        mech,
+        mech.neutral,
+        inputs(mech, new Float64Array(mech.cables.length).fill(1), normal),
+      );
       mech.bias = beyond(mech, gradient).map(v => -v);
     }
     mech.springFactor = cholesky(springHessian(mech));
@@ -104,15 +139,23 @@ export function prepare(model) {
   return ready.get(model);
 }
 
-// Energy, tension, stiffness and tension per unit of factor of cable i at a length.
+/**
+ * Energy, tension, stiffness and tension per unit of factor of cable i at a length.
+ * @param {Mechanism} mech
+ * @param {number} i
+ * @param {number} factor
+ * @param {number} length
+ * @param {number} short
+ * @returns {number[]} J, N, N/m, N
+ */
 export function cableLaw(mech, i, factor, length, short) {
-  const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law,
-    elastic = sizes[i] > 0,
-    size = elastic ? sizes[i] : factor * tension[i];
+  const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law;
+  const elastic = sizes[i] > 0;
+  const size = elastic ? sizes[i] : factor * tension[i];
   if (gains[i] === 0) return [size * (length + short), size, 0, tension[i]];
-  const gain = gains[i],
-    start = elastic ? (factor * tension[i]) / sizes[i] : 1,
-    s = start + gain * ((length + short) / rest[i] - 1);
+  const gain = gains[i];
+  const start = elastic ? (factor * tension[i]) / sizes[i] : 1;
+  const s = start + gain * ((length + short) / rest[i] - 1);
   if (s > e)
     return [
       ((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6),
@@ -132,9 +175,9 @@ export function cableLaw(mech, i, factor, length, short) {
 // Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
 function curveTerms({ arm, limits: [low, high] }, at) {
   const x = Math.min(Math.max(at, low), high);
-  let integral = 0,
-    value = 0,
-    slope = 0;
+  let integral = 0;
+  let value = 0;
+  let slope = 0;
   for (let k = 0, power = 1, last = 0; k < arm.length; k++, last = power, power *= x) {
     integral += (arm[k] * power * x) / (k + 1);
     value += arm[k] * power;
@@ -146,18 +189,20 @@ function curveTerms({ arm, limits: [low, high] }, at) {
 const bendOf = (mech, phi, i) =>
   phi[i] - mech.neutral[i] - (mech.parent[i] < 0 ? 0 : phi[mech.parent[i]] - mech.neutral[mech.parent[i]]);
 
-// Moment arm of each arm curve.
+/**
+ * Moment arm of each arm curve.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @returns {number[]} m
+ */
 export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(mech, phi, c.joint))[1]);
 
-function lengths(mech, phi, z, out) {
-  out.set(mech.law.fixed);
-  for (const run of mech.runs) {
-    const [x, y] = pointAt(run, z);
-    out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
-  }
-  for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
-  return out;
-}
+/**
+ * The length of every cable.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @returns {Float64Array} m
+ */
 export const cableLengths = (mech, phi) => lengths(mech, phi, unitVectors(phi), new Float64Array(mech.cables.length));
 
 // c z, link by link, where c is not zero.
@@ -169,21 +214,32 @@ function product(c, z, out) {
   }
   return out;
 }
+
 const sum = a => {
   let s = 0;
   for (let i = 0; i < a.length; i++) s += a[i];
   return s;
 };
 
+function lengths(mech, phi, z, out) {
+  out.set(mech.law.fixed);
+  for (const run of mech.runs) {
+    const [x, y] = pointAt(run, z);
+    out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
+  }
+  for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
+  return out;
+}
+
 // Energy of all weights; straight down, or as one cable from the centre of mass to the foot.
 function gravity(mech, z, u) {
-  const wz = product(u.weightMoments, z, mech.room.weighed),
-    value = -u.seat * sum(wz.re);
+  const wz = product(u.weightMoments, z, mech.room.weighed);
+  const value = -u.seat * sum(wz.re);
   if (mech.stance.foot === null) return { value, wz, far: 1, d: [0, 0], share: 0 };
-  const d = [u.weightOffset[0] + sum(wz.re), u.weightOffset[1] + sum(wz.im)],
-    // without any weight there is no distance, and nothing to divide
-    far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * u.total) ** 2), 1e-300),
-    share = 1 - u.seat;
+  const d = [u.weightOffset[0] + sum(wz.re), u.weightOffset[1] + sum(wz.im)];
+  // without any weight there is no distance, and nothing to divide
+  const far = Math.max(Math.sqrt(d[0] ** 2 + d[1] ** 2 + (mech.smooth * u.total) ** 2), 1e-300);
+  const share = 1 - u.seat;
   return { value: value + share * far, wz, far, d, share };
 }
 
@@ -196,42 +252,48 @@ function jointEnergy(mech, phi) {
   return value;
 }
 
-// How far each spring is from where it wants to be in the world, rad or m.
-const springOffsets = (phi, z, u) =>
-  u.springs.map((s, k) => (s.link >= 0 ? phi[s.link] + u.turn : pointAt(s.m, z)[0]) - u.goal[k]);
-
-// How the offset of each spring changes with the angles: one row per spring.
-const springJacobian = (springs, z) =>
-  springs.map(({ link, m }) => {
-    const row = m.re.map((v, j) => -(v * z.im[j] + m.im[j] * z.re[j]));
-    if (link >= 0) row[link] = 1;
-    return row;
-  });
-
+/**
+ * The potential energy: springs, loads and cables.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @param {Inputs} u
+ * @returns {number} J
+ */
 export function energy(mech, phi, u) {
-  const { room } = mech,
-    z = unitVectors(phi, room.z);
+  const { room } = mech;
+  const z = unitVectors(phi, room.z);
   let value = jointEnergy(mech, phi) + gravity(mech, z, u).value - sum(product(u.loadMoments, z, room.pushed).re);
   springOffsets(phi, z, u).forEach((off, k) => (value += (u.springs[k].stiffness * off ** 2) / 2));
   lengths(mech, phi, z, room.lengths).forEach((l, i) => (value += cableLaw(mech, i, u.factors[i], l, u.short[i])[0]));
   return value;
 }
 
+// How far each spring is from where it wants to be in the world, rad or m.
+const springOffsets = (phi, z, u) =>
+  u.springs.map((s, k) => (s.link >= 0 ? phi[s.link] + u.turn : pointAt(s.m, z)[0]) - u.goal[k]);
+
+/**
+ * Energy, gradient and Hessian, and the size of the torques present.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @param {Inputs} u
+ * @returns {Evaluated}
+ */
 export function evaluate(mech, phi, u) {
-  const { n, parent, room } = mech,
-    { arm: a, turn: t, diagonal, sizes, lengthRows } = room,
-    z = unitVectors(phi, room.z),
-    gradient = new Float64Array(n),
-    // only the half on and below the diagonal is summed
-    hessian = matrix(n);
+  const { n, parent, room } = mech;
+  const { arm: a, turn: t, diagonal, sizes, lengthRows } = room;
+  const z = unitVectors(phi, room.z);
+  const gradient = new Float64Array(n);
+  // only the half on and below the diagonal is summed
+  const hessian = matrix(n);
   for (const sums of [diagonal, sizes, ...lengthRows]) sums.fill(0);
   let value = jointEnergy(mech, phi);
   // joints
   for (let i = 0; i < n; i++) {
-    const p = parent[i],
-      q = bendOf(mech, phi, i),
-      torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i],
-      stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
+    const p = parent[i];
+    const q = bendOf(mech, phi, i);
+    const torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i];
+    const stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
     gradient[i] += torque;
     sizes[i] += Math.abs(torque);
     diagonal[i] += stiffness;
@@ -243,8 +305,8 @@ export function evaluate(mech, phi, u) {
     }
   }
   // weights and other loads
-  const { value: work, wz, far, d, share } = gravity(mech, z, u),
-    pushed = product(u.loadMoments, z, room.pushed);
+  const { value: work, wz, far, d, share } = gravity(mech, z, u);
+  const pushed = product(u.loadMoments, z, room.pushed);
   value += work - sum(pushed.re);
   for (let j = 0; j < n; j++) {
     gradient[j] += u.seat * wz.im[j] + pushed.im[j];
@@ -262,12 +324,12 @@ export function evaluate(mech, phi, u) {
     addOuter(hessian, n, -share / far, lean, 0, n);
   }
   // springs on angles and on the centre of mass
-  const offsets = springOffsets(phi, z, u),
-    springRows = springJacobian(u.springs, z);
+  const offsets = springOffsets(phi, z, u);
+  const springRows = springJacobian(u.springs, z);
   u.springs.forEach((s, k) => {
-    const off = offsets[k],
-      force = s.stiffness * off,
-      lean = springRows[k];
+    const off = offsets[k];
+    const force = s.stiffness * off;
+    const lean = springRows[k];
     value += (force * off) / 2;
     for (let j = 0; j < n; j++) {
       gradient[j] += force * lean[j];
@@ -278,13 +340,13 @@ export function evaluate(mech, phi, u) {
     else addOuter(hessian, n, s.stiffness, lean, 0, n);
   });
   // cables
-  const now = lengths(mech, phi, z, room.lengths),
-    law = mech.cables.map((_, i) => cableLaw(mech, i, u.factors[i], now[i], u.short[i]));
+  const now = lengths(mech, phi, z, room.lengths);
+  const law = mech.cables.map((_, i) => cableLaw(mech, i, u.factors[i], now[i], u.short[i]));
   for (const run of mech.runs) {
-    const tension = law[run.cable][1],
-      lean = lengthRows[run.cable],
-      [x, y] = pointAt(run, z),
-      l = Math.sqrt(x * x + y * y + run.out2);
+    const tension = law[run.cable][1];
+    const lean = lengthRows[run.cable];
+    const [x, y] = pointAt(run, z);
+    const l = Math.sqrt(x * x + y * y + run.out2);
     product(run, z, a);
     for (let j = run.from; j < run.to; j++) {
       t[j] = (y * a.re[j] - x * a.im[j]) / l;
@@ -294,10 +356,10 @@ export function evaluate(mech, phi, u) {
     if (tension > 0) addArms(hessian, n, tension / l, a, t, run);
   }
   for (const curve of mech.curves) {
-    const j = curve.joint,
-      p = parent[j],
-      [, arm, slope] = curveTerms(curve, bendOf(mech, phi, j)),
-      bowed = law[curve.cable][1] * slope;
+    const j = curve.joint;
+    const p = parent[j];
+    const [, arm, slope] = curveTerms(curve, bendOf(mech, phi, j));
+    const bowed = law[curve.cable][1] * slope;
     lengthRows[curve.cable][j] -= arm;
     diagonal[j] -= bowed;
     if (p >= 0) {
@@ -307,9 +369,9 @@ export function evaluate(mech, phi, u) {
     }
   }
   for (let k = 0; k < law.length; k++) {
-    const [cableWork, tension, slope] = law[k],
-      lean = lengthRows[k],
-      { from, to } = mech.reach[k];
+    const [cableWork, tension, slope] = law[k];
+    const lean = lengthRows[k];
+    const { from, to } = mech.reach[k];
     value += cableWork;
     for (let j = from; j < to; j++) {
       gradient[j] += tension * lean[j];
@@ -334,8 +396,8 @@ export function evaluate(mech, phi, u) {
 // h + weight a a', on and below the diagonal; a is zero outside from ... to.
 function addOuter(h, n, weight, a, from, to) {
   for (let i = from; i < to; i++) {
-    const at = i * n,
-      wa = weight * a[i];
+    const at = i * n;
+    const wa = weight * a[i];
     for (let j = from; j <= i; j++) h[at + j] += wa * a[j];
   }
 }
@@ -343,21 +405,34 @@ function addOuter(h, n, weight, a, from, to) {
 // The same for the three parts of one run: along x, along y, and less what only turns it.
 function addArms(h, n, weight, { re, im }, t, { from, to }) {
   for (let i = from; i < to; i++) {
-    const at = i * n,
-      x = weight * re[i],
-      y = weight * im[i],
-      turn = weight * t[i];
+    const at = i * n;
+    const x = weight * re[i];
+    const y = weight * im[i];
+    const turn = weight * t[i];
     for (let j = from; j <= i; j++) h[at + j] += x * re[j] + y * im[j] - turn * t[j];
   }
 }
 
+// How the offset of each spring changes with the angles: one row per spring.
+const springJacobian = (springs, z) =>
+  springs.map(({ link, m }) => {
+    const row = m.re.map((v, j) => -(v * z.im[j] + m.im[j] * z.re[j]));
+    if (link >= 0) row[link] = 1;
+    return row;
+  });
+
+/**
+ * The Hessian of all springs alone at neutral.
+ * @param {Mechanism} mech
+ * @returns {Float64Array} N m/rad
+ */
 export function springHessian(mech) {
-  const { n } = mech,
-    h = matrix(n),
-    z = unitVectors(mech.neutral);
+  const { n } = mech;
+  const h = matrix(n);
+  const z = unitVectors(mech.neutral);
   for (let i = 0; i < n; i++) {
-    const p = mech.parent[i],
-      k = mech.stiffness[i];
+    const p = mech.parent[i];
+    const k = mech.stiffness[i];
     h[i * n + i] += k;
     if (p >= 0) {
       h[p * n + p] += k;
@@ -372,17 +447,28 @@ export function springHessian(mech) {
   return h;
 }
 
-// The sum over each link and all that it carries; a link stands after its parent.
+/**
+ * The sum over each link and all that it carries; a link stands after its parent.
+ * @param {Mechanism} mech
+ * @param {ArrayLike<number>} values
+ * @returns {Float64Array}
+ */
 export function beyond(mech, values) {
   const out = Float64Array.from(values);
   for (let i = mech.n - 1; i >= 0; i--) if (mech.parent[i] >= 0) out[mech.parent[i]] += out[i];
   return out;
 }
 
-// What each spring on an angle or a point asks of each joint.
+/**
+ * What each spring on an angle or a point asks of each joint.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @param {Inputs} u
+ * @returns {Float64Array[]} N m
+ */
 export function servoTorques(mech, phi, u) {
-  const z = unitVectors(phi),
-    offsets = springOffsets(phi, z, u);
+  const z = unitVectors(phi);
+  const offsets = springOffsets(phi, z, u);
   return springJacobian(u.springs, z).map((row, k) => {
     const force = u.springs[k].stiffness * offsets[k];
     return beyond(
@@ -392,17 +478,29 @@ export function servoTorques(mech, phi, u) {
   });
 }
 
-// By how much the base is turned so that the centre of mass is over the foot.
+/**
+ * By how much the base is turned so that the centre of mass is over the foot.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @param {Inputs} u
+ * @returns {number} rad
+ */
 export function bodyLean(mech, phi, u) {
   if (mech.stance.foot === null) return 0;
-  const wz = product(u.weightMoments, unitVectors(phi), mech.room.weighed),
-    x = u.weightOffset[0] + sum(wz.re),
-    y = u.weightOffset[1] + sum(wz.im);
+  const wz = product(u.weightMoments, unitVectors(phi), mech.room.weighed);
+  const x = u.weightOffset[0] + sum(wz.re);
+  const y = u.weightOffset[1] + sum(wz.im);
   return u.turn + (u.total > 0 ? (1 - u.seat) * Math.atan2(y, -x) : 0);
 }
 
-// The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer,
-// so it is found by going round.
+/**
+ * The link angles before the body leans as they need it to, from those in the world: the lean hangs on the answer, so
+ * it is found by going round.
+ * @param {Mechanism} mech
+ * @param {ArrayLike<number>} angles
+ * @param {Inputs} u
+ * @returns {Float64Array} rad
+ */
 export function seenFromLegs(mech, angles, u) {
   let lean = 0;
   for (let i = 0; i < 60; i++) {
@@ -419,53 +517,61 @@ export function seenFromLegs(mech, angles, u) {
 
 // On the feet weights pull along the line from the centre of mass to the foot.
 function towardsFoot(mech, u, z, [c, s]) {
-  const wz = product(u.weightMoments, z, mech.room.weighed),
-    x = u.weightOffset[0] + sum(wz.re),
-    y = u.weightOffset[1] + sum(wz.im),
-    far = Math.hypot(x, y) || 1,
-    [a, b] = [u.seat - ((1 - u.seat) * x) / far, (-(1 - u.seat) * y) / far];
+  const wz = product(u.weightMoments, z, mech.room.weighed);
+  const x = u.weightOffset[0] + sum(wz.re);
+  const y = u.weightOffset[1] + sum(wz.im);
+  const far = Math.hypot(x, y) || 1;
+  const [a, b] = [u.seat - ((1 - u.seat) * x) / far, (-(1 - u.seat) * y) / far];
   return [c * a - s * b, c * b + s * a];
 }
 
-// What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
+/**
+ * What each joint carries, by statics: forces beyond the joint along and across its own link, and their moment.
+ * @param {Mechanism} mech
+ * @param {Float64Array} phi
+ * @param {ArrayLike<number>} tension
+ * @param {Inputs} u
+ * @param {Object<string, number>} settings
+ * @returns {{ compression: Float64Array, shear: Float64Array, moment: Float64Array }} N, N, N m
+ */
 export function jointForces(mech, phi, tension, u, settings) {
-  const { n } = mech,
-    z = unitVectors(phi),
-    bases = mech.bases.map(b => pointAt(b, z)),
-    fx = new Float64Array(n),
-    fy = new Float64Array(n),
-    turning = new Float64Array(n),
-    level = [Math.cos(u.turn), -Math.sin(u.turn)],
-    down = mech.stance.foot === null ? level : towardsFoot(mech, u, z, level);
+  const { n } = mech;
+  const z = unitVectors(phi);
+  const bases = mech.bases.map(b => pointAt(b, z));
+  const fx = new Float64Array(n);
+  const fy = new Float64Array(n);
+  const turning = new Float64Array(n);
+  const level = [Math.cos(u.turn), -Math.sin(u.turn)];
+  const down = mech.stance.foot === null ? level : towardsFoot(mech, u, z, level);
   const add = (link, [px, py], x, y) => {
     fx[link] += x;
     fy[link] += y;
     turning[link] += px * y - py * x;
   };
   for (const { link, point, force, setting, weighs } of mech.loads) {
-    const size = setting === null ? 1 : settings[setting],
-      p = pointAt(point, z),
-      [x, y] = [size * force[0], size * force[1]];
+    const size = setting === null ? 1 : settings[setting];
+    const p = pointAt(point, z);
+    const [x, y] = [size * force[0], size * force[1]];
     const [c, s] = weighs ? down : level;
     add(link, p, x * c - y * s, x * s + y * c);
   }
   const units = mech.cables.map(() => []);
   for (const run of mech.runs) {
-    const [x, y] = pointAt(run, z),
-      l = Math.sqrt(x * x + y * y + run.out2);
+    const [x, y] = pointAt(run, z);
+    const l = Math.sqrt(x * x + y * y + run.out2);
     units[run.cable].push([x / l, y / l]);
   }
   mech.paths.forEach((path, c) =>
     mech.pathLinks[c].forEach((link, k) => {
       if (link < 0) return;
-      const ahead = units[c][k] ?? [0, 0],
-        back = units[c][k - 1] ?? [0, 0];
+      const ahead = units[c][k] ?? [0, 0];
+      const back = units[c][k - 1] ?? [0, 0];
       add(link, pointAt(path[k], z), (ahead[0] - back[0]) * tension[c], (ahead[1] - back[1]) * tension[c]);
     }),
   );
-  const x = beyond(mech, fx),
-    y = beyond(mech, fy),
-    moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
+  const x = beyond(mech, fx);
+  const y = beyond(mech, fy);
+  const moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
   armsAt(mech, phi).forEach((arm, k) => (moment[mech.curves[k].joint] += arm * tension[mech.curves[k].cable]));
   return {
     compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])),

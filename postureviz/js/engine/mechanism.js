@@ -3,36 +3,45 @@
 // from ... to.
 import { DATA } from './data.js';
 
+/** @typedef {{ re: Float64Array, im: Float64Array }} Complexes one complex number per link */
+/** @typedef {{ re: Float64Array, im: Float64Array, from: number, to: number }} Sum M, zero outside from ... to */
+/** @typedef {Sum & { b: number[] }} Material the point b + M z, m */
+/** @typedef {Object} Mechanism a model as constant arrays, with the names of Mechanism in mechanism.py */
 const radians = d => (d * Math.PI) / 180;
 const built = new WeakMap();
+/**
+ * The constant arrays of a model.
+ * @param {Model} model
+ * @returns {Mechanism}
+ */
 export function mechanism(model) {
   if (!built.has(model)) built.set(model, compileModel(model));
   return built.get(model);
 }
 
 function compileModel(model) {
-  const links = model.links,
-    n = links.length,
-    index = new Map(links.map((l, i) => [l.name, i])),
-    parent = links.map(l => index.get(l.parent) ?? -1),
-    bases = basesOf(links, parent),
-    joints = new Map(model.joints.map(j => [j.link, j])),
-    joint = links.map(l => joints.get(l.name)),
-    smooth = model.numerics.smooth_length_m,
-    stance = model.stance ?? {};
+  const links = model.links;
+  const n = links.length;
+  const index = new Map(links.map((l, i) => [l.name, i]));
+  const parent = links.map(l => index.get(l.parent) ?? -1);
+  const bases = basesOf(links, parent);
+  const joints = new Map(model.joints.map(j => [j.link, j]));
+  const joint = links.map(l => joints.get(l.name));
+  const smooth = model.numerics.smooth_length_m;
+  const stance = model.stance ?? {};
   const point = (link, at) => {
     if (link === null) return material(at, new Float64Array(n), new Float64Array(n));
     return pointOn(bases, index.get(link), at);
   };
-  const paths = model.cables.map(c => (c.path ?? []).map(p => point(p.link, p.at_m))),
-    loads = loadsOf(model, index, bases),
-    size = links.reduce((a, l) => a + l.length_m, 0),
-    forces = [...loads.map(l => Math.hypot(...l.force)), ...model.cables.map(c => c.law.tension_N)],
-    stiffness = joint.map(j => j.stiffness_Nm_per_rad),
-    scale = Math.max(...stiffness, ...forces.map(f => f * size)),
-    neutral = Float64Array.from(links, l => radians(l.neutral_deg)),
-    runs = runsOf(model.cables, paths, smooth),
-    curves = curvesOf(model.cables, index, joints);
+  const paths = model.cables.map(c => (c.path ?? []).map(p => point(p.link, p.at_m)));
+  const loads = loadsOf(model, index, bases);
+  const size = links.reduce((a, l) => a + l.length_m, 0);
+  const forces = [...loads.map(l => Math.hypot(...l.force)), ...model.cables.map(c => c.law.tension_N)];
+  const stiffness = joint.map(j => j.stiffness_Nm_per_rad);
+  const scale = Math.max(...stiffness, ...forces.map(f => f * size));
+  const neutral = Float64Array.from(links, l => radians(l.neutral_deg));
+  const runs = runsOf(model.cables, paths, smooth);
+  const curves = curvesOf(model.cables, index, joints);
   return {
     n,
     neutral,
@@ -88,26 +97,31 @@ const roomFor = (n, m) => ({
 });
 
 function material(b, re, im) {
-  let from = 0,
-    to = re.length;
+  let from = 0;
+  let to = re.length;
   while (from < to && re[from] === 0 && im[from] === 0) from++;
   while (to > from && re[to - 1] === 0 && im[to - 1] === 0) to--;
   return { b, re, im, from, to };
 }
 
 function pointOn(bases, i, at) {
-  const base = bases[i],
-    re = base.re.slice(),
-    im = base.im.slice();
+  const base = bases[i];
+  const re = base.re.slice();
+  const im = base.im.slice();
   re[i] += at[0];
   im[i] += at[1];
   return material(base.b, re, im);
 }
 
-// The point b + M z.
+/**
+ * The point b + M z.
+ * @param {Material} point
+ * @param {Complexes} z
+ * @returns {number[]} m
+ */
 export function pointAt({ b, re, im, from, to }, z) {
-  let x = b[0],
-    y = b[1];
+  let x = b[0];
+  let y = b[1];
   for (let j = from; j < to; j++) {
     x += re[j] * z.re[j] - im[j] * z.im[j];
     y += re[j] * z.im[j] + im[j] * z.re[j];
@@ -115,6 +129,12 @@ export function pointAt({ b, re, im, from, to }, z) {
   return [x, y];
 }
 
+/**
+ * z = exp(i phi): where each link points.
+ * @param {Float64Array} phi
+ * @param {Complexes} [z]
+ * @returns {Complexes}
+ */
 export function unitVectors(phi, z = complex(phi.length)) {
   for (let j = 0; j < phi.length; j++) {
     z.re[j] = Math.cos(phi[j]);
@@ -125,11 +145,11 @@ export function unitVectors(phi, z = complex(phi.length)) {
 
 // Where each link begins; a link stands after its parent.
 function basesOf(links, parent) {
-  const n = links.length,
-    bases = [];
+  const n = links.length;
+  const bases = [];
   links.forEach((link, i) => {
-    const p = parent[i],
-      at = link.at_m;
+    const p = parent[i];
+    const at = link.at_m;
     bases.push(
       p < 0
         ? material(at, new Float64Array(n), new Float64Array(n))
@@ -141,16 +161,16 @@ function basesOf(links, parent) {
 
 // The links from the first to the last that the length of a cable depends on.
 function reachOf(cable, runs, curves, parent) {
-  const joints = curves.filter(c => c.cable === cable).flatMap(c => [c.joint, parent[c.joint]].filter(j => j >= 0)),
-    mine = [...runs.filter(r => r.cable === cable && r.to > r.from), ...joints.map(j => ({ from: j, to: j + 1 }))];
+  const joints = curves.filter(c => c.cable === cable).flatMap(c => [c.joint, parent[c.joint]].filter(j => j >= 0));
+  const mine = [...runs.filter(r => r.cable === cable && r.to > r.from), ...joints.map(j => ({ from: j, to: j + 1 }))];
   return { from: Math.min(...mine.map(r => r.from)), to: Math.max(0, ...mine.map(r => r.to)) };
 }
 
 const runsOf = (cables, paths, smooth) =>
   cables.flatMap((c, cable) =>
     paths[cable].slice(1).map((p, k) => {
-      const o = paths[cable][k],
-        out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
+      const o = paths[cable][k];
+      const out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
       return {
         cable,
         ...material(
@@ -174,11 +194,11 @@ const curvesOf = (cables, index, joints) =>
   );
 
 function lawsOf(model, runs, neutral) {
-  const laws = model.cables.map(c => c.law),
-    fixed = Float64Array.from(model.cables, c => c.rest_m ?? 0),
-    rest = fixed.slice(),
-    z = unitVectors(neutral),
-    short = {};
+  const laws = model.cables.map(c => c.law);
+  const fixed = Float64Array.from(model.cables, c => c.rest_m ?? 0);
+  const rest = fixed.slice();
+  const z = unitVectors(neutral);
+  const short = {};
   for (const run of runs) {
     const [x, y] = pointAt(run, z);
     rest[run.cable] += Math.sqrt(x * x + y * y + run.out2);
@@ -198,11 +218,11 @@ function lawsOf(model, runs, neutral) {
 }
 
 function loadsOf(model, index, bases) {
-  const loads = [],
-    add = (row, force, setting, weighs) => {
-      const link = index.get(row.link);
-      loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs });
-    };
+  const loads = [];
+  const add = (row, force, setting, weighs) => {
+    const link = index.get(row.link);
+    loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs });
+  };
   for (const row of model.weights) {
     add(row, [0, -row.weight_N], null, true);
     if (row.setting !== undefined) add(row, [0, -row.per_unit_N], row.setting, true);
@@ -212,12 +232,12 @@ function loadsOf(model, index, bases) {
 }
 
 function springsOf(model, index, point, neutral) {
-  const z = unitVectors(neutral),
-    weight = model.weights.reduce((a, w) => a + w.weight_N, 0);
+  const z = unitVectors(neutral);
+  const weight = model.weights.reduce((a, w) => a + w.weight_N, 0);
   return model.springs.map(row => {
-    const link = row.link === undefined ? -1 : index.get(row.link),
-      re = new Float64Array(neutral.length),
-      im = new Float64Array(neutral.length);
+    const link = row.link === undefined ? -1 : index.get(row.link);
+    const re = new Float64Array(neutral.length);
+    const im = new Float64Array(neutral.length);
     if (link < 0)
       for (const w of model.weights) {
         const p = point(w.link, w.at_m);

@@ -7,8 +7,8 @@ import { solve } from './solver.js';
 
 const degrees = r => (r * 180) / Math.PI;
 const between = (p, row) => {
-  const a = p.landmarks[row.from],
-    b = p.landmarks[row.to];
+  const a = p.landmarks[row.from];
+  const b = p.landmarks[row.to];
   return [b[0] - a[0], b[1] - a[1]];
 };
 const mechOf = p => prepare(shaped(p.model, p.settings));
@@ -18,8 +18,8 @@ const ownAngles = p => Float64Array.from(p.angles, a => a - p.lean);
 
 const evenLoadsKept = new WeakMap();
 function evenLoads(p) {
-  const model = shaped(p.model, p.settings),
-    own = Object.fromEntries((p.model.shape ?? []).map(row => [row.setting, p.settings[row.setting]]));
+  const model = shaped(p.model, p.settings);
+  const own = Object.fromEntries((p.model.shape ?? []).map(row => [row.setting, p.settings[row.setting]]));
   if (!evenLoadsKept.has(model)) evenLoadsKept.set(model, solve(p.model, {}, own).joints.compression);
   return evenLoadsKept.get(model);
 }
@@ -40,27 +40,27 @@ const KINDS = {
   offset: (p, row) => 100 * between(p, row)[0],
   rise: (p, row) => 100 * between(p, row)[1],
   reach(p, row) {
-    const mech = mechOf(p),
-      i = linkOf(p, row.frame),
-      across = phi => {
-        const z = unitVectors(phi),
-          a = pointAt(mech.landmarks[row.to], z),
-          b = pointAt(mech.bases[i], z);
-        return (a[0] - b[0]) * z.im[i] - (a[1] - b[1]) * z.re[i];
-      };
+    const mech = mechOf(p);
+    const i = linkOf(p, row.frame);
+    const across = phi => {
+      const z = unitVectors(phi);
+      const a = pointAt(mech.landmarks[row.to], z);
+      const b = pointAt(mech.bases[i], z);
+      return (a[0] - b[0]) * z.im[i] - (a[1] - b[1]) * z.re[i];
+    };
     return 100 * (across(ownAngles(p)) - across(mech.neutral));
   },
   plates(p, row) {
-    const { plates } = mechOf(p),
-      [i, a] = plates[row.from],
-      [j, b] = plates[row.to];
+    const { plates } = mechOf(p);
+    const [i, a] = plates[row.from];
+    const [j, b] = plates[row.to];
     return degrees(p.angles[j] + b - p.angles[i] - a);
   },
   joint(p, row) {
-    const mech = mechOf(p),
-      i = linkOf(p, row.joint),
-      up = mech.parent[i],
-      turn = j => p.angles[j] - p.lean - mech.neutral[j];
+    const mech = mechOf(p);
+    const i = linkOf(p, row.joint);
+    const up = mech.parent[i];
+    const turn = j => p.angles[j] - p.lean - mech.neutral[j];
     return degrees(turn(i) - (up < 0 ? 0 : turn(up)));
   },
   compression: (p, row) => p.joints.compression[linkOf(p, row.joint)],
@@ -72,9 +72,9 @@ const KINDS = {
       .filter(c => row.cable === c.name || row.cable === c.group)
       .reduce((a, c) => a + p.tension[c.name], 0),
   pull_moment(p, row) {
-    const mech = mechOf(p),
-      own = p.model.cables.map(c => row.cable === c.name || row.cable === c.group),
-      arms = armsAt(mech, ownAngles(p));
+    const mech = mechOf(p);
+    const own = p.model.cables.map(c => row.cable === c.name || row.cable === c.group);
+    const arms = armsAt(mech, ownAngles(p));
     return mech.curves.reduce(
       (a, c, k) =>
         own[c.cable] && c.joint === linkOf(p, row.joint) ? a + arms[k] * p.tension[p.model.cables[c.cable].name] : a,
@@ -87,7 +87,12 @@ const KINDS = {
   },
 };
 
-/** All readings of a posture, or the named ones: {name: value}. */
+/**
+ * All readings of a posture, or the named ones: {name: value}.
+ * @param {Posture} p
+ * @param {string[]} [names]
+ * @returns {Object<string, number>}
+ */
 export const measure = (p, names = null) =>
   Object.fromEntries(chosen(p.model, names).map(row => [row.name, scaled(row, KINDS[row.kind](p, row))]));
 

@@ -11,26 +11,31 @@ import { solve } from './solver.js';
 const STEP = 1e-3;
 const STRAIGHT = 1e-6;
 
-// The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }.
+/**
+ * The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }.
+ * @param {Posture} p
+ * @param {string[]} [names]
+ * @returns {Object<string, Object<string, number>>}
+ */
 export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
   if (p.status === 'unsolved') throw new RangeError('sensitivities needs a posture that rests');
-  const { model, factors, settings } = p,
-    { mech, u, phi } = frameOf(p),
-    at = { model, mech, factors, u, phi, here: evaluate(mech, phi, u) },
-    rows = model.readings.filter(row => names.includes(row.name)),
-    slopes = placeSlopes(at, rows),
-    factor = cholesky(at.here.hessian),
-    turning = turningOf(at);
-  const rest = rows.filter(row => !isPlace(row)).map(row => row.name),
-    heavy = rows.some(row => row.kind === 'stability');
+  const { model, factors, settings } = p;
+  const { mech, u, phi } = frameOf(p);
+  const at = { model, mech, factors, u, phi, here: evaluate(mech, phi, u) };
+  const rows = model.readings.filter(row => names.includes(row.name));
+  const slopes = placeSlopes(at, rows);
+  const factor = cholesky(at.here.hessian);
+  const turning = turningOf(at);
+  const rest = rows.filter(row => !isPlace(row)).map(row => row.name);
+  const heavy = rows.some(row => row.kind === 'stability');
   if (!rest.length) return slopes;
   for (const [group, torque] of turning) {
     const direction = solveCholesky(factor, torque).map(v => -v);
     const near = k => {
-      const pulls = { ...factors, [group]: factors[group] + k * STEP },
-        there = { ...u, factors: cableFactors(model, pulls) },
-        moved = phi.map((v, j) => v + k * STEP * direction[j]),
-        q = burdenAt(model, mech, pulls, settings, there, moved);
+      const pulls = { ...factors, [group]: factors[group] + k * STEP };
+      const there = { ...u, factors: cableFactors(model, pulls) };
+      const moved = phi.map((v, j) => v + k * STEP * direction[j]);
+      const q = burdenAt(model, mech, pulls, settings, there, moved);
       if (heavy) q.stability = stability(mech, evaluate(mech, moved, there).hessian);
       return measure(q, rest);
     };
@@ -52,18 +57,28 @@ function turningOf({ model, mech, factors, here: { lengthRows, perFactor } }) {
   });
 }
 
-// Slopes of places and angles, exact; an empty row for every other reading.
+/**
+ * Slopes of places and angles, exact; an empty row for every other reading.
+ * @param {Object} at
+ * @param {Object[]} rows
+ * @returns {Object<string, Object<string, number>>}
+ */
 export function placeSlopes(at, rows) {
-  const factor = cholesky(at.here.hessian),
-    turning = turningOf(at),
-    slopeOf = row => {
-      const back = solveCholesky(factor, coordinate(at.model, at.mech, row, at.phi, at.u, false).gradient);
-      return Object.fromEntries(turning.map(([group, torque]) => [group, -dot(back, torque) + 0]));
-    };
+  const factor = cholesky(at.here.hessian);
+  const turning = turningOf(at);
+  const slopeOf = row => {
+    const back = solveCholesky(factor, coordinate(at.model, at.mech, row, at.phi, at.u, false).gradient);
+    return Object.fromEntries(turning.map(([group, torque]) => [group, -dot(back, torque) + 0]));
+  };
   return Object.fromEntries(rows.map(row => [row.name, isPlace(row) ? slopeOf(row) : {}]));
 }
 
-// A band for every reading: how far it hangs on numbers that are only assumed.
+/**
+ * A band for every reading: how far it hangs on numbers that are only assumed.
+ * @param {Posture} p
+ * @param {number} [sets]
+ * @returns {Object<string, number[]>}
+ */
 export function spread(p, sets = 200) {
   const steps = spreadSteps(p, sets);
   for (;;) {
@@ -72,7 +87,12 @@ export function spread(p, sets = 200) {
   }
 }
 
-// The same, a parameter set in a few small steps, so that a page can go on between them.
+/**
+ * The same, a parameter set in a few small steps, so that a page can go on between them.
+ * @param {Posture} p
+ * @param {number} [sets]
+ * @returns {Generator}
+ */
 export function* spreadSteps(p, sets = 200) {
   const rows = [];
   for (let k = 0; k < sets; k++) {
@@ -103,11 +123,15 @@ function sideless(p) {
   );
 }
 
-// The band of a preset, worked out beforehand from 200 sets; null for any other state.
+/**
+ * The band of a preset, worked out beforehand from 200 sets; null for any other state.
+ * @param {Posture} p
+ * @returns {?Object<string, number[]>}
+ */
 export function band(p) {
   const same = (a, b) =>
-      Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9),
-    preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));
+    Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(k => Math.abs(a[k] - b[k]) < 1e-9);
+  const preset = presetStates(p.model).find(row => same(p.factors, row.factors) && same(p.settings, row.settings));
   return preset ? (DATA.tables.bands.models[p.model.name]?.[preset.name] ?? null) : null;
 }
 
@@ -115,8 +139,8 @@ export function band(p) {
 const told = new WeakMap();
 function presetStates(model) {
   if (!told.has(model)) {
-    const own = DATA.library[model.name],
-      known = model === own || JSON.stringify(model) === JSON.stringify(own) ? model.presets : [];
+    const own = DATA.library[model.name];
+    const known = model === own || JSON.stringify(model) === JSON.stringify(own) ? model.presets : [];
     told.set(
       model,
       known.map(({ name, factors, settings }) => ({
@@ -131,20 +155,25 @@ function presetStates(model) {
 
 // The values below which 5 % and 95 % lie, by straight lines between ranks.
 function middle(values) {
-  const v = values.sort((a, b) => a - b),
-    at = share => {
-      const x = share * (v.length - 1),
-        i = Math.floor(x);
-      return i + 1 < v.length ? v[i] + (x - i) * (v[i + 1] - v[i]) : v[i] + 0;
-    };
+  const v = values.sort((a, b) => a - b);
+  const at = share => {
+    const x = share * (v.length - 1);
+    const i = Math.floor(x);
+    return i + 1 < v.length ? v[i] + (x - i) * (v[i + 1] - v[i]) : v[i] + 0;
+  };
   return v.length ? [at(0.05), at(0.95)] : [NaN, NaN];
 }
 
-// The model with every unsure number drawn from half to one and a half times its value. What no draw touches is shared
-// with the model, and none is kept: two hundred whole copies of a body take 70 MB.
+/**
+ * The model with every unsure number drawn from half to one and a half times its value. What no draw touches is shared
+ * with the model, and none is kept: two hundred whole copies of a body take 70 MB.
+ * @param {Model} model
+ * @param {number} seed
+ * @returns {Model}
+ */
 export function varied(model, seed) {
-  const data = { ...model },
-    draw = draws(seed);
+  const data = { ...model };
+  const draw = draws(seed);
   for (const row of data.unsure ?? []) {
     const share = 0.5 + draw();
     data[row.part] = data[row.part].map(item =>

@@ -1,14 +1,25 @@
 // Stay-points: stiffness added at some joints around neutral. Mirrors postureviz/support.py.
 import { DATA } from './data.js';
 
+/**
+ * The stay-points of a model and the joints that each holds.
+ * @param {Model} model
+ * @returns {Object<string, string[]>}
+ */
 export const stays = model =>
   Object.fromEntries(DATA.tables.stays.rows.filter(row => row.model === model.name).map(row => [row.name, row.joints]));
 
 const braced = new WeakMap();
+/**
+ * The model with stiffness added at some joints.
+ * @param {Model} model
+ * @param {?Object<string, number>} support
+ * @returns {Model}
+ */
 export function supported(model, support) {
-  const known = stays(model),
-    joints = model.links.map(l => l.name),
-    given = Object.entries(support ?? {});
+  const known = stays(model);
+  const joints = model.links.map(l => l.name);
+  const given = Object.entries(support ?? {});
   for (const [name, share] of given) {
     if (!Object.hasOwn(known, name) && !joints.includes(name))
       throw new RangeError(
@@ -23,8 +34,8 @@ export function supported(model, support) {
   const rows = Object.entries(shares).filter(([, share]) => share > 0);
   if (!rows.length) return model;
   if (!braced.has(model)) braced.set(model, new Map());
-  const kept = braced.get(model),
-    key = JSON.stringify(rows.sort());
+  const kept = braced.get(model);
+  const key = JSON.stringify(rows.sort());
   if (!kept.has(key)) {
     const copy = JSON.parse(JSON.stringify(model));
     for (const joint of copy.joints) {

@@ -26,18 +26,18 @@ export const fixed = (value, count) => marked(digits(value, count));
 export const nearest = (value, count) => Number(digits(value, count));
 
 function digits(value, count) {
-  const scale = 10 ** count,
-    whole = Math.floor(Math.abs(value) * scale + 0.5),
-    tail = count ? `.${String(whole % scale).padStart(count, '0')}` : '';
+  const scale = 10 ** count;
+  const whole = Math.floor(Math.abs(value) * scale + 0.5);
+  const tail = count ? `.${String(whole % scale).padStart(count, '0')}` : '';
   return (value < 0 && whole ? '-' : '') + Math.floor(whole / scale) + tail;
 }
 
 export function describe(p) {
-  const plan = planOf(p.model),
-    said = [plan.status[p.status]];
+  const plan = planOf(p.model);
+  const said = [plan.status[p.status]];
   if (rests(p)) {
-    const values = measure(p),
-      rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
+    const values = measure(p);
+    const rows = plan.readings.filter(row => Object.hasOwn(values, row.reading));
     for (const row of rows.length ? rows : plainPlanOf(p.model).readings)
       said.push(tellReading(row, values[row.reading]));
   }
@@ -61,14 +61,16 @@ function side(value, written, near = 0) {
 }
 
 function tellPulls(p, plan) {
-  const groups = new Map(p.model.cables.map(c => [c.name, c.group])),
-    odd = Object.entries(p.factors).filter(
-      ([name, f]) => pullPercent(f) !== pullPercent(groups.has(name) ? p.factors[groups.get(name)] : 1),
-    ),
-    words = plan.pulls;
+  const groups = new Map(p.model.cables.map(c => [c.name, c.group]));
+  const odd = Object.entries(p.factors).filter(
+    ([name, f]) => pullPercent(f) !== pullPercent(groups.has(name) ? p.factors[groups.get(name)] : 1),
+  );
+  const words = plan.pulls;
   if (!odd.length) return words.usual;
-  const parts = odd.map(([name, f]) => pullSaid(inSentence(titleOf(p.model, name)), f)),
-    rest = [...new Set(groups.values())].some(g => g !== null && pullTone(p.factors[g]) === 'usual') ? words.rest : '';
+  const parts = odd.map(([name, f]) => pullSaid(inSentence(titleOf(p.model, name)), f));
+  const rest = [...new Set(groups.values())].some(g => g !== null && pullTone(p.factors[g]) === 'usual')
+    ? words.rest
+    : '';
   return fill(words.list, { parts: parts.join(words.join), rest });
 }
 
