@@ -73,13 +73,14 @@ def solve(
     mech = prepare(model.shaped(settings))
     u = inputs(mech, cable_factors(model, factors), settings)
     potential = Potential(mech, u)
-    straight = potential.evaluate(mech.neutral)
+    stable = None  # whether neutral is: known when the search begins there
     if start is None:
-        found = find_minimum(potential, mech.neutral, straight)
+        straight = potential.evaluate(mech.neutral)
+        stable = cholesky(straight[2]) is not None
+        angles, here, solved = find_minimum(potential, mech.neutral, straight)
     else:
-        found = find_minimum(potential, seen_from_legs(mech, _checked_start(start, mech.n), u))
-    angles, here, solved = found
-    stable = cholesky(straight[2]) is not None
+        start = seen_from_legs(mech, _checked_start(start, mech.n), u)
+        angles, here, solved = find_minimum(potential, start)
     return Posture(model, factors, settings, angles, solved, stable, _mech=mech, _inputs=u, evaluated=here)
 
 
