@@ -122,7 +122,7 @@ JAVASCRIPT_ALONE = {
         "towardsFoot": "one line of complex numbers in Python",
     },
     "mechanism": {
-        **dict.fromkeys("radians complex unitVectors pointAt".split(), NUMPY),
+        **dict.fromkeys("radians complex unitVectors pointAt pointsAt".split(), NUMPY),
         "compileModel": "behind a cache, which in Python is a decorator",
         "material": "a row of M with its range of links",
         "pointOn": "nested in Python",

@@ -1,7 +1,7 @@
 // Energy of a chain of links, with exact first and second derivatives. Mirrors postureviz/mechanics.py.
 import { DATA } from './data.js';
 import { cholesky, matrix, maxAbs } from './linalg.js';
-import { mechanism, pointAt, unitVectors } from './mechanism.js';
+import { mechanism, pointAt, pointsAt, unitVectors } from './mechanism.js';
 
 /** @typedef {import('./mechanism.js').Mechanism} Mechanism */
 /** @typedef {import('./mechanism.js').Material} Material */
@@ -223,8 +223,11 @@ const sum = a => {
 
 function lengths(mech, phi, z, out) {
   out.set(mech.law.fixed);
-  for (const run of mech.runs) {
-    const [x, y] = pointAt(run, z);
+  const spans = pointsAt(mech.runs, z, mech.room.spans);
+  for (let i = 0; i < mech.runs.length; i++) {
+    const run = mech.runs[i];
+    const x = spans[2 * i];
+    const y = spans[2 * i + 1];
     out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
   }
   for (const curve of mech.curves) out[curve.cable] -= curveTerms(curve, bendOf(mech, phi, curve.joint))[0];
@@ -342,10 +345,12 @@ export function evaluate(mech, phi, u) {
   // cables
   const now = lengths(mech, phi, z, room.lengths);
   const law = mech.cables.map((_, i) => cableLaw(mech, i, u.factors[i], now[i], u.short[i]));
-  for (const run of mech.runs) {
+  for (let i = 0; i < mech.runs.length; i++) {
+    const run = mech.runs[i];
     const tension = law[run.cable][1];
     const lean = lengthRows[run.cable];
-    const [x, y] = pointAt(run, z);
+    const x = room.spans[2 * i];
+    const y = room.spans[2 * i + 1];
     const l = Math.sqrt(x * x + y * y + run.out2);
     product(run, z, a);
     for (let j = run.from; j < run.to; j++) {

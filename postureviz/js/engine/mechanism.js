@@ -77,14 +77,14 @@ function compileModel(model) {
     },
     smooth,
     ground: model.ground_y_m,
-    room: roomFor(n, model.cables.length),
+    room: roomFor(n, model.cables.length, runs.length),
   };
 }
 
 const complex = n => ({ re: new Float64Array(n), im: new Float64Array(n) });
 
 // Room to work in, written over by every evaluation: a browser takes longer to make small arrays than to fill them.
-const roomFor = (n, m) => ({
+const roomFor = (n, m, k) => ({
   z: complex(n),
   weighed: complex(n),
   pushed: complex(n),
@@ -93,6 +93,7 @@ const roomFor = (n, m) => ({
   diagonal: new Float64Array(n),
   sizes: new Float64Array(n),
   lengths: new Float64Array(m),
+  spans: new Float64Array(2 * k),
   lengthRows: Array.from({ length: m }, () => new Float64Array(n)),
 });
 
@@ -127,6 +128,28 @@ export function pointAt({ b, re, im, from, to }, z) {
     y += re[j] * z.im[j] + im[j] * z.re[j];
   }
   return [x, y];
+}
+
+/**
+ * The same of many points in one call: x, y, x, y ...
+ * @param {Material[]} points
+ * @param {Complexes} z
+ * @param {Float64Array} out m
+ * @returns {Float64Array} m
+ */
+export function pointsAt(points, z, out) {
+  for (let i = 0; i < points.length; i++) {
+    const { b, re, im, from, to } = points[i];
+    let x = b[0];
+    let y = b[1];
+    for (let j = from; j < to; j++) {
+      x += re[j] * z.re[j] - im[j] * z.im[j];
+      y += re[j] * z.im[j] + im[j] * z.re[j];
+    }
+    out[2 * i] = x;
+    out[2 * i + 1] = y;
+  }
+  return out;
 }
 
 /**
