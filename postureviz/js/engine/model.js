@@ -18,10 +18,8 @@ const shapes = new WeakMap();
  * @returns {Model}
  */
 export function shaped(model, settings) {
-  const rows = (model.shape ?? []).map(row => ({
-    ...row,
-    off: settings[row.setting] - model.settings.find(s => s.name === row.setting).normal,
-  }));
+  const { normal } = namesOf(model);
+  const rows = (model.shape ?? []).map(row => ({ ...row, off: settings[row.setting] - normal[row.setting] }));
   if (rows.every(row => row.off === 0)) return model;
   if (!shapes.has(model)) shapes.set(model, new Map());
   const kept = shapes.get(model);
@@ -41,15 +39,19 @@ export function shaped(model, settings) {
  * @param {Model} model
  * @returns {string[]}
  */
-export const groupsOf = model => pullsOf(model).groups;
+export const groupsOf = model => namesOf(model).groups;
 
-// What may be pulled: asked for at every solve, and always the same.
+// What may be pulled or set: asked for at every solve, and always the same.
 const names = new WeakMap();
 
-function pullsOf(model) {
+function namesOf(model) {
   if (!names.has(model)) {
     const grouped = model.cables.filter(c => c.group !== null);
-    names.set(model, { groups: [...new Set(grouped.map(c => c.group))], cables: grouped.map(c => c.name) });
+    names.set(model, {
+      groups: [...new Set(grouped.map(c => c.group))],
+      cables: grouped.map(c => c.name),
+      normal: Object.fromEntries(model.settings.map(row => [row.name, row.normal])),
+    });
   }
   return names.get(model);
 }
@@ -78,7 +80,7 @@ export function asModel(model) {
  */
 export function completeFactors(model, factors) {
   const given = { ...factors };
-  const { groups, cables } = pullsOf(model);
+  const { groups, cables } = namesOf(model);
   for (const [name, value] of Object.entries(given)) {
     if (!groups.includes(name) && !cables.includes(name))
       throw new RangeError(
