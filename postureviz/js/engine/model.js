@@ -18,7 +18,7 @@ const shapes = new WeakMap();
  * @returns {Model}
  */
 export function shaped(model, settings) {
-  const { normal } = namesOf(model);
+  const { normal } = pullsOf(model);
   const rows = (model.shape ?? []).map(row => ({ ...row, off: settings[row.setting] - normal[row.setting] }));
   if (rows.every(row => row.off === 0)) return model;
   if (!shapes.has(model)) shapes.set(model, new Map());
@@ -39,12 +39,12 @@ export function shaped(model, settings) {
  * @param {Model} model
  * @returns {string[]}
  */
-export const groupsOf = model => namesOf(model).groups;
+export const groupsOf = model => pullsOf(model).groups;
 
 // What may be pulled or set: asked for at every solve, and always the same.
 const names = new WeakMap();
 
-function namesOf(model) {
+function pullsOf(model) {
   if (!names.has(model)) {
     const grouped = model.cables.filter(c => c.group !== null);
     names.set(model, {
@@ -80,7 +80,7 @@ export function asModel(model) {
  */
 export function completeFactors(model, factors) {
   const given = { ...factors };
-  const { groups, cables } = namesOf(model);
+  const { groups, cables } = pullsOf(model);
   for (const [name, value] of Object.entries(given)) {
     if (!groups.includes(name) && !cables.includes(name))
       throw new RangeError(
