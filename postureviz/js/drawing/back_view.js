@@ -2,22 +2,7 @@
 // Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own
 // cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
-import {
-  area,
-  blend,
-  el,
-  path,
-  line,
-  circle,
-  group,
-  text,
-  ink,
-  pullInk,
-  pullShade,
-  shorten,
-  textWidth,
-  wrap,
-} from './svg.js';
+import { area, el, path, line, circle, group, text, ink, pullInk, shorten, textWidth, wrap } from './svg.js';
 import {
   arrow,
   belly,
@@ -29,6 +14,7 @@ import {
   lengthChange,
   lengthWords,
   muscle,
+  muscleFill,
   notice,
   pullOf,
   signed,
@@ -190,11 +176,10 @@ function trapezius(S, layout, body, cables) {
       );
       const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
       const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
-      const shade = pullShade(factor);
       const quiet = pullTone(factor) === 'usual' ? QUIET : 1;
       return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () =>
         area(points, {
-          fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+          fill: muscleFill(factor),
           'fill-opacity': quiet * SHEET_SOFT_BACK,
         }),
       );

@@ -31,9 +31,19 @@ export function cablesOf(model) {
     const named = new Map(model.cables.map(cable => [cable.name, cable]));
     const grouped = new Map();
     for (const { name, group: own } of model.cables) grouped.set(own, [...(grouped.get(own) ?? []), name]);
-    cableTables.set(model, { named, grouped });
+    cableTables.set(model, { named, grouped, lists: new Map() });
   }
   return cableTables.get(model);
+}
+/** The cables of a list of names that a model has; the list is known by itself. */
+export function cablesNamed(model, names) {
+  const { named, lists } = cablesOf(model);
+  if (!lists.has(names))
+    lists.set(
+      names,
+      names.filter(name => named.has(name)).map(name => named.get(name)),
+    );
+  return lists.get(names);
 }
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
@@ -79,6 +89,11 @@ export const belly =
   s =>
     end + (1 - end) * Math.sin(Math.PI * clamp(s, 0, 1)) ** power;
 
+/** The colour of a muscle. */
+export function muscleFill(factor) {
+  const shade = pullShade(factor);
+  return blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill');
+}
 const RIBS = 18;
 /** A muscle that pulls more is up to 30 % thicker, one that pulls less 40 % thinner. */
 export const muscleWidth = (width, factor) => width * (1 + (pullShade(factor) > 0 ? 0.3 : 0.4) * pullShade(factor));
@@ -111,7 +126,7 @@ export function muscle(key, screen, { width, factor, profile = belly(), fibres =
   return group(
     { 'data-part': key },
     area(ribbon(screen, half, RIBS), {
-      fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+      fill: muscleFill(factor),
       'fill-opacity': seen * (less ? 0.62 : 0.92),
       'stroke-opacity': seen,
       stroke: edge,

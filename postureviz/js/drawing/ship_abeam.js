@@ -456,13 +456,10 @@ function spineOnMast(posture, points, scale, fade, layout, S) {
     );
   });
   const bones = bonesBehind(S, frames, (part, make) => once(layout, `bone ${part}`, make));
-  const isSpine = node => VERTEBRAE.includes(node.a['data-part']) || node.t === 'polygon';
   return [
-    group(
-      { opacity: ramp(fade, 0.5, 0.8) },
-      bones.filter(node => !isSpine(node)),
-    ),
-    ...bones.filter(isSpine),
+    group({ opacity: ramp(fade, 0.5, 0.8) }, [bones.ribs, bones.sacrum, ...bones.leg]),
+    bones.discs,
+    ...bones.vertebrae,
   ];
 }
 

@@ -1,7 +1,7 @@
 // The body from the side: skin and bones, drawn once on the neutral body and tied to the links of the model, so
 // that they follow every posture. Centimetres, x forward from the neutral hip, y up from the floor.
 import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes } from './geom.js';
-import { path, area, circle, group, ink } from './svg.js';
+import { path, area, circle, el, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 import { asModel } from '../engine/model.js';
 import { solve } from '../engine/solver.js';
@@ -20,20 +20,20 @@ const ON_THIGH = [8.5, -29];
 
 const leaning = a => [-Math.sin(a), Math.cos(a)];
 const rad = degrees => (degrees * Math.PI) / 180;
-const isVertebra = name => /^[LTC]\d/.test(name);
 
 /** Where every bone is: {name: frame}. A vertebra's frame stands at its middle, any other at its lower joint. */
 export function sideFrames({ model, angles, points, landmarks, settings, lean }) {
   const neutral = neutralAngles();
   const frames = {};
   let ribs = 0;
-  model.links.forEach((link, i) => {
+  for (let i = 0; i < model.links.length; i++) {
+    const { name, length_m } = model.links[i];
     const ahead = [Math.cos(angles[i]), Math.sin(angles[i])];
-    const tip = centimetres(points[i + 1]);
-    const back = 100 * link.length_m * (isVertebra(link.name) ? 0.5 : 1);
-    frames[link.name] = frame([tip[0] - back * ahead[0], tip[1] - back * ahead[1]], ahead);
-    if (RIB_LINKS.has(link.name)) ribs += (angles[i] - neutral[link.name]) / RIB_LINKS.size;
-  });
+    const back = 100 * length_m * (Object.hasOwn(DEPTH, name) ? 0.5 : 1);
+    const [x, y] = points[i + 1];
+    frames[name] = { point: [100 * x - back * ahead[0], 100 * y - back * ahead[1]], ahead };
+    if (RIB_LINKS.has(name)) ribs += (angles[i] - neutral[name]) / RIB_LINKS.size;
+  }
   const tipped = angles[0] - neutral.pelvis;
   frames.ribs = frame(frames.T7.point, leaning(ribs));
   const hip = centimetres(points[0]);
@@ -104,10 +104,12 @@ function tied(points, to) {
   const bones = to.split(' ').map(part => part.split(':'));
   return points.map(p => bones.map(([name, weight = 1]) => [name, Number(weight), ...get(frames[name], p)]));
 }
-function follow(frames, tied) {
+/** Where tied points are now, cm. */
+function follow(frames, ties) {
   const out = [];
-  for (const tie of tied) {
-    let [x, y] = [0, 0];
+  for (const tie of ties) {
+    let x = 0;
+    let y = 0;
     for (const [name, weight, u, v] of tie) {
       const { point, ahead } = frames[name];
       x += weight * (point[0] + u * ahead[1] + v * ahead[0]);
@@ -415,14 +417,15 @@ function vertebraBone(k, name, height) {
     ),
   );
 }
+/** Down the back of the bodies of the vertebrae and up their front, in the frames of the bones. */
+function discTies() {
+  const levels = VERTEBRAE.slice(0, -1).flatMap(name => [-1.6, 1.6].map(up => [name, (DEPTH[name] * 0.97) / 2, up]));
+  const edge = side => [['L5', 1.7, -2.1], ...levels].map(([name, half, up]) => [[name, 1, side * half, up]]);
+  return [...edge(-1), ...edge(1).reverse()];
+}
 /** The discs are what shows of one band between the bodies of the vertebrae. */
 function discBand(S, frames) {
-  const edge = side =>
-    VERTEBRAE.slice(0, -1).flatMap(name =>
-      [-0.5, 0.5].map(up => S(...put(frames[name], (side * DEPTH[name] * 0.97) / 2, up * 3.2))),
-    );
-  const sacral = [-1, 1].map(side => S(...put(frames.L5, side * 1.7, -2.1)));
-  return area([sacral[0], ...edge(-1), ...edge(1).reverse(), sacral[1]], { fill: ink('disc') });
+  return area(S.all(follow(frames, tieOf('discs', discTies))), { fill: ink('disc') });
 }
 
 const RIB_END =
@@ -470,30 +473,43 @@ function collarBone(S, frames) {
   );
 }
 
-const bonePart = (S, name, stands, drawing) => group({ 'data-part': name, transform: placed(S, stands) }, drawing);
-/** Bones behind the muscles, as one list; `once(name, make)` keeps what only moves. */
-export function bonesBehind(S, frames, once) {
-  const { k } = S;
-  const { model } = evenBody().posture;
-  const height = name => 100 * model.links.find(link => link.name === name).length_m;
-  const rigid = (name, stands, make) =>
-    bonePart(
-      S,
-      name,
-      frames[stands],
-      once(name, () => make(k)),
-    );
-  return [
-    ribCage(S, frames),
-    rigid('sacrum', 'pelvis', sacrumBone),
-    discBand(S, frames),
-    ...VERTEBRAE.map(name => rigid(name, name, () => vertebraBone(k, name, height(name)))),
-    rigid('foot_bones', 'foot', footBones),
-    rigid('shin', 'shank', shinBones),
-    rigid('pelvis', 'pelvis', hipBone),
-    rigid('femur', 'thigh', femurBone),
-  ];
+const bonePart = (S, name, stands, drawing) => el('g', { 'data-part': name, transform: placed(S, stands) }, [drawing]);
+/** Bones that move as one piece: name, the frame it stands in, its drawing at k px per cm. */
+const rigid = (S, frames, drawings) =>
+  drawings.map(([name, stands, drawing]) => bonePart(S, name, frames[stands], drawing));
+function vertebraBones(k) {
+  const { links } = evenBody().posture.model;
+  return links
+    .filter(({ name }) => Object.hasOwn(DEPTH, name))
+    .map(({ name, length_m }) => [name, name, vertebraBone(k, name, 100 * length_m)]);
 }
+const legBones = k => [
+  ['foot_bones', 'foot', footBones(k)],
+  ['shin', 'shank', shinBones(k)],
+  ['pelvis', 'pelvis', hipBone(k)],
+  ['femur', 'thigh', femurBone(k)],
+];
+/** Bones behind the muscles, back to front, by name; `once(name, make)` keeps what only moves. */
+export const bonesBehind = (S, frames, once) => ({
+  ribs: ribCage(S, frames),
+  sacrum: bonePart(
+    S,
+    'sacrum',
+    frames.pelvis,
+    once('sacrum', () => sacrumBone(S.k)),
+  ),
+  discs: discBand(S, frames),
+  vertebrae: rigid(
+    S,
+    frames,
+    once('vertebrae', () => vertebraBones(S.k)),
+  ),
+  leg: rigid(
+    S,
+    frames,
+    once('leg', () => legBones(S.k)),
+  ),
+});
 export const skullBones = (S, frames, once) =>
   bonePart(
     S,
@@ -517,19 +533,19 @@ export const shoulderBones = (S, frames, once) => [
   ),
 ];
 
+/** Points in the frame of a bone. */
+const inBone = (text, bone) => shape(text).map(([u, v]) => [[bone, 1, u, v]]);
+const armTies = () => [
+  ...tied(shape('-6.6 149.8, -2.4 151.8, 2.4 150'), 'scapula'),
+  ...inBone('3.8 2.8, 4.9 -1, 4.8 -8, 4.1 -18, 3.6 -26', 'arm'),
+  ...inBone(
+    '4 -4, 3.3 -13, 2.3 -21.5, 3 -25.5, 4.1 -29.4, 3.6 -31.8, 2.8 -30.4, 3 -34, 2.6 -39, 1.1 -41.6, -.5 -40.6, -1.3 -36, -2.1 -29, -2 -22, -3.2 -12, -3.6 -4',
+    'fore',
+  ),
+  ...inBone('-3.4 -27, -4.2 -18, -4.9 -8, -5 -1, -5.2 3', 'arm'),
+];
 /** The arm: a soft shape of its own, so that the trunk stays readable. */
-export function armOutline(frames) {
-  const upper = text => shape(text).map(([u, v]) => put(frames.arm, u, v));
-  const lower = text => shape(text).map(([u, v]) => put(frames.fore, u, v));
-  return [
-    ...sideTied(frames, '-6.6 149.8, -2.4 151.8, 2.4 150', 'scapula'),
-    ...upper('3.8 2.8, 4.9 -1, 4.8 -8, 4.1 -18, 3.6 -26'),
-    ...lower(
-      '4 -4, 3.3 -13, 2.3 -21.5, 3 -25.5, 4.1 -29.4, 3.6 -31.8, 2.8 -30.4, 3 -34, 2.6 -39, 1.1 -41.6, -.5 -40.6, -1.3 -36, -2.1 -29, -2 -22, -3.2 -12, -3.6 -4',
-    ),
-    ...upper('-3.4 -27, -4.2 -18, -4.9 -8, -5 -1, -5.2 3'),
-  ];
-}
+export const armOutline = frames => follow(frames, tieOf('arm', armTies));
 /** The middle of the spine from the hip to the skull: what a small picture shows of it. */
 export const spineLine = frames => [
   frames.pelvis.point,

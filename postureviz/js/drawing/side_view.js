@@ -1,23 +1,7 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, corners, frame, get, lerp, put, sample, spline, strokes, view } from './geom.js';
-import {
-  keeper,
-  path,
-  line,
-  area,
-  circle,
-  el,
-  group,
-  text,
-  ink,
-  blend,
-  pullInk,
-  pullShade,
-  shorten,
-  textWidth,
-  wrap,
-} from './svg.js';
+import { along, clamp, corners, frame, get, put, sample, spline, strokes, view } from './geom.js';
+import { keeper, path, line, area, circle, el, group, text, ink, pullInk, shorten, textWidth, wrap } from './svg.js';
 import {
   arrow,
   belly,
@@ -27,6 +11,8 @@ import {
   fade,
   isDrawn,
   label,
+  cablesNamed,
+  muscleFill,
   muscleWidth,
   notice,
   pullOf,
@@ -264,10 +250,11 @@ const sideKept = keeper();
 /** The line of every cable, cm: its own path; on a seat its end on the thigh comes forward with the thigh. */
 export function cableLines(posture, frames) {
   const seat = posture.settings.seat ?? 0;
-  const moved = onLeg(frames, posture.lean);
+  const moved = seat ? onLeg(frames, posture.lean) : null;
   const lines = {};
   for (const cable of posture.model.cables) {
-    const points = posture.paths[cable.name].map(centimetres);
+    const points = [];
+    for (const [x, y] of posture.paths[cable.name]) points.push([100 * x, 100 * y]);
     lines[cable.name] = seat ? points.map((p, i) => (cable.path[i].link === null ? moved(p) : p)) : points;
   }
   return lines;
@@ -281,46 +268,49 @@ function poseOfSide(at) {
   }
   return sidePoses.get(at);
 }
-/** The cables of a sheet that this model has. */
-const rowsOfSheet = ({ at, lines }, names) =>
-  names.flatMap(name => {
-    const cable = cablesOf(at.model).named.get(name);
-    return cable ? [{ name, points: lines[name], factor: cable.group === null ? 1 : pullOf(cable, at.factors) }] : [];
-  });
 const RIBBON_STEPS = 10;
-// A profile at n + 1 places does not change with the posture.
-const profiles = new WeakMap();
+const LONG_RIBBON_STEPS = 14;
+const FIBRE_STEPS = 8;
+/** A profile at n + 1 places along a muscle. */
+const profiles = new Map();
 function profileAt(profile, n) {
-  if (!profiles.has(profile)) profiles.set(profile, new Map());
-  const kept = profiles.get(profile);
-  if (!kept.has(n)) {
-    kept.set(
-      n,
-      Array.from({ length: n + 1 }, (_, i) => profile(i / n)),
-    );
-  }
-  return kept.get(n);
+  if (!profiles.has(profile)) profiles.set(profile, []);
+  return (profiles.get(profile)[n] ??= Array.from({ length: n + 1 }, (_, i) => profile(i / n)));
 }
-/** A muscle around its line, cm: points at shares from -1 to 1 of its width, at n + 1 places along it. */
-function acrossMuscle(name, points, factor, n) {
+/** The outline of a muscle around its line, cm. */
+export function sideMuscleOutline(name, points, factor) {
+  const n = points.length > 3 ? LONG_RIBBON_STEPS : RIBBON_STEPS;
   const [wide, profile, lies = 0] = lookOf(name);
   const half = muscleWidth(wide, factor) / 2;
   const middle = sample(points, n);
-  const thick = profileAt(profile, n);
-  return share => {
-    const out = [];
-    for (let i = 0; i <= n; i++) {
-      const { p, n: m } = middle[i];
-      const off = -half * thick[i] * (share + lies / 2);
-      out.push([p[0] + m[0] * off, p[1] + m[1] * off]);
-    }
-    return out;
-  };
+  const shares = profileAt(profile, n);
+  const outline = Array.from({ length: 2 * n + 2 });
+  for (let i = 0; i <= n; i++) {
+    const { p, n: m } = middle[i];
+    const left = -half * shares[i] * (-1 + lies / 2);
+    const right = -half * shares[i] * (1 + lies / 2);
+    outline[i] = [p[0] + m[0] * left, p[1] + m[1] * left];
+    outline[2 * n + 1 - i] = [p[0] + m[0] * right, p[1] + m[1] * right];
+  }
+  return outline;
 }
-/** The outline of a muscle, cm. */
-export function sideMuscleOutline(name, points, factor) {
-  const at = acrossMuscle(name, points, factor, points.length > 3 ? 14 : RIBBON_STEPS);
-  return [...at(-1), ...at(1).reverse()];
+const [BROAD, SLIM] = [4, 1.8]; // cm: wider muscles show four fibres, slimmer ones one
+/** Fibres of a muscle along its line, at shares from -1 to 1 of its width, cm. */
+function fibresOf(name, points, factor) {
+  const [wide, profile, lies = 0] = lookOf(name);
+  const half = muscleWidth(wide, factor) / 2;
+  const middle = sample(points, FIBRE_STEPS);
+  const shares = profileAt(profile, FIBRE_STEPS);
+  const across = wide > BROAD ? [-0.6, -0.2, 0.2, 0.6] : wide > SLIM ? [-0.4, 0.4] : [0];
+  return across.map(share => {
+    const fibre = [];
+    for (let i = 1; i < FIBRE_STEPS; i++) {
+      const { p, n: m } = middle[i];
+      const off = -half * shares[i] * (share + lies / 2);
+      fibre.push([p[0] + m[0] * off, p[1] + m[1] * off]);
+    }
+    return fibre;
+  });
 }
 
 const SIDE_QUIET = 0.32; // muscles at usual pull step back
@@ -328,20 +318,23 @@ const SIDE_QUIET = 0.32; // muscles at usual pull step back
  * The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then
  * fibres.
  */
-function sheet(S, name, rows, strength, shown) {
-  const called = rows.find(({ factor }) => pullTone(factor) !== 'usual');
-  const main = called?.factor ?? 1;
-  const less = pullTone(main) === 'less';
+function sheet(S, { at, lines }, name, cables, strength, shown) {
+  let main = 1; // the first pull that is not as usual
+  let called = false;
+  const factors = cables.map(cable => {
+    const factor = cable.group === null ? 1 : pullOf(cable, at.factors);
+    if (!called && factor !== 1 && pullTone(factor) !== 'usual') [main, called] = [factor, true];
+    return factor;
+  });
+  const tone = pullTone(main);
+  const less = tone === 'less';
   const edge = called ? pullInk(main) : ink('usual');
   const dash = less ? '5 3.5' : null;
-  const rings = rows.map(row => corners(S.all(sideMuscleOutline(row.name, row.points, row.factor))));
+  const rings = cables.map((cable, i) => corners(S.all(sideMuscleOutline(cable.name, lines[cable.name], factors[i]))));
   // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
-  const fibres = (called ? rows : []).flatMap(({ name: own, points, factor }) => {
-    const [wide] = lookOf(own);
-    const at = acrossMuscle(own, points, factor, 8);
-    const shares = wide > 4 ? [-0.6, -0.2, 0.2, 0.6] : wide > 1.8 ? [-0.4, 0.4] : [0];
-    return shares.map(share => S.all(at(share).slice(1, -1)));
-  });
+  const fibres = called
+    ? cables.flatMap((cable, i) => fibresOf(cable.name, lines[cable.name], factors[i]).map(line => S.all(line)))
+    : [];
   return group(
     { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
     path(rings.map(points => `M${points}Z`).join(''), {
@@ -350,19 +343,18 @@ function sheet(S, name, rows, strength, shown) {
       'stroke-dasharray': dash,
       'stroke-linecap': 'butt',
     }),
-    ...rows.map(({ name: own, factor }, i) => {
-      const shade = pullShade(factor);
-      return el('polygon', {
+    ...cables.map((cable, i) =>
+      el('polygon', {
         points: rings[i],
-        'data-part': own,
-        fill: blend(shade > 0 ? 'more-fill' : 'less-fill', Math.abs(shade) * 100, 'usual-fill'),
+        'data-part': cable.name,
+        fill: muscleFill(factors[i]),
         'fill-opacity': less ? 0.85 : 0.96,
-      });
-    }),
+      }),
+    ),
     path(called ? strokes(fibres) : 'M0 0', {
       display: called ? null : 'none',
       stroke: edge,
-      'stroke-width': pullTone(main) === 'more' ? 0.9 : 0.7,
+      'stroke-width': tone === 'more' ? 0.9 : 0.7,
       'stroke-opacity': less ? 0.4 : 0.5,
       'stroke-dasharray': dash,
     }),
@@ -405,14 +397,19 @@ const CLOSER = 16; // px that a body may stand over the left column, whose words
 function sideEdge(rings, top, bottom, side) {
   let most = -Infinity;
   for (const ring of rings) {
-    for (let i = 0; i < ring.length; i++) {
-      const [a, b] = [ring[(i || ring.length) - 1], ring[i]];
-      if (Math.max(a[1], b[1]) < top || Math.min(a[1], b[1]) > bottom) continue;
-      for (const y of [a[1], b[1]])
-        most = Math.max(
-          most,
-          side * (a[1] === b[1] ? a[0] : lerp(a[0], b[0], (clamp(y, top, bottom) - a[1]) / (b[1] - a[1]))),
-        );
+    let a = ring[ring.length - 1];
+    for (const b of ring) {
+      const [high, low] = a[1] < b[1] ? [a[1], b[1]] : [b[1], a[1]];
+      if (low >= top && high <= bottom) {
+        if (a[1] === b[1]) most = Math.max(most, side * a[0]);
+        else {
+          const slope = b[1] - a[1];
+          const first = (Math.min(bottom, Math.max(top, a[1])) - a[1]) / slope;
+          const last = (Math.min(bottom, Math.max(top, b[1])) - a[1]) / slope;
+          most = Math.max(most, side * (a[0] + (b[0] - a[0]) * first), side * (a[0] + (b[0] - a[0]) * last));
+        }
+      }
+      a = b;
     }
   }
   return side * most;
@@ -1075,11 +1072,13 @@ export function sideParts(
   const body = show.full ? 'full' : 'slim';
   const [skin, arm] = [skinOutline(frames, body), armOutline(frames)];
   // a body that reaches out of the picture, with what it holds, stands farther back
-  const front = Math.max(
-    ...skin.map(([x]) => x),
-    put(frames.fore, 0, -PALM)[0] + (settings.held_kg > 0 ? heldHalf(settings.held_kg) : 6),
-  );
-  const room = layout.column + CLOSER - layout.k * Math.max(...skin.map(([x]) => -x));
+  let front = put(frames.fore, 0, -PALM)[0] + (settings.held_kg > 0 ? heldHalf(settings.held_kg) : 6);
+  let rear = -Infinity;
+  for (const [x] of skin) {
+    front = Math.max(front, x);
+    rear = Math.max(rear, -x);
+  }
+  const room = layout.column + CLOSER - layout.k * rear;
   const back = Math.round(clamp(layout.x + front * layout.k + 5 - layout.w, 0, Math.max(0, room)));
   const S = view(layout.k, layout.x - back, layout.h + layout.foot * layout.k);
   const whole = {
@@ -1094,13 +1093,13 @@ export function sideParts(
   const sheets = kind =>
     SIDE_SHEETS[kind].map(([name, own, strength = 1], i) =>
       layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) =>
-        sheet(S, name, rowsOfSheet(pose, own), strength, on),
+        sheet(S, pose, name, cablesNamed(at.model, own), strength, on),
       ),
     );
   // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
   const outline = points => spline(S.all(points), true);
-  const rings = [skin, arm].map(S.all);
+  const rings = [S.all(skin), S.all(arm)];
   const foot = 100 * at.model.stance.foot_m[0];
   return [
     once('ground', () =>
@@ -1132,7 +1131,7 @@ export function sideParts(
           'stroke-opacity': 0.8,
         }),
       ),
-      group({ 'data-part': 'bones', opacity: bonesAre }, bonesBehind(S, frames, once)),
+      group({ 'data-part': 'bones', opacity: bonesAre }, Object.values(bonesBehind(S, frames, once)).flat()),
       ...sheets('deep'),
       group({ opacity: bonesAre }, skullBones(S, frames, once)),
       ...sheets('middle'),

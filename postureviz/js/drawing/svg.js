@@ -1,7 +1,7 @@
 // Nodes of a picture and what can be done with them: made here and written as text.
 // A node is {t: tag, a: attributes, k: children, x: text or undefined}. Styles are presentation attributes
 // only, so that a strict content security policy has nothing to block.
-import { corners, clamp } from './geom.js';
+import { corners } from './geom.js';
 import { pullTone } from '../engine/words.js';
 
 export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
@@ -44,7 +44,7 @@ export function wrap(words, width, size, lines) {
 
 // The pull of a rope or muscle, as a factor of usual: shown by colour, width, dash, sign and number together.
 /** How strongly its colour is laid on: -1 for least, 1 for most. */
-export const pullShade = factor => clamp((factor - 1) / 0.6, -1, 1);
+export const pullShade = factor => Math.max(-1, Math.min(1, (factor - 1) / 0.6));
 const SIGNS = { less: '▼', usual: '●', more: '▲' };
 const INKS = { less: 'less', usual: 'ink-2', more: 'more' };
 export const pullSign = factor => SIGNS[pullTone(factor)];
