@@ -47,6 +47,7 @@ lint: env
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	PYTHONPATH=. $(BIN)/python tools/layers.py
+	PYTHONPATH=. $(BIN)/python tools/exports.py
 	@$(BIN)/python tools/lint_js.py
 
 types: env

@@ -39,6 +39,11 @@ def imports(module: str, text: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
+def exported(text: str) -> list[str]:
+    """Return the names that a module hands out, its default left out."""
+    return _EXPORT.findall(text)
+
+
 def _variable(module: str) -> str:
     return "$" + re.sub(r"\W", "_", module)
 
@@ -75,14 +80,14 @@ def join(sources: Mapping[str, str], entry: str) -> str:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         raise ValueError(f"modules import each other in a circle: {' -> '.join(error.args[1])}") from None
-    exported = {module: _EXPORT.findall(sources[module]) for module in order}
-    return "".join(_scoped(module, sources[module], exported) for module in order)
+    names = {module: exported(sources[module]) for module in order}
+    return "".join(_scoped(module, sources[module], names) for module in order)
 
 
-def _scoped(module: str, text: str, exported: Mapping[str, list[str]]) -> str:
+def _scoped(module: str, text: str, handed_out: Mapping[str, list[str]]) -> str:
     """Return a module as a function called once; names of other modules come in, exported ones go out."""
     for other, pairs in imports(module, text):
-        missing = sorted(there for there, _ in pairs if there not in exported[other])
+        missing = sorted(there for there, _ in pairs if there not in handed_out[other])
         if missing:
             raise ValueError(f"{module}.js imports {', '.join(missing)}, which {other}.js does not export")
 
@@ -99,7 +104,7 @@ def _scoped(module: str, text: str, exported: Mapping[str, list[str]]) -> str:
             f"{module}.js has the line {left[0]!r}; "
             "allowed: import { a, b as c } from './x.js'; and export before a declaration"
         )
-    out = ", ".join([*exported[module], *["default: $default"] * defaults])
+    out = ", ".join([*handed_out[module], *["default: $default"] * defaults])
     inside = f"{body.strip()}\nreturn {{ {out} }};"
     return f"// {module}.js\nconst {_variable(module)} = (() => {{\n{inside}\n}})();\n"
 

@@ -24,24 +24,30 @@ def blocks(text, language):
     return [re.sub(rf"^{indent}", "", block, flags=re.M) for indent, block in found]
 
 
+COPIED = ("postureviz", "tools", "tests", "book/activities", "book/_ext", "pyproject.toml")
+
+
 @pytest.fixture
 def scratch(tmp_path):
-    """A copy of package and tools; run(code) runs Python that imports the copy, and returns its print."""
-    shutil.copytree(
-        ROOT / "postureviz", tmp_path / "postureviz", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    """A copy of the code; run(code) runs Python that imports the copy, and returns its print."""
+    for part in COPIED:
+        if (ROOT / part).is_file():
+            shutil.copy(ROOT / part, tmp_path / part)
+        else:
+            shutil.copytree(
+                ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "browser", "bench")
+            )
 
-    def run(code, *more):
+    def run(code, *more, fails=False):
         command = [sys.executable, "-c", code] if not more else [sys.executable, *more]
         done = subprocess.run(
             command,
             cwd=tmp_path,
-            env={"PYTHONPATH": str(tmp_path), "PATH": ""},
+            env={"PYTHONPATH": f"{tmp_path}:{tmp_path / 'book/_ext'}", "PATH": ""},
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
+        assert bool(done.returncode) == fails, done.stdout + done.stderr
         return done.stdout
 
     return tmp_path / "postureviz", run
@@ -51,6 +57,27 @@ def change(path, edit):
     data = json.loads(path.read_text("utf-8"))
     edit(data)
     path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def insert(path, before, text):
+    """Puts a text before the only line of a file that starts like that, or at the end of the file."""
+    there = path.read_text("utf-8")
+    if before is None:
+        return path.write_text(f"{there}\n\n{text}", "utf-8")
+    assert there.count(f"\n{before}") == 1, before
+    return path.write_text(there.replace(f"\n{before}", f"\n{text}{before}"), "utf-8")
+
+
+def patch(path, diff):
+    """Changes a file as a diff without line numbers says."""
+    lines = diff.splitlines()
+    before, after = ("".join(f"{line[1:]}\n" for line in lines if line[0] in signs) for signs in (" -", " +"))
+    there = path.read_text("utf-8")
+    assert there.count(before) == 1, f"{path.name} has no such place:\n{before}"
+    path.write_text(there.replace(before, after), "utf-8")
+
+
+TESTS = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider")
 
 
 def test_a_preset_added_by_the_recipe_is_told_drawn_and_offered_with_its_bands(scratch):
@@ -115,3 +142,56 @@ def test_a_model_added_by_the_recipe_lives_in_python_and_in_a_page(scratch, brow
     )
     assert wrong == []
     page.close()
+
+
+PAGE = """
+import activities
+from postureviz import bundle
+body = activities.activity_html("schoolbag", "bag", {"kg": 4})
+script = bundle.script("page", room=activities.room())
+head = "<head><meta charset=utf-8><title>Bag</title><style>" + activities.stylesheet() + "</style></head>"
+page = f"<!doctype html><html lang=en>{head}<body>{body}<script>{script}</script></body></html>"
+open("bag.html", "w", encoding="utf-8").write(page)
+"""
+
+
+def test_an_activity_added_by_the_recipe_is_tested_printed_and_lives_in_a_page(scratch, browser):
+    package, run = scratch
+    root, text = package.parent, recipe("Add an activity")
+    words, numbers = map(json.loads, blocks(text, "json"))
+    module, imported, named = blocks(text, "js")
+    [test] = blocks(text, "python")
+    folder = root / "book/activities"
+    change(folder / "catalogue/en.json", lambda data: data.update(words))
+    change(folder / "numbers.json", lambda data: data.update(numbers))
+    (folder / "schoolbag.js").write_text(module, "utf-8")
+    insert(folder / "index.js", "export const ACTIVITIES", imported)
+    insert(folder / "index.js", "};", named)
+    insert(root / "tests/test_activities.py", None, test)
+    run(None, "tools/layers.py")
+    # the new test, and those that look at each card
+    assert "5 passed" in run(None, *TESTS, "tests/test_activities.py", "-k", "schoolbag or source")
+    run(PAGE)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto((root / "bag.html").as_uri())
+    page.locator("[data-activity][data-ready=true]").wait_for()
+    page.get_by_text("A bag of 4 kg pulls down with 39 N.").locator("visible=true").wait_for()
+    page.locator("[data-act=kg]").press("ArrowRight")
+    page.get_by_text("A bag of 5 kg pulls down with 49 N.").locator("visible=true").wait_for()
+    assert wrong == []
+    page.close()
+
+
+def test_a_formula_changed_by_the_recipe_parts_the_twins_until_both_are_changed(scratch):
+    package, run = scratch
+    text = recipe("Port a formula")
+    python, javascript = blocks(text, "diff")
+    [test] = blocks(text, "python")
+    insert(package.parent / "tests/test_head.py", None, test)
+    patch(package / "head.py", python)
+    apart = run(None, *TESTS, "tests/test_head.py", "-k", "browser or lever_says", fails=True)
+    assert "lever_times" in apart and "1 failed, 1 passed" in apart
+    patch(package / "js/engine/head.js", javascript)
+    assert "2 passed" in run(None, *TESTS, "tests/test_head.py", "-k", "browser or lever_says")

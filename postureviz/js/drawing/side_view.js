@@ -363,7 +363,7 @@ function sheet(S, { at, lines }, name, cables, strength, shown) {
 
 /** What a label says of a group: its sign and name; then how hard it pulls and how long its lines have become. */
 const LENGTH_NOTED = 0.01; // of its length at usual pull; less is called unchanged
-export function sideLength(posture, cables) {
+function sideLength(posture, cables) {
   const even = evenPosture(posture).length;
   const rows = cablesOf(posture.model).named;
   // The model's leg is one straight piece: what a seat and a bent knee add to the length of a line, its law knows.
@@ -375,7 +375,7 @@ export function sideLength(posture, cables) {
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
-export function sideWords(factor, change, pullAlone = false) {
+function sideWords(factor, change, pullAlone = false) {
   const pull = pullWords(factor);
   const length = lengthName(change);
   return pullAlone || (pullTone(factor) === 'usual' && length === 'same')

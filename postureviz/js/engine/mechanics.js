@@ -431,7 +431,7 @@ const springJacobian = (springs, z) =>
  * @param {Mechanism} mech
  * @returns {Float64Array} N m/rad
  */
-export function springHessian(mech) {
+function springHessian(mech) {
   const { n } = mech;
   const h = matrix(n);
   const z = unitVectors(mech.neutral);

@@ -237,7 +237,7 @@ const shortStep = step => {
  * @param {string} name
  * @returns {Object}
  */
-export function readingRow(model, name) {
+function readingRow(model, name) {
   const row = model.readings.find(r => r.name === name);
   if (!row)
     throw new RangeError(

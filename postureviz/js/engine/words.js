@@ -93,7 +93,7 @@ const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, 
 /** Whether the catalogue has words for a model of this name. */
 export const isTold = model => Object.hasOwn(entry('describe'), model.name);
 /** A name in data as people write it: left_guy is Left guy. */
-export function plainName(name) {
+function plainName(name) {
   const spaced = name.replaceAll('_', ' ');
   return spaced[0].toUpperCase() + spaced.slice(1);
 }
@@ -111,7 +111,7 @@ export function readingWords(model, name) {
   return isTold(model) && Object.hasOwn(known, name) ? known[name] : { ...measured(name), note: '' };
 }
 /** What the sentences of a model are made of, as the catalogue's `describe` holds it. */
-export const planOf = model => (isTold(model) ? entry(`describe.${model.name}`) : plainPlanOf(model));
+const planOf = model => (isTold(model) ? entry(`describe.${model.name}`) : plainPlanOf(model));
 const plans = new WeakMap();
 function plainPlanOf(model) {
   if (!plans.has(model)) plans.set(model, plainPlan(model));

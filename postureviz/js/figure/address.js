@@ -16,7 +16,7 @@ function lineOf(hash) {
   return { line, mended: line !== sent };
 }
 /** The parts of an address that mean a figure, as [name, state text], whatever carriers did to what joins them. */
-export function statesIn(hash) {
+function statesIn(hash) {
   return lineOf(hash)
     .line.split(/[#&?]/)
     .map(part => part.replace(/^[\s<([{"'‘“„«*~`]+/, ''))
