@@ -27,6 +27,7 @@ from .slow import attention, creep, drift, practice, retrain, tone
 from .solver import solve
 from .support import stays, supported
 from .valley import curvature, hold, valley
+from .widened import widened
 from .words import describe
 
 __version__ = "0.1.0"
@@ -70,6 +71,7 @@ __all__ = [
     "tone",
     "use_language",
     "valley",
+    "widened",
 ]
 
 # Views are loaded on first use: the physics needs numpy alone.

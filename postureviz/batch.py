@@ -10,7 +10,7 @@ from .chain import Chain, is_plain
 from .checks import extras, mapping, numbers, quoted, within
 from .mechanics import Inputs, evaluate, inputs, prepare
 from .mechanism import Mechanism
-from .model import FACTOR_RANGE, Model, as_model, complete_factors, complete_settings
+from .model import Model, as_model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, positive_definite, stack_factors
 from .solver import Potential, find_minimum, modified_newton_step, rounding, softest_mode
@@ -55,7 +55,7 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
     f_in = {k: columns[k] for k in factors}
     s_in = {k: columns[k] for k in settings}
     _check(model, f_in, s_in)
-    f_in = {k: within(v, *FACTOR_RANGE) for k, v in f_in.items()}
+    f_in = {k: within(v, *model.factor_range) for k, v in f_in.items()}
     s_in = {k: within(v, model.settings[k].min, model.settings[k].max) for k, v in s_in.items()}
     full = complete_factors(model, dict.fromkeys(f_in, 1.0)) | f_in
     rest = {k: np.full(size, v) for k, v in complete_settings(model, None).items()} | s_in
@@ -174,4 +174,4 @@ def _check(model, factors, settings) -> None:
 
 def _worst(column, pick) -> float:
     bad = column[~np.isfinite(column)]
-    return float(bad[0] if len(bad) else pick(column)) if len(column) else FACTOR_RANGE[0]
+    return float(bad[0] if len(bad) else pick(column)) if len(column) else 1.0

@@ -78,9 +78,9 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
         ax = pyplot.subplots(figsize=(7.2, 6.4 if tall else 4.8), layout="constrained")[1]
     ink = _inks(_ground(ax))
     p = posture.to_dict()
-    sketch = _Sketch(ax, p, ink, posture.frame.mech.neutral)
+    sketch = _Sketch(ax, p, ink, posture.frame.mech.neutral, posture.rests)
     sketch.ground()
-    if p["status"] in ("settled", "buckled"):
+    if posture.rests:
         sketch.neutral()
         sketch.cables()
         sketch.bones()
@@ -123,8 +123,8 @@ def _inks(ground: str) -> dict[str, str]:
 
 
 class _Sketch:
-    def __init__(self, ax: Axes, p: dict, ink: dict[str, str], neutral: np.ndarray):
-        self.ax, self.p, self.ink = ax, p, ink
+    def __init__(self, ax: Axes, p: dict, ink: dict[str, str], neutral: np.ndarray, rests: bool):
+        self.ax, self.p, self.ink, self.rests = ax, p, ink, rests
         self.model = p["model"]
         self.body = len(self.model["cables"]) > MOST_NAMED
         self.row = {link["name"]: i for i, link in enumerate(self.model["links"])}
@@ -401,7 +401,7 @@ class _Sketch:
             k: (0.62 if heights or not self.model["cables"] else 0.12) * self.extent
             for k, heights in self.columns.items()
         }
-        if self.p["status"] not in ("settled", "buckled"):
+        if not self.rests:
             side = {-1: 0.62 * self.extent, 1: 0.62 * self.extent}
         level = self.model["ground_y_m"]
         words = [y for heights in self.columns.values() for y in heights]
@@ -429,7 +429,7 @@ class _Sketch:
         for edge in ("top", "right"):
             ax.spines[edge].set_visible(False)
         ax.set_title(f"{self.model['title']}: {say('schematic.status.' + self.p['status'])}", fontsize=10.5)
-        if self.p["status"] not in ("settled", "buckled"):
+        if not self.rests:
             x, y = (self.low + self.high) / 2
             ax.text(
                 x,

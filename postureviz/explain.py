@@ -102,14 +102,14 @@ def explain(model: Model | str, readings: dict, settings: dict | None = None) ->
         return np.array([[found[n][g] for g in model.groups] for n in names]) / size[:, None]
 
     even = np.ones(len(model.groups))
-    nearest, p, off = _fit(even, even, look, slope)
+    nearest, p, off = _fit(even, even, look, slope, model.factor_range)
     jacobian = slope(p)
     free = _free_ways(jacobian)
     members = [nearest]
     for way in free:
         for sign in (1, -1):
-            start = np.clip(nearest + sign * N.free_walk * way, 0, 2)
-            found, _, miss = _fit(start, start, look, slope)
+            start = np.clip(nearest + sign * N.free_walk * way, *model.factor_range)
+            found, _, miss = _fit(start, start, look, slope, model.factor_range)
             if np.abs(miss).max() <= 1:
                 members.append(found)
     far = sorted(members[1:], key=lambda f: -np.abs(f - nearest).sum())
@@ -145,7 +145,7 @@ def _free_ways(jacobian) -> list[np.ndarray]:
     return free
 
 
-def _fit(start, near, look, slope):
+def _fit(start, near, look, slope, reach):
     """Return factors, posture and misfit after Gauss-Newton steps with a pull towards ``near``."""
     f = start
     p, off = look(f)
@@ -158,14 +158,14 @@ def _fit(start, near, look, slope):
             a = j[:, free].T @ j[:, free] + N.even_pull * np.eye(free.sum())
             b = -j[:, free].T @ (off + j[:, ~free] @ step[~free]) - N.even_pull * (f - near)[free]
             step[free] = np.linalg.solve(a, b)
-            over = free & ((f + step < 0) | (f + step > 2))
+            over = free & ((f + step < reach[0]) | (f + step > reach[1]))
             if not over.any():
                 break
-            step[over] = np.clip(f + step, 0, 2)[over] - f[over]
+            step[over] = np.clip(f + step, *reach)[over] - f[over]
             free &= ~over
             if not free.any():
                 break
-        trial = np.clip(f + step, 0, 2)
+        trial = np.clip(f + step, *reach)
         moved = look(trial)
         cost, new = (o @ o + N.even_pull * (g - near) @ (g - near) for o, g in ((off, f), (moved[1], trial)))
         if moved[0].status == "unsolved" or new > cost * (1 + 1e-9):

@@ -87,6 +87,7 @@ class Model:
         A cable whose group is None is always at factor 1.
     links : tuple of str
     settings : mapping of str to :class:`Setting`
+    factor_range : (float, float)
     readings : mapping of str to :class:`Reading`
     presets : mapping of str to ``{"factors": {...}, "settings": {...}}``
     """
@@ -240,6 +241,12 @@ class Model:
         return Frozen({s["name"]: Setting(s["unit"], s["min"], s["max"], s["normal"]) for s in rows})
 
     @cached_property
+    def factor_range(self) -> tuple[float, float]:
+        """How far a pull may be set, as a share of the usual one."""
+        own = self.data.get("factor_range")
+        return (float(own["min"]), float(own["max"])) if own else FACTOR_RANGE
+
+    @cached_property
     def readings(self) -> Frozen:
         """What can be read off a posture, by name, in the order of the data."""
         return Frozen(
@@ -340,7 +347,7 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
     Raises
     ------
     ValueError
-        For a name that is neither group nor cable, or a factor that is not a number from 0 to 2.
+        For a name that is neither group nor cable, or a factor that is not a number in the model's range.
     """
     given = mapping("factors", factors, "{'port': 1.5}")
     known = (*model.groups, *model.own_cables)
@@ -351,8 +358,8 @@ def complete_factors(model: Model, factors: dict | None) -> dict[str, float]:
                 f"no cable or group {quoted(name)} in model {quoted(model.name)}{extra}{hint(name, known)}; "
                 f"groups: {', '.join(model.groups)}; cables: {', '.join(model.own_cables)}"
             )
-        note = "1 is usual pull, 0 none, 2 double"
-        given[name] = number(f"factor {quoted(name)}", value, *FACTOR_RANGE, note)
+        note = "1 is usual pull, 0 none, 2 double; pv.widened(model, factors=...) allows more on purpose"
+        given[name] = number(f"factor {quoted(name)}", value, *model.factor_range, note)
     groups = {g: given.get(g, 1.0) for g in model.groups}
     return groups | {c: given[c] for c in model.own_cables if c in given}
 
@@ -373,7 +380,7 @@ def complete_settings(model: Model, settings: dict | None) -> dict[str, float]:
                 f"settings: {', '.join(model.settings) or 'none'}"
             )
         row = model.settings[name]
-        note = f"normal {row.normal:g} {row.unit}"
+        note = f"normal {row.normal:g} {row.unit}; pv.widened(model, {name}=...) allows more on purpose"
         given[name] = number(f"setting {quoted(name)}", value, row.min, row.max, note)
     return {name: float(given.get(name, row.normal)) for name, row in model.settings.items()}
 
@@ -548,7 +555,8 @@ def _unique(data: dict, part: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-_READS = {
+# what a reading of each kind is read between
+NEEDS = {
     "lean": ("from", "to"),
     "slope": ("from", "to"),
     "shift": ("to",),
@@ -577,7 +585,7 @@ def _check_readings(data, links, cables, landmarks, groups) -> None:
     }
     plates = tuple(row["name"] for row in data["landmarks"] if "plate_deg" in row and row["link"] is not None)
     for row in data["readings"]:
-        for key in _READS[row["kind"]]:
+        for key in NEEDS[row["kind"]]:
             names = plates if row["kind"] == "plates" else allowed[key]
             _refer(row.get(key), names, f"model.readings: {quoted(row['name'])}, {key}")
     _in_pairs(data["readings"], "smallest", "smallest_source", "model.readings")

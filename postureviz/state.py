@@ -20,7 +20,7 @@ from functools import lru_cache
 from importlib import resources
 
 from .checks import names, quoted
-from .model import FACTOR_RANGE, FIRST, Model, complete_factors, complete_settings, load, models
+from .model import FIRST, Model, complete_factors, complete_settings, load, models
 from .words import say
 
 LONGEST = 2000
@@ -169,7 +169,7 @@ def parse_state(text: str, own: Model | None = None) -> State:
     elif named is not None and asked != model.name:
         note("model_unknown", shown=_shown(named), used=model.name)
 
-    ranges = {name: (-100.0, 100.0) for name in (*model.groups, *model.own_cables)}
+    ranges = dict.fromkeys((*model.groups, *model.own_cables), _percents(model))
     ranges |= {name: (row.min, row.max) for name, row in model.settings.items()}
     known = layers(model)
     keys = [*ranges, *([SHOW] if known else [])]
@@ -275,7 +275,7 @@ def _text(
     settings: dict[str, float],
     show: Sequence[str] | None,
 ) -> str:
-    low, high = ((f - 1) * 100 for f in FACTOR_RANGE)
+    low, high = _percents(model)
     values = {name: min(max(_rounded((f - 1) * 100), low), high) for name, f in factors.items()}
     values |= {name: _rounded(v) for name, v in settings.items()}
     factors, settings = _off_normal(model, values)
@@ -283,6 +283,12 @@ def _text(
     if (shown := _off_usual(model, show)) is not None:
         kept[SHOW] = "+".join(shown) or NOTHING
     return ";".join(["v1", model.name, *(f"{name}={kept[name]}" for name in sorted(kept))])
+
+
+def _percents(model: Model) -> tuple[float, float]:
+    """Return how far a pull may be set, in per cent more or less than usual."""
+    low, high = model.factor_range
+    return (low - 1) * 100, (high - 1) * 100
 
 
 def _rounded(value: float) -> float:

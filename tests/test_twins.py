@@ -1,10 +1,16 @@
 """The browser's engine is the Python engine, function by function: same file, same name."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
+from joining import engine_of
+
+from postureviz.coordinate import RULES
+from postureviz.model import NEEDS
+from postureviz.readings import KINDS
 
 PACKAGE = Path(__file__).parent.parent / "postureviz"
 ENGINE = PACKAGE / "js" / "engine"
@@ -13,6 +19,7 @@ ALONE = {  # Python modules of the engine without a twin, and why
     "arms": "a table for notebooks; no figure shows it yet",
     "batch": "stacks of postures are Python's: a page solves one at a time",
     "blank": "a model is made in Python",
+    "widened": "a model is made in Python",
     "chain": "stacks of postures are Python's",
     "catalogues": "a page is given the words of its language; data.js holds them",
     "checks": "a page takes its input from sliders; `numberInRange` in model.js is what it needs of it",
@@ -112,6 +119,7 @@ JAVASCRIPT_ALONE = {
         "within": "a turn of less than half a round; in Python a line",
         "linkAt": NUMPY,
     },
+    "explain": {"clip": NUMPY},
     "linalg": dict.fromkeys(
         ("times cholesky lowerInto solveUpper reduced eigh tridiagonal rotation implicitQL rotate dot maxAbs "
          "matrix sizeOf rowOf solveLower solveCholesky").split(), NUMPY,
@@ -264,8 +272,19 @@ def test_twins_stand_in_the_same_order(module):
 @pytest.mark.parametrize("module", sorted({*TWINS, "linalg"} - {"state", "words"}))
 def test_every_function_that_a_module_of_the_engine_exports_tells_its_types(module):
     text = (ENGINE / f"{module}.js").read_text("utf-8")
-    exported = set(re.findall(r"^export (?:function\*? |const )(\w+)", text, re.M))
+    exported = set(re.findall(r"^export (?:function\*? |const )(\w*[a-z]\w*)", text, re.M))
     told = re.findall(
         r"^/\*\*\n(?: \* .*\n)+? \* @returns {.+}.*\n \*/\nexport (?:function\*? |const )(\w+)", text, re.M
     )
     assert set(told) == exported
+
+
+def test_kinds_of_readings_are_the_same_in_schema_checks_and_both_languages():
+    schema = json.loads((PACKAGE / "library" / "model.schema.json").read_text("utf-8"))
+    kinds = schema["properties"]["readings"]["items"]["properties"]["kind"]["enum"]
+    browser = engine_of(
+        "globalThis.PostureViz = { kinds: () => [Object.keys(KINDS), Object.keys(RULES)] };"
+    ).run("kinds")
+    assert [sorted(KINDS), sorted(RULES)] == [sorted(names) for names in browser]
+    assert sorted(KINDS) == sorted(kinds) == sorted(NEEDS)
+    assert set(RULES) < set(KINDS)

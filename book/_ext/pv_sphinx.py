@@ -264,7 +264,7 @@ def quantity(text: str) -> tuple[float, int]:
     """
     what, _, where = (part.strip() for part in text.partition("@"))
     posture = posture_of(where)
-    if posture.status not in ("settled", "buckled"):
+    if not posture.rests:
         raise ValueError(f"{where!r} is {posture.status}")
     sign = -1 if what.startswith("-") else 1
     kind, _, cable = what.lstrip("-").partition(" ")

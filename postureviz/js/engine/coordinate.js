@@ -165,7 +165,8 @@ function across(model, mech, row, phi, bent) {
   return times(turned(d, back)[1], -100);
 }
 
-const RULES = {
+/** How each kind of place or angle is found: (model, mech, row, phi, u, bent) => Jet. */
+export const RULES = {
   slope: (model, ...known) => slope(...known),
   lean(model, ...known) {
     const along = times(slope(...known), -1, 90);

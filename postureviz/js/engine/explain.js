@@ -1,7 +1,7 @@
 // From a posture back to pulls: never one answer, but a family. Mirrors postureviz/explain.py.
 import { DATA } from './data.js';
 import { cholesky, eigh, maxAbs, solveCholesky } from './linalg.js';
-import { completeFactors, completeSettings, groupsOf, asModel } from './model.js';
+import { completeFactors, completeSettings, factorRangeOf, groupsOf, asModel } from './model.js';
 import { coordinate, isPlace } from './coordinate.js';
 import { measure } from './readings.js';
 import { placeSlopes, sensitivities } from './response.js';
@@ -17,6 +17,7 @@ import { restOf, solve } from './solver.js';
 export function explain(which, readings, settings = {}) {
   const N = DATA.numerics;
   const model = asModel(which);
+  const reach = factorRangeOf(model);
   const rows = new Map(model.readings.map(row => [row.name, row]));
   const names = Object.keys(readings);
   for (const name of names) {
@@ -50,14 +51,14 @@ export function explain(which, readings, settings = {}) {
     return names.map((n, i) => groups.map(g => found[n][g] / size[i]));
   };
   const even = groups.map(() => 1);
-  const [nearest, p, off] = fit(even, even, look, slope);
+  const [nearest, p, off] = fit(even, even, look, slope, reach);
   const j = slope(p);
   const free = freeWays(j, groups.length);
   const members = [nearest];
   for (const way of free)
     for (const sign of [1, -1]) {
-      const start = nearest.map((v, i) => Math.min(Math.max(v + sign * N.free_walk * way[i], 0), 2));
-      const [found, , miss] = fit(start, start, look, slope);
+      const start = nearest.map((v, i) => clip(reach, v + sign * N.free_walk * way[i]));
+      const [found, , miss] = fit(start, start, look, slope, reach);
       if (maxAbs(miss) <= 1) members.push(found);
     }
   const apart = f => f.reduce((s, v, i) => s + Math.abs(v - nearest[i]), 0);
@@ -101,7 +102,7 @@ function freeWays(j, n) {
 }
 
 // Factors, posture and misfit after Gauss-Newton steps with a pull towards `near`.
-function fit(start, near, look, slope) {
+function fit(start, near, look, slope, reach) {
   const N = DATA.numerics;
   const n = start.length;
   const cost = (o, g) =>
@@ -123,13 +124,13 @@ function fit(start, near, look, slope) {
         x => -j.reduce((s, row, r) => s + row[x] * held(r), 0) - N.even_pull * (f[x] - near[x]),
       );
       solveCholesky(cholesky(a), b).forEach((v, i) => (step[free[i]] = v));
-      const over = free.filter(i => f[i] + step[i] < 0 || f[i] + step[i] > 2);
+      const over = free.filter(i => f[i] + step[i] < reach[0] || f[i] + step[i] > reach[1]);
       if (!over.length) break;
-      for (const i of over) step[i] = Math.min(Math.max(f[i] + step[i], 0), 2) - f[i];
+      for (const i of over) step[i] = clip(reach, f[i] + step[i]) - f[i];
       free = free.filter(i => !over.includes(i));
       if (!free.length) break;
     }
-    let trial = f.map((v, i) => Math.min(Math.max(v + step[i], 0), 2));
+    let trial = f.map((v, i) => clip(reach, v + step[i]));
     let moved = look(trial, p.phi);
     if (
       moved[0].solved === false ||
@@ -147,3 +148,5 @@ function fit(start, near, look, slope) {
   // the way there was walked from posture to posture; what counts is where the search from neutral ends
   return [f, ...look(f)];
 }
+
+const clip = ([low, high], value) => Math.min(Math.max(value, low), high);

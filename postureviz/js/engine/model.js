@@ -58,6 +58,15 @@ function pullsOf(model) {
 
 const FACTOR_RANGE = [0, 2];
 
+/**
+ * How far a pull may be set, as a share of the usual one.
+ * @param {Model} model
+ * @returns {number[]}
+ */
+export function factorRangeOf({ factor_range: own }) {
+  return own ? [own.min, own.max] : FACTOR_RANGE;
+}
+
 const ROUNDING = 1e-9;
 
 /**
@@ -86,7 +95,7 @@ export function completeFactors(model, factors) {
       throw new RangeError(
         `no cable or group '${name}' in model '${model.name}'; groups: ${groups.join(', ')}; cables: ${cables.join(', ')}`,
       );
-    given[name] = numberInRange(`factor '${name}'`, value, ...FACTOR_RANGE);
+    given[name] = numberInRange(`factor '${name}'`, value, ...factorRangeOf(model));
   }
   const full = {};
   for (const g of groups) full[g] = Object.hasOwn(given, g) ? given[g] : 1;

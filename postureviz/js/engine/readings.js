@@ -24,7 +24,8 @@ function evenLoads(p) {
   return evenLoadsKept.get(model);
 }
 
-const KINDS = {
+/** How each kind of reading is read: (posture, row) => number. */
+export const KINDS = {
   lean(p, row) {
     const [x, y] = between(p, row);
     return degrees(Math.atan2(x, y));

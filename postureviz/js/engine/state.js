@@ -1,6 +1,6 @@
 // Mirrors postureviz/state.py: state text <-> factors and settings.
 import { DATA } from './data.js';
-import { library } from './model.js';
+import { factorRangeOf, library } from './model.js';
 import { say } from './words.js';
 
 const LONGEST = 2000;
@@ -68,7 +68,7 @@ function listControls(model) {
   // a cable without a group is never set
   const groupOf = new Map(model.cables.filter(c => c.group !== null).map(c => [c.name, c.group]));
   const groups = [...new Set(groupOf.values())];
-  const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { min: -100, max: 100, normal: 0 }]));
+  const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { ...percentsOf(model), normal: 0 }]));
   for (const s of model.settings) ranges.set(s.name, { min: s.min, max: s.max, normal: s.normal });
   return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
 }
@@ -78,7 +78,7 @@ function listControls(model) {
 export function valuesOf(model, factors, settings) {
   const values = new Map();
   for (const [name, factor] of Object.entries(factors))
-    values.set(name, Math.min(Math.max(rounded((factor - 1) * 100), -100), 100));
+    values.set(name, clampTo(percentsOf(model), rounded((factor - 1) * 100)));
   for (const [name, value] of Object.entries(settings)) values.set(name, rounded(value));
   return values;
 }
@@ -237,6 +237,11 @@ export function offNormal(model, values) {
   return { factors, settings };
 }
 
+/** How far a pull may be set, in per cent more or less than usual. */
+function percentsOf(model) {
+  const [low, high] = factorRangeOf(model);
+  return { min: (low - 1) * 100, max: (high - 1) * 100 };
+}
 const clampTo = (range, value) => Math.min(Math.max(value, range.min), range.max);
 
 // Three decimals, halves away from zero: so that left and right stay mirror images.
