@@ -77,7 +77,7 @@ OUR_OWN = {
     "ropes-and-masts": {"80": "a setting of the model"},
     "stay-points": {"100": "standing, by definition", "10": "a stiffer model, tried for the sentence"},
     "upper-cross": {
-        "48": "where colleagues draw a line", "50": "where colleagues draw a line",
+        "48": "where clinicians draw a line", "50": "where clinicians draw a line",
         "49": "the line of Delkhoush 2024; 48.9, the mean of Raine 1997", "45.5": "the line of Heidary",
     },
 }  # fmt: skip

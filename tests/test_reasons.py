@@ -74,7 +74,7 @@ def test_sitting_is_not_for_want_of_easy_joints_but_of_muscles_that_let_go():
     upright = pv.measure(pv.solve(SIDE, {"lower_back": 0.3}))[arch] - STANDING[arch]
     assert let_go == pytest.approx(-14, abs=1) and upright < 0.8 * let_go
     said("book/side-view-trust.md", "the hollow deepens by two degrees")
-    said("book/side-view-trust.md", "at 30 per cent of their pull, by 14 degrees")
+    said("book/side-view-trust.md", "at −70 %, by 14 degrees")
     said("book/limits-of-the-ship.md", "No muscle of the model lets go when it sits down")
     said("notebooks/limits.ipynb", "no muscle lets go on a seat")
 

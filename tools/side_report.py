@@ -171,7 +171,7 @@ def removed(facts: dict) -> list[str]:
         "",
         PLAN["notes"]["stability"],
         "",
-        *table(["taken away", "stability, times even", "as expected", "reflex off"], body),
+        *table(["taken away", "stability, times usual", "as expected", "reflex off"], body),
         "The sliders steer, the reflex holds.",
         "",
     ]
