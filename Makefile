@@ -16,7 +16,7 @@ help:
 	@echo 'make quick   lint, types and the tests that need neither book nor browser'
 	@echo 'make lint    check style and structure only'
 	@echo 'make types   check the types of the package'
-	@echo 'make bench   measure speed beside other programs'
+	@echo 'make bench   all random cases of the tests, and speed beside other programs'
 	@echo 'make contact-sheet   every picture side by side, to be looked at'
 	@echo 'make lock    renew the pinned requirements'
 	@echo 'make clean   remove what was built'
@@ -58,14 +58,17 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: $(BUILT) lint
 	$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=15 \
-		--nbval --nbval-current-env --doctest-modules postureviz tests notebooks
+		--junitxml=_build/tests.xml --nbval --nbval-current-env --doctest-modules postureviz tests notebooks
 
+# One worker and no plugin for notebooks: another worker would read every test file once more. What tests/slow.txt
+# names is left out; `python tools/slow_tests.py` renews it after `make test`.
 quick: export OPENBLAS_NUM_THREADS = 1
 quick: lint types
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m 'not slow' tests
+	$(BIN)/python -m pytest -q -n 0 -p no:nbval -m 'not slow' --ignore=tests/browser --durations=5 tests
 
 bench: env
 	@$(PYTHON) tools/env.py bench
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --whole -m sampled --timeout=3600 tests
 	@for script in tests/bench/bench_*.py; do PYTHONPATH=. .venv-bench/bin/python "$$script" || exit 1; done
 
 contact-sheet: env

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import sampling
 from hypothesis import settings
 from playwright.sync_api import expect, sync_playwright
 
@@ -14,6 +15,7 @@ from tools.browser import ADVICE, find
 from tools.serve import server
 
 ROOT = Path(__file__).resolve().parent.parent
+SLOW = set((ROOT / "tests" / "slow.txt").read_text("utf8").split())
 
 # A busy machine is slow, not wrong: no example has a deadline, and a page gets time for what is waited for.
 settings.register_profile("patient", deadline=None)
@@ -21,11 +23,29 @@ settings.load_profile("patient")
 expect.set_options(timeout=60_000)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--whole", action="store_true", help="all random cases instead of a sample")
+
+
+def pytest_report_header(config):
+    return None if config.getoption("--whole") else sampling.told()
+
+
 def pytest_collection_modifyitems(items):
-    """What needs a browser or the whole book is slow: `make quick` leaves it out."""
+    """Mark what needs a browser or the whole book, or stands in slow.txt: `make quick` leaves it out."""
     for item in items:
-        if {"chromium", "book"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        name = item.nodeid.partition("[")[0]
+        if {"chromium", "book"} & fixtures or {name, name.partition("::")[0]} & SLOW:
             item.add_marker("slow")
+        if "sampled" in fixtures:
+            item.add_marker("sampled")
+
+
+@pytest.fixture(scope="session")
+def sampled(request):
+    """How many random cases of a kind to take: sampled(kind), see sampling.py."""
+    return lambda kind: sampling.CASES[kind][request.config.getoption("--whole")]
 
 
 @pytest.fixture(scope="session")

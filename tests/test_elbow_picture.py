@@ -79,13 +79,13 @@ def wrongs(run, posture, width):
     )
 
 
-def test_500_random_states_keep_muscles_in_the_skin_and_words_apart(run, elbow):
-    found = {}
-    for i, (factors, settings) in enumerate(random_states(elbow, 500, seed=3)):
+def test_random_states_keep_muscles_in_the_skin_and_words_apart(run, elbow, sampled):
+    found, count = {}, sampled("random elbows")
+    for i, (factors, settings) in enumerate(random_states(elbow, count, seed=3)):
         p = pv.solve(elbow, factors, settings=settings)
         if p.status in ("settled", "buckled"):
             found[i] = wrongs(run, p, WIDTHS[i % 3])
-    assert len(found) > 450
+    assert len(found) > 0.9 * count
     assert {i: wrong for i, wrong in found.items() if wrong} == {}
 
 

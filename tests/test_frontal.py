@@ -90,13 +90,13 @@ def wrongs(run, posture, width, show):
     return out
 
 
-def test_500_random_states_keep_muscles_in_the_skin_and_words_apart(run, back):
-    found = {}
-    for i, (factors, settings) in enumerate(random_states(back, 500, seed=3)):
+def test_random_states_keep_muscles_in_the_skin_and_words_apart(run, back, sampled):
+    found, count = {}, sampled("random bodies from behind")
+    for i, (factors, settings) in enumerate(random_states(back, count, seed=3)):
         p = pv.solve(back, factors, settings=settings)
         if p.status in ("settled", "buckled"):
             found[i] = wrongs(run, p, WIDTHS[i % 3], LAYERS[i % 5])
-    assert len(found) > 450
+    assert len(found) > 0.9 * count
     assert {i: wrong for i, wrong in found.items() if wrong} == {}
 
 

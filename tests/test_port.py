@@ -26,9 +26,9 @@ def answer():
 
 @pytest.mark.parametrize("name", pv.models())
 @pytest.mark.parametrize("part", range(2))
-def test_five_hundred_random_settings_agree(name, part, answer):
-    model = pv.load(name)
-    cases = parity.settings_of(model, 500)[250 * part : 250 * part + 250]
+def test_random_settings_agree(name, part, answer, sampled):
+    model, count = pv.load(name), sampled("parity cases in each half of a model")
+    cases = parity.settings_of(model, 500)[250 * part :][:count]
     ours, seen, most = parity.expected(model, cases), Counter(), 0.0
     for case, mine, other in zip(cases, ours, answer(model, cases), strict=True):
         wrong, apart = parity.differences(mine, other)
@@ -36,11 +36,11 @@ def test_five_hundred_random_settings_agree(name, part, answer):
         seen[mine["posture"]["status"]] += 1
         most = max(most, apart)
     print(f"{name}: largest difference {most:.2e} rad; {dict(seen)}")
-    assert seen["settled"] >= 100
+    assert seen["settled"] >= 0.4 * count
     even = pv.solve(model, dict.fromkeys(model.groups, 2.0))
     if even.status == "buckled":  # not every model can
-        assert seen["buckled"] >= 20
-    assert sum(any(c in model.cables for c in factors) for factors, _ in cases) >= 40
+        assert seen["buckled"] >= 0.08 * count
+    assert sum(any(c in model.cables for c in factors) for factors, _ in cases) >= 0.16 * count
 
 
 @pytest.mark.parametrize("name", pv.models())
