@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .checks import ROUNDING, whole
+from .checks import ROUNDING, one_of, whole
 from .coordinate import coordinate, is_place
 from .mechanics import response
 from .mechanism import geometry
@@ -23,11 +23,14 @@ STEP = 1e-3
 STRAIGHT = 1e-6  # degrees or cm: below any digit that is read
 
 
-def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[str, dict[str, float]]:
+def sensitivities(
+    p: Posture, names: Iterable[str] | str | None = None, to: str = "factors"
+) -> dict[str, dict[str, float]]:
     """Return the slope of every reading to the factor of every group, ``{reading: {group: slope}}``.
 
     A slope is the change of the reading, in its unit, per unit of factor: for +10 % of pull
-    multiply by 0.1. A cable that was set on its own does not follow its group.
+    multiply by 0.1. A cable that was set on its own does not follow its group. To settings it is the
+    change per unit of each setting, ``{reading: {setting: slope}}``.
 
     Parameters
     ----------
@@ -35,22 +38,27 @@ def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[
         One posture that rests.
     names : iterable of str, or one str, optional
         Which readings; all of the model's if missing.
+    to : str
+        "factors" or "settings".
 
     Raises
     ------
     ValueError
-        For a stack, a posture that found no rest, or an unknown reading.
+        For a stack, a posture that found no rest, an unknown reading, or anything else to have slopes to.
 
     Notes
     -----
     How the angles follow comes from the Hessian (``postureviz.mechanics.response``); no second
     posture is solved. Places and angles have exact derivatives; along that direction the formula
-    of every other reading is differenced (fourth order; its error is far below any digit shown).
+    of every other reading is differenced (fourth order; its error is far below any digit shown). A setting
+    moves loads, lengths and bones: the torques that it makes at rest are differenced, then all readings.
     """
     p = as_posture(p, rests=True)
+    rows = chosen(p.model, names)
+    if one_of("to", to, ("factors", "settings"), "") == "settings":
+        return _setting_slopes(p, [row["name"] for row in rows])
     mech, u, phi = p.frame
     per_cable = response(mech, phi, u)
-    rows = chosen(p.model, names)
     places = {row["name"]: coordinate(p.model, mech, row, phi, u).gradient for row in rows if is_place(row)}
     rest = [row["name"] for row in rows if row["name"] not in places]
     slopes: dict[str, dict[str, float]] = {row["name"]: {} for row in rows}
@@ -62,9 +70,31 @@ def sensitivities(p: Posture, names: Iterable[str] | str | None = None) -> dict[
         if rest:
             at = {k: measure(_moved(p, group, k * STEP, direction), rest) for k in (-2, -1, 1, 2)}
             for name in rest:
-                change = at[-2][name] - 8 * at[-1][name] + 8 * at[1][name] - at[2][name]
-                slopes[name][group] = change / (12 * STEP)
+                slopes[name][group] = _difference(*(at[k][name] for k in (-2, -1, 1, 2))) / STEP
     return slopes
+
+
+def _setting_slopes(p: Posture, names: list[str]) -> dict[str, dict[str, float]]:
+    phi, hessian = p.frame.phi, p.evaluated[2]
+    slopes: dict[str, dict[str, float]] = {name: {} for name in names}
+    for setting, row in p.model.settings.items():
+        step = STEP * (row.max - row.min)
+
+        def near(k: float, turn, setting=setting, step=step) -> Posture:
+            settings = p.settings | {setting: p.settings[setting] + k * step}
+            return Posture(p.model, p.factors, settings, phi + k * step * turn, True)
+
+        torque = _difference(*(near(k, 0 * phi).evaluated[1] for k in (-2, -1, 1, 2))) / step
+        direction = -np.linalg.solve(hessian, torque)
+        at = [measure(near(k, direction), names) for k in (-2, -1, 1, 2)]
+        for name in names:
+            slopes[name][setting] = _difference(*(values[name] for values in at)) / step + 0.0
+    return slopes
+
+
+def _difference(a, b, c, d):
+    """Return the change per step of what has these values at -2, -1, 1 and 2 steps (fourth order)."""
+    return (a - 8 * b + 8 * c - d) / 12
 
 
 def _moved(p: Posture, group: str, step: float, direction: np.ndarray) -> Posture:

@@ -43,6 +43,45 @@ def test_a_slack_muscle_still_has_a_slope_where_it_would_begin_to_pull():
     assert np.isfinite(per_cable).all() and np.abs(per_cable).max() > 0
 
 
+SETTINGS = [("mast", {"wind_N": 1.0}), ("side", {"knee_bend_deg": 12.0, "held_kg": 2.0}), ("back", {})]
+
+
+@pytest.mark.parametrize(("name", "settings"), SETTINGS)
+def test_slopes_to_settings_are_what_solving_again_would_give(name, settings):
+    model = pv.load(name)
+    factors = {model.groups[0]: 1.2}
+    p = pv.solve(model, factors, settings)
+    slopes = pv.sensitivities(p, to="settings")
+    for setting, row in model.settings.items():
+        at, h = p.settings[setting], 1e-3 * (row.max - row.min)
+        if not row.min + 2 * h < at < row.max - 2 * h:
+            continue
+        low, high = (
+            pv.measure(pv.solve(model, factors, p.settings | {setting: at + k * h}, start=p.angles))
+            for k in (-1, 1)
+        )
+        for reading, by in slopes.items():
+            size = max(abs(high[reading]), abs(low[reading]), 1.0)
+            assert by[setting] == pytest.approx(
+                (high[reading] - low[reading]) / (2 * h), rel=2e-3, abs=2e-4 * size / (row.max - row.min)
+            ), (reading, setting)
+
+
+@pytest.mark.parametrize(("name", "settings"), SETTINGS)
+def test_the_browser_has_the_same_slopes_to_settings(name, settings):
+    p = pv.solve(name, {pv.load(name).groups[0]: 1.2}, settings)
+    names = list(p.model.readings)
+    theirs = bundle.engine().run("sensitivities", json.loads(json.dumps(p.to_dict())), names, "settings")
+    for reading, by in pv.sensitivities(p, to="settings").items():
+        size = max(1.0, *map(abs, by.values()))
+        assert theirs[reading] == pytest.approx(by, rel=1e-6, abs=1e-6 * size), reading
+
+
+def test_slopes_are_to_factors_or_settings_alone():
+    with pytest.raises(ValueError, match="'factors'|factors, settings"):
+        pv.sensitivities(pv.solve("mast"), to="weather")
+
+
 def test_a_slope_needs_one_posture_at_rest():
     with pytest.raises(ValueError, match="one posture"):
         pv.sensitivities(pv.solve_many(MODEL, {"port": [1.0, 1.1]}))

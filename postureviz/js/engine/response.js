@@ -1,24 +1,29 @@
 // How readings answer to pulls, and how sure a reading is. Mirrors postureviz/response.py.
 import { DATA } from './data.js';
 import { cholesky, dot, solveCholesky } from './linalg.js';
-import { evaluate, prepare } from './mechanics.js';
+import { evaluate, inputs, prepare } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
 import { cableFactors, completeFactors, completeSettings, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
-import { burdenAt, frameOf, rests, stability } from './posture.js';
+import { burdenAt, frameOf, postureAt, rests, stability } from './posture.js';
 import { solve } from './solver.js';
 
 const STEP = 1e-3;
 const STRAIGHT = 1e-6;
+const AROUND = [-2, -1, 1, 2]; // steps to either side
 
 /**
- * The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }.
+ * The slope of every reading, or of the named ones, to the factor of every group: { reading: { group: slope } }; or to
+ * every setting.
  * @param {Posture} p
  * @param {string[]} [names]
+ * @param {string} [to] 'factors' or 'settings'
  * @returns {Object<string, Object<string, number>>}
  */
-export function sensitivities(p, names = p.model.readings.map(row => row.name)) {
+export function sensitivities(p, names = p.model.readings.map(row => row.name), to = 'factors') {
   if (p.status === 'unsolved') throw new RangeError('sensitivities needs a posture that rests');
+  if (to === 'settings') return settingSlopes(p, names);
+  if (to !== 'factors') throw new RangeError(`to is '${to}'; it must be 'factors' or 'settings'`);
   const { model, factors, settings } = p;
   const { mech, u, phi } = frameOf(p);
   const at = { model, mech, factors, u, phi, here: evaluate(mech, phi, u) };
@@ -39,11 +44,45 @@ export function sensitivities(p, names = p.model.readings.map(row => row.name)) 
       if (heavy) q.stability = stability(mech, evaluate(mech, moved, there).hessian);
       return measure(q, rest);
     };
-    const [a, b, c, d] = [near(-2), near(-1), near(1), near(2)];
-    for (const name of rest) slopes[name][group] = (a[name] - 8 * b[name] + 8 * c[name] - d[name]) / (12 * STEP);
+    const at = AROUND.map(near);
+    for (const name of rest) slopes[name][group] = difference(...at.map(values => values[name])) / STEP;
   }
   return slopes;
 }
+
+// A setting moves loads, lengths and bones: the torques that it makes at rest are differenced, then all readings.
+function settingSlopes(p, names) {
+  const { model, factors, settings } = p;
+  const { mech, u, phi } = frameOf(p);
+  const factor = cholesky(evaluate(mech, phi, u).hessian);
+  const heavy = model.readings.some(row => names.includes(row.name) && row.kind === 'stability');
+  const slopes = Object.fromEntries(names.map(name => [name, {}]));
+  for (const { name: setting, min, max } of model.settings) {
+    const step = STEP * (max - min);
+    const near = k => {
+      const there = { ...settings, [setting]: settings[setting] + k * step };
+      const moved = prepare(shaped(model, there));
+      return { there, mech: moved, u: inputs(moved, cableFactors(model, factors), there) };
+    };
+    const torques = AROUND.map(near).map(q => evaluate(q.mech, phi, q.u).gradient);
+    const direction = solveCholesky(
+      factor,
+      torques[0].map((_, j) => -difference(...torques.map(torque => torque[j])) / step),
+    );
+    const at = AROUND.map(k => {
+      const q = near(k);
+      const turned = phi.map((v, j) => v + k * step * direction[j]);
+      const posture = postureAt(model, q.mech, factors, q.there, q.u, turned);
+      if (heavy) posture.stability = stability(q.mech, evaluate(q.mech, turned, q.u).hessian);
+      return measure(posture, names);
+    });
+    for (const name of names) slopes[name][setting] = difference(...at.map(values => values[name])) / step + 0;
+  }
+  return slopes;
+}
+
+// The change per step of what has these values at -2, -1, 1 and 2 steps (fourth order).
+const difference = (a, b, c, d) => (a - 8 * b + 8 * c - d) / 12;
 
 // How the residual torques follow the factor of each group: [group, torques].
 function turningOf({ model, mech, factors, here: { lengthRows, perFactor } }) {
