@@ -3,11 +3,11 @@
 import { DATA } from '../../postureviz/js/engine/data.js';
 import { clamp, view } from '../../postureviz/js/drawing/geom.js';
 import { el, group, ink, text } from '../../postureviz/js/drawing/svg.js';
-import { signed } from '../../postureviz/js/drawing/parts.js';
+import { bodyGroup, noLayer, signed } from '../../postureviz/js/drawing/parts.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
 import { fixed, inSentence, pullWords, say, titleOf } from '../../postureviz/js/engine/words.js';
-import { SIDE_LAYOUTS, sideParts } from '../../postureviz/js/drawing/side_view.js';
+import { SIDE_LAYOUTS, sideLayers } from '../../postureviz/js/drawing/side_view.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
@@ -26,12 +26,14 @@ const twinsSolved = {};
 const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.activities.twins[name]));
 
 /** Without its ground and the small body beside it, which would lie in the other twin's half. */
-const bareOf = node =>
-  node.t === 'rect' || node.a['data-part'] === 'whole_body'
-    ? group({})
-    : node.a['data-part'] === 'body'
-      ? { ...node, k: node.k.map(bareOf) }
-      : node;
+function bareTwin(name, posture) {
+  const { body, drawn, notice } = sideLayers(posture, {
+    layout: TWIN_BODIES[name],
+    tags: false,
+    show: { muscles: true },
+  });
+  return [noLayer(), bodyGroup({ ...body, wholeBody: noLayer() }, drawn), notice];
+}
 
 function twinsStage(width, { order, fade, guess }) {
   const layout = TWIN_LAYOUTS[width];
@@ -49,9 +51,7 @@ function twinsStage(width, { order, fade, guess }) {
       { transform: `translate(${i * layout.wide + layout.at} ${top})` },
       group(
         { opacity: clamp(fade * 2, 0, 1), display: fade > 0 ? null : 'none' },
-        fade > 0
-          ? sideParts(posture, { layout: TWIN_BODIES[name], tags: false, show: { muscles: true } }).map(bareOf)
-          : [],
+        fade > 0 ? bareTwin(name, posture) : [],
       ),
       group(
         { opacity: 1 - fade, display: fade < 1 ? null : 'none' },

@@ -2,10 +2,27 @@
 // Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own
 // cables.
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
-import { area, el, path, line, circle, group, text, ink, pullInk, shorten, textWidth, wrap } from './svg.js';
+import {
+  area,
+  el,
+  groundRect,
+  shownIf,
+  path,
+  line,
+  circle,
+  group,
+  text,
+  ink,
+  pullInk,
+  shorten,
+  textWidth,
+  wrap,
+} from './svg.js';
 import {
   arrow,
   belly,
+  bodyParts,
+  plumbLine,
   centimetres,
   evenPosture,
   fade,
@@ -528,7 +545,7 @@ function legsWindow(layout, [x, y], body, full, bent) {
     ...(bent ? legFromSide(k, x + 0.76 * w, floor, bent) : []),
   );
 }
-function legWindows(layout, body, full) {
+function legWindows(layout, body, full, resting) {
   const { settings } = body.posture;
   const longer = settings.leg_difference_mm ?? 0;
   const bent = settings.bent_knee_mm ?? 0;
@@ -552,7 +569,7 @@ function legWindows(layout, body, full) {
     ];
     return group(
       { 'data-part': name, display: value ? null : 'none' },
-      legsWindow(layout, place, body, full, bend),
+      value ? legsWindow(layout, place, body, full, bend) : legsWindow(layout, place, resting, false, bend),
       ...words.map((row, i) =>
         text(
           [s < 0 ? place[0] : place[0] + w, place[1] + h + small + 1 + i * (small + 2)],
@@ -570,7 +587,7 @@ function legWindows(layout, body, full) {
   return [
     backKept(layout, 'longer', longer ? [longer, first, full, at] : [], () => shown('longer_leg', longer, first, null)),
     backKept(layout, 'bent', bent ? [bent, second, full, at] : [second], () =>
-      shown('bent_knee', bent, second, body.knees[bent < 0 ? 'left' : 'right']),
+      shown('bent_knee', bent, second, (bent ? body : resting).knees[bent < 0 ? 'left' : 'right']),
     ),
   ];
 }
@@ -584,11 +601,11 @@ const BACK_FAR_BELOW = 320; // px: in a tall stage the legs stay faded out below
 const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more than a mast, and its model is for small bends
 
 /**
- * The parts of the back picture, back to front.
+ * The layers of the back picture by name, back to front: the ground, those of the body, and what stands over it.
  * options: layout (of BACK_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not),
  * only (the groups and muscles that are named, without any effect; null: all).
  */
-export function backParts(
+export function backLayers(
   posture,
   { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
 ) {
@@ -597,11 +614,10 @@ export function backParts(
   const resting = bodyOf(body.fit.even);
   const cables = new Map(body.posture.model.cables.map(cable => [cable.name, cable]));
   const S = view(layout.k, layout.x, layout.top + layout.k * body.fit.crown);
-  const seen = on => ({ display: on ? null : 'none' });
   // A layer that is off is that of the body at usual pull, so that the tree keeps its structure and costs nothing.
   const layer = (name, on, make) =>
     group(
-      { 'data-layer': name, ...seen(on) },
+      { 'data-layer': name, ...shownIf(on) },
       on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids,
     );
   const faint = show.bones ? null : 'var(--faint)';
@@ -616,28 +632,19 @@ export function backParts(
     'font-size': heading,
     'font-weight': 700,
   });
-  return [
-    backKept(layout, 'ground', [], () =>
-      el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') }),
-    ),
-    group(
-      { 'data-part': 'body', ...seen(drawn) },
-      ...skin(S, layout, body, full),
-      group({ 'data-part': 'ghost', ...seen(before) }, skinGhost(S, layout, before ?? resting, full)),
-      backKept(layout, 'plumb', [], () =>
-        line([S(0, body.fit.crown + 4), [layout.x, layout.h]], {
-          stroke: ink('ink-2'),
-          'stroke-width': 1.1,
-          'stroke-dasharray': '9 4 2 4',
-          'stroke-opacity': 0.8,
-        }),
-      ),
-      group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
-      layer('muscles', show.muscles, at =>
+  return {
+    ground: backKept(layout, 'ground', [], () => groundRect(layout.w, layout.h)),
+    drawn,
+    body: {
+      skin: skin(S, layout, body, full),
+      ghost: group({ 'data-part': 'ghost', ...shownIf(before) }, skinGhost(S, layout, before ?? resting, full)),
+      plumb: backKept(layout, 'plumb', [], () => plumbLine(S(0, body.fit.crown + 4), [layout.x, layout.h])),
+      bones: group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
+      muscles: layer('muscles', show.muscles, at =>
         muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique')),
       ),
-      group({ opacity: faint }, spineBones(S, layout, body)),
-      layer('deep muscles', show.muscles, at =>
+      spine: group({ opacity: faint }, spineBones(S, layout, body)),
+      deep: layer('deep muscles', show.muscles, at =>
         muscles(
           S,
           layout,
@@ -646,12 +653,12 @@ export function backParts(
           row => !(row.over || row.name === 'abductors' || row.name.startsWith('oblique')),
         ),
       ),
-      group({ opacity: faint }, girdleAndSkull(S, layout, body)),
-      layer('shallow muscles', show.muscles, at => [
+      girdle: group({ opacity: faint }, girdleAndSkull(S, layout, body)),
+      shallow: layer('shallow muscles', show.muscles, at => [
         ...trapezius(S, layout, at, cables),
         ...muscles(S, layout, at, cables, row => row.over),
       ]),
-      backKept(layout, 'fade', [], () =>
+      fade: backKept(layout, 'fade', [], () =>
         fade(
           layout.h - 8,
           layout.h - layout.foot,
@@ -659,22 +666,22 @@ export function backParts(
           'bottom',
         ),
       ),
-      layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
-      group(
-        seen(named),
+      measures: layer('measures', show.measures && !only, at => backMeasures(S, layout, at)),
+      labels: group(
+        shownIf(named),
         layer('labels', named, at => backLabels(S, layout, at, cables, at === body ? only : null)),
       ),
-      layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
-      layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
-      ...legWindows(layout, body, full),
-      circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, {
+      loads: layer('loads', show.loads && !only, at => backLoads(S, layout, at)),
+      reflex: layer('reflex', show.reflex && !only, at => backReflex(S, layout, at)),
+      legWindows: legWindows(layout, body, full, resting),
+      handle: circle(S(...put(body.frames.head, 0, HEAD_CM)), 1.2 * HEAD_CM * S.k, {
         fill: 'none',
         'pointer-events': 'all',
         'data-nudge': NUDGED,
         'data-nudge-most': MOST_NUDGE,
       }),
-    ),
-    backKept(layout, 'sides', [], () =>
+    },
+    sides: backKept(layout, 'sides', [], () =>
       group(
         {},
         [-1, 1].map(s =>
@@ -686,14 +693,16 @@ export function backParts(
         ),
       ),
     ),
-    notice(
+    notice: notice(
       [layout.w / 2, layout.h / 2],
       Math.min(320, layout.w - 40),
       heading,
       drawn ? '' : say(`describe.back.status.${posture.status}`),
     ),
-  ];
+  };
 }
+/** The parts of the back picture, back to front; for options see `backLayers`. */
+export const backParts = (posture, options) => bodyParts(backLayers(posture, options));
 
 const GLYPH_TURN = 3;
 /**

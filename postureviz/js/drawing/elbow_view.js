@@ -1,6 +1,6 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
-import { keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
+import { shownIf, keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
 import {
   arrow,
   belly,
@@ -310,7 +310,6 @@ export function elbowParts(
   posture,
   { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
 ) {
-  const seenIf = on => ({ display: on ? null : 'none' });
   const drawn = isDrawn(posture);
   const at = drawn ? posture : evenPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
@@ -377,7 +376,7 @@ export function elbowParts(
         ),
       ),
       group(
-        seenIf(show.muscles),
+        shownIf(show.muscles),
         rows.map(({ group: name, cable, factor, width, profile, fibres }) =>
           elbowKept(layout, name, [factor, pose.bend], () =>
             muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }),
@@ -387,14 +386,14 @@ export function elbowParts(
       elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
-        seenIf(show.muscles && !only),
+        shownIf(show.muscles && !only),
         rows
           .filter(row => row.mark)
           .map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
       ),
       handWeight(S, layout, pose, hand_kg),
-      group(seenIf(show.push && !only), pushMark(S, layout, pose, force_N, hand_kg)),
-      group(seenIf(tags && show.muscles), labels),
+      group(shownIf(show.push && !only), pushMark(S, layout, pose, force_N, hand_kg)),
+      group(shownIf(tags && show.muscles), labels),
     ),
     notice(
       [layout.w / 2, layout.h / 2],

@@ -7,6 +7,9 @@ import {
   line,
   area,
   group,
+  halo,
+  shownIf,
+  stacked,
   text,
   ink,
   blend,
@@ -233,10 +236,7 @@ function labelWords([x, y], lines, { anchor, heading, small, colour, handle, way
         fill: i ? ink('ink-2') : colour,
         'font-size': i ? small : heading,
         'font-weight': i ? null : 700,
-        stroke: ink('stage'),
-        'stroke-width': 3,
-        'stroke-linejoin': 'round',
-        'paint-order': 'stroke',
+        ...halo(),
       }),
     ),
   );
@@ -282,13 +282,21 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
-/** A body that is not closed below by a `fade`. */
-export const openBelow = node =>
-  node.a['data-part'] === 'fade'
-    ? group({})
-    : node.a['data-part'] === 'body'
-      ? { ...node, k: node.k.map(openBelow) }
-      : node;
+/** The layers of a body as one group, hidden while there is no posture to draw. */
+export const bodyGroup = (layers, drawn) => group({ 'data-part': 'body', ...shownIf(drawn) }, stacked(layers));
+/** A picture of one body, back to front: its ground, its layers, and what is said in its place. */
+export const bodyParts = ({ ground, body, drawn, ...over }) => [ground, bodyGroup(body, drawn), ...stacked(over)];
+/** The line of a plumb from above. */
+export const plumbLine = (a, b, named = {}) =>
+  line([a, b], {
+    ...named,
+    stroke: ink('ink-2'),
+    'stroke-width': 1.1,
+    'stroke-dasharray': '9 4 2 4',
+    'stroke-opacity': 0.8,
+  });
+/** In place of a layer that a composition leaves out, so that the tree keeps its structure. */
+export const noLayer = () => group({});
 
 /** Said in words, calmly, in place of what has no resting place. */
 export function notice([x, y], width, size, words) {

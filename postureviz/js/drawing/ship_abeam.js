@@ -16,11 +16,26 @@ import {
   strokes,
   view,
 } from './geom.js';
-import { area, circle, el, group, ink, line, path, pullInk, shorten, text } from './svg.js';
-import { isDrawn, openBelow } from './parts.js';
+import {
+  area,
+  circle,
+  el,
+  group,
+  groundRect,
+  halo,
+  shownIf,
+  stacked,
+  ink,
+  line,
+  path,
+  pullInk,
+  shorten,
+  text,
+} from './svg.js';
+import { bodyGroup, isDrawn, noLayer, plumbLine } from './parts.js';
 import { entry, inSentence, say, titleOf } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
-import { SIDE_LAYOUTS, sideParts } from './side_view.js';
+import { sideLayers } from './side_view.js';
 import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './side_anatomy.js';
 import {
   farSea,
@@ -305,10 +320,7 @@ function stayTag(layout, stay, foot, factor, drawn) {
     'text-anchor': anchor,
     'font-size': small,
     fill: ink('ink-2'),
-    stroke: ink('stage'),
-    'stroke-width': 4,
-    'stroke-linejoin': 'round',
-    'paint-order': 'stroke',
+    ...halo(4),
   };
   return group(
     { 'data-part': `${stay.word}_tag` },
@@ -316,10 +328,10 @@ function stayTag(layout, stay, foot, factor, drawn) {
       stroke: colour,
       'stroke-width': 1,
       'stroke-opacity': 0.85,
-      display: drawn ? null : 'none',
+      ...shownIf(drawn),
     }),
-    line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7, display: drawn ? null : 'none' }),
-    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
+    line(dotAt(foot), { stroke: ink('stage'), 'stroke-width': 7, ...shownIf(drawn) }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, ...shownIf(drawn) }),
     kept(layout, `${stay.word} pull`, [colour, label, rope, muscle], () =>
       group(
         {},
@@ -408,7 +420,7 @@ function crossOf(S, deck, pulls, { more, less, lines, aloft }, wanted) {
       ),
     );
   return group(
-    { 'data-part': 'cross', display: shown ? null : 'none' },
+    { 'data-part': 'cross', ...shownIf(shown) },
     stroke(lines.less.map(place), 'less', '7 6', '▼'),
     stroke(lines.more.map(place), 'more', null, '▲'),
   );
@@ -468,11 +480,8 @@ function spineOnMast(posture, points, scale, fade, layout, S) {
  * First the masthead goes, then bones stand on the curve of the mast, then skin and muscles come.
  */
 export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, tags = true, ...more }) {
-  const name = Object.keys(SIDE_LAYOUTS).find(
-    key => SIDE_LAYOUTS[key].w === bodyLayout.w && SIDE_LAYOUTS[key].h === bodyLayout.h,
-  );
-  const layout = SHIPSIDE_LAYOUTS[name];
-  if (fade <= 0) return shipSideParts(posture, { ...more, layout, show, tags });
+  const layout = SHIPSIDE_LAYOUTS[bodyLayout.name];
+  if (fade <= 0) return stacked(shipSideLayers(posture, { ...more, layout, show, tags }));
   const drawn = isDrawn(posture);
   const { points, scale } = mastOf(posture, fade, drawn);
   const own = (layout.k * scale) / 100; // px per cm at the ship's own size
@@ -482,35 +491,41 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
   const place = moved(foot, bodyLayout.k, at, k);
   const S = view(bodyLayout.k, bodyLayout.x, bodyLayout.h + bodyLayout.foot * bodyLayout.k);
   const person = ramp(fade, 0.6, 1);
-  const [ground, ...whole] = sideParts(posture, { ...more, layout: bodyLayout, show, tags: tags && fade > 0.95 });
+  const { ground: _, ...ship } = shipSideLayers(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade });
+  const { ground, body, notice } = sideLayers(posture, {
+    ...more,
+    layout: bodyLayout,
+    show,
+    tags: tags && fade > 0.95,
+  });
   // what closes the body's own picture below would lie across the sea
-  const body = fade < 1 ? whole.map(openBelow) : whole;
+  const whole = fade < 1 ? { ...body, fade: noLayer() } : body;
   return [
     ground,
     group(
       { transform: moved([layout.x, layout.y], layout.k, at, (layout.k * k) / own), opacity: 1 - ramp(fade, 0.85, 1) },
-      shipSideParts(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade }).slice(1),
+      stacked(ship),
     ),
     group(
       {
         transform: place,
         opacity: ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)),
-        display: drawn && fade < 1 ? null : 'none',
+        ...shownIf(drawn && fade < 1),
       },
       drawn ? spineOnMast(posture, points, scale, fade, layout, S) : [],
     ),
-    group({ transform: place, opacity: person, display: person > 0 ? null : 'none' }, body),
+    group({ transform: place, opacity: person, ...shownIf(person > 0) }, bodyGroup(whole, drawn), notice),
   ];
 }
 
 /**
- * The parts of the picture, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with
+ * The layers of the picture by name, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with
  * `cross`:
  * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left
  * but
  * the curve of the mast, which is then the spine's own.
  */
-function shipSideParts(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
+function shipSideLayers(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
   const drawn = isDrawn(posture);
   const { factors } = posture;
   const S = view(layout.k, layout.x, layout.y);
@@ -518,25 +533,17 @@ function shipSideParts(posture, { layout, tags = true, show = {}, only = null, f
   const pulls = Object.fromEntries(STAYS.map(({ group: name }) => [name, factors[name] ?? 1]));
   const ship = 1 - ramp(fade, 0.1, 0.85);
   const lines = STAYS.map(stay => stayLine(S, points, deck, stay, drawn ? pulls[stay.group] : 1));
-  const lost = drawn ? null : 'none';
   const aloft = along(points, 1);
   const flagTop = put(aloft, 0, 12.7);
-  return [
-    once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
-    group(
+  return {
+    ground: once(layout, 'ground', () => groundRect(layout.w, layout.h)),
+    farSea: group(
       { opacity: lerp(1, 0.25, fade) },
-      once(layout, 'far sea', () => farSea(view(layout.k, layout.x, layout.y), layout)),
+      once(layout, 'far sea', () => farSea(S, layout)),
     ),
-    once(layout, 'plumb', () =>
-      line([S(0, 0), S(0, 75)], {
-        stroke: ink('ink-2'),
-        'stroke-width': 1.1,
-        'stroke-dasharray': '9 4 2 4',
-        'stroke-opacity': 0.8,
-      }),
-    ),
-    group(
-      { opacity: ship, display: lost },
+    plumb: once(layout, 'plumb', () => plumbLine(S(0, 0), S(0, 75))),
+    spar: group(
+      { opacity: ship, ...shownIf(drawn) },
       sparSide(S, layout, points),
       group(
         { opacity: 1 - ramp(fade, 0.05, 0.4), 'data-part': 'masthead' },
@@ -547,34 +554,34 @@ function shipSideParts(posture, { layout, tags = true, show = {}, only = null, f
         ),
       ),
     ),
-    group(
+    hull: group(
       { opacity: lerp(1, 0.1, ramp(fade, 0.1, 1)), transform: placed(S, deck), 'data-part': 'hull' },
       once(layout, 'hull', () => hullSide(layout.k)),
     ),
-    group(
-      { opacity: ship, display: lost },
+    ropes: group(
+      { opacity: ship, ...shownIf(drawn) },
       ...STAYS.map((stay, i) => stayRope(layout, stay, lines[i], pulls[stay.group])),
     ),
-    group(
+    nearSea: group(
       { opacity: lerp(1, 0.25, fade) },
-      once(layout, 'near sea', () => nearSea(view(layout.k, layout.x, layout.y), layout)),
+      once(layout, 'near sea', () => nearSea(S, layout)),
     ),
-    ...Object.values(CROSSES).map(cross =>
+    crosses: Object.values(CROSSES).map(cross =>
       group({ opacity: 1 - ramp(fade, 0.2, 0.6) }, crossOf(S, deck, pulls, cross, drawn && show.cross && !only)),
     ),
-    group(
+    ends: group(
       { opacity: 1 - ramp(fade, 0, 0.15) },
       once(layout, 'ends', () => group({}, ends(layout))),
     ),
-    group(
-      { opacity: ship, display: tags && ship > 0.5 ? null : 'none' },
+    tags: group(
+      { opacity: ship, ...shownIf(tags && ship > 0.5) },
       ...STAYS.map((stay, i) =>
         group(
-          { display: only && !only.includes(stay.group) ? 'none' : null },
+          shownIf(!only || only.includes(stay.group)),
           stayTag(layout, stay, along(lines[i], stay.foot).point, pulls[stay.group], drawn),
         ),
       ),
     ),
-    shipNotice(layout, posture),
-  ];
+    notice: shipNotice(layout, posture),
+  };
 }

@@ -19,6 +19,10 @@ import {
 } from './geom.js';
 import {
   keeper,
+  groundRect,
+  halo,
+  shownIf,
+  stacked,
   el,
   path,
   line,
@@ -34,7 +38,7 @@ import {
   pullSign,
   pullInk,
 } from './svg.js';
-import { isDrawn, notice, pullOf } from './parts.js';
+import { isDrawn, notice, plumbLine, pullOf } from './parts.js';
 import { pullNumber, pullTone, say } from '../engine/words.js';
 import { SHEETS } from './sheets.js';
 
@@ -269,7 +273,7 @@ function spar(S, layout, points, rings, drawn) {
     return [S(...put(f, -1.5, 0)), S(...put(f, 1.5, 0))];
   });
   return group(
-    { 'data-part': 'mast', display: drawn ? null : 'none' },
+    { 'data-part': 'mast', ...shownIf(drawn) },
     area(
       ribbon(screen, s => k * lerp(1.35, 0.72, s), links),
       { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 },
@@ -293,7 +297,7 @@ function ghostMast(S, ghost) {
       stroke: ink('ink-2'),
       'stroke-width': 1.4,
       'stroke-dasharray': '5 4',
-      display: drawn ? null : 'none',
+      ...shownIf(drawn),
     },
   );
 }
@@ -325,7 +329,7 @@ function yard(k) {
 function masthead(S, layout, points, wind, drawn) {
   const top = along(points, 1);
   return group(
-    { 'data-part': 'masthead', 'data-nudge': 'tip', display: drawn ? null : 'none' },
+    { 'data-part': 'masthead', 'data-nudge': 'tip', ...shownIf(drawn) },
     flag(S, layout, put(top, 0, 12.7), put(top, 0, 6.7), wind),
     group(
       { transform: placed(S, top) },
@@ -439,7 +443,7 @@ function rope(layout, key, screen, factor, drawn) {
       ...ropeLook(factor),
       'stroke-width': ropeWidth(layout, factor),
       'stroke-linecap': 'butt',
-      display: drawn ? null : 'none',
+      ...shownIf(drawn),
     }),
     ...kept(layout, `${key} foot`, [x, y], () => [
       circle([x, y], 4.2 * layout.ropeWidth, { fill: ink('wood-edge') }),
@@ -454,7 +458,7 @@ function ropeGround(layout, ropes, drawn) {
     stroke: ink('stage'),
     'stroke-width': widest + 2.4,
     'stroke-opacity': 0.8,
-    display: drawn ? null : 'none',
+    ...shownIf(drawn),
   });
 }
 function ropeStrands(layout, ropes, drawn) {
@@ -465,7 +469,7 @@ function ropeStrands(layout, ropes, drawn) {
     'stroke-linecap': 'butt',
     'stroke-dasharray': '2 5',
     'stroke-opacity': 0.75,
-    display: drawn ? null : 'none',
+    ...shownIf(drawn),
   });
 }
 /** The rungs between two neighbouring ropes, as one path. */
@@ -482,7 +486,7 @@ function ratlines(outer, inner, step, drawn) {
     stroke: ink('rope'),
     'stroke-width': 1.1,
     'stroke-opacity': 0.8,
-    display: drawn ? null : 'none',
+    ...shownIf(drawn),
   });
 }
 
@@ -513,17 +517,16 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
     now && layout.nowBelow ? say(tension > 0 ? 'drawing.tension_now' : 'drawing.slack_now', { tension_N }) : '';
   const wide = textWidth(name, small) / 2;
   const nameX = s < 0 ? Math.max(outer, 4 + wide) : Math.min(outer, layout.w - 4 - wide);
-  const halo = { stroke: ink('stage'), 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
-  const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo };
+  const second = { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small, ...halo(4) };
   return group(
     { 'data-part': `${key}_tag`, display: named ? null : 'none' },
     line([foot, [hem - s * layout.leader, y], [hem, y]], {
       stroke: colour,
       'stroke-width': 1,
       'stroke-opacity': 0.85,
-      display: drawn ? null : 'none',
+      ...shownIf(drawn),
     }),
-    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, display: drawn ? null : 'none' }),
+    line(dotAt(foot), { stroke: colour, 'stroke-width': 5, ...shownIf(drawn) }),
     kept(layout, `${key} pull`, [colour, label, name, below], () =>
       group(
         {},
@@ -642,11 +645,11 @@ const toUnits = points => points.map(([x, y]) => [x * UNITS_PER_METRE, y * UNITS
 const anchorOnly = cable => [cable.path[0].at_m, cable.path[0].at_m];
 
 /**
- * The parts of the ship picture, back to front.
+ * The layers of the ship picture by name, back to front.
  * options: layout (of SHIP_LAYOUTS), tags (shown or not), show (layers that are on), ghost (a posture in outline),
  * only (the ropes and groups that are named; null: all).
  */
-export function shipParts(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
+export function shipLayers(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
   const { model, factors, settings } = posture;
   const drawn = isDrawn(posture);
   const S = view(layout.k, layout.x, layout.y);
@@ -691,37 +694,28 @@ export function shipParts(posture, { layout, tags = true, show = {}, ghost = nul
         );
     });
   }
-  return [
-    once(layout, 'ground', () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
-    once(layout, 'far sea', () => farSea(S, layout)),
-    ghostMast(S, ghost),
-    once(layout, 'plumb', () =>
-      line([S(0, 0), S(0, 75)], {
-        stroke: ink('ink-2'),
-        'stroke-width': 1.1,
-        'stroke-dasharray': '9 4 2 4',
-        'stroke-opacity': 0.8,
-      }),
-    ),
-    spar(S, layout, points, rings, drawn),
-    masthead(S, layout, points, windRow?.max ? wind_N / windRow.max : 0, drawn),
-    ...nets,
-    ropeGround(layout, ropes, drawn),
-    ...ropes.map(({ key, screen, factor }) => rope(layout, key, screen, factor, drawn)),
-    ropeStrands(layout, ropes, drawn),
-    once(layout, 'hull', () => hull(S, layout)),
-    once(layout, 'near sea', () => nearSea(S, layout)),
-    once(layout, 'side names', () => group({}, sideNames(layout))),
-    kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
-    path(strokes(tags ? feet : []), {
-      stroke: ink('stage'),
-      'stroke-width': 7,
-      display: drawn && tags ? null : 'none',
-    }),
-    ...marks,
-    shipNotice(layout, posture),
-  ];
+  return {
+    ground: once(layout, 'ground', () => groundRect(layout.w, layout.h)),
+    farSea: once(layout, 'far sea', () => farSea(S, layout)),
+    ghost: ghostMast(S, ghost),
+    plumb: once(layout, 'plumb', () => plumbLine(S(0, 0), S(0, 75))),
+    spar: spar(S, layout, points, rings, drawn),
+    masthead: masthead(S, layout, points, windRow?.max ? wind_N / windRow.max : 0, drawn),
+    nets,
+    ropeGround: ropeGround(layout, ropes, drawn),
+    ropes: ropes.map(({ key, screen, factor }) => rope(layout, key, screen, factor, drawn)),
+    strands: ropeStrands(layout, ropes, drawn),
+    hull: once(layout, 'hull', () => hull(S, layout)),
+    nearSea: once(layout, 'near sea', () => nearSea(S, layout)),
+    sideNames: once(layout, 'side names', () => group({}, sideNames(layout))),
+    wind: kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
+    feet: path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, ...shownIf(drawn && tags) }),
+    tags: marks,
+    notice: shipNotice(layout, posture),
+  };
 }
+/** The parts of the ship picture, back to front; for options see `shipLayers`. */
+export const shipParts = (posture, options) => stacked(shipLayers(posture, options));
 
 /** The mast in a box of 20 by 32, on its deck. */
 export function shipGlyph(posture) {

@@ -1,11 +1,11 @@
 // From mast to spine, seen from behind: a mast and a back, each solved with the same pulls on its ropes and its
 // muscles.
 import { frame, lerp, moved, ramp, view } from './geom.js';
-import { group } from './svg.js';
-import { isDrawn, openBelow } from './parts.js';
+import { group, stacked } from './svg.js';
+import { bodyGroup, isDrawn, noLayer } from './parts.js';
 import { SPINE, backBones, bodyOf, girdleAndSkull, spineBones } from './back_anatomy.js';
-import { BACK_LAYOUTS, backParts } from './back_view.js';
-import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from './ship_astern.js';
+import { BACK_LAYOUTS, backLayers } from './back_view.js';
+import { UNITS_PER_METRE, shipLayers } from './ship_astern.js';
 
 /** The muscles that the ropes of a side stand for. */
 const BECOMES = { top: 'neck_shoulder', mid: 'mid_back', low: 'side_trunk' };
@@ -59,8 +59,8 @@ export function onTheWay(body, curve, share) {
  * body comes.
  */
 export function mastToSpineParts(mast, back, { layout, fade }) {
-  if (fade <= 0 || !isDrawn(mast) || !isDrawn(back)) return shipParts(mast, { layout });
-  const own = BACK_LAYOUTS[Object.keys(SHIP_LAYOUTS).find(name => SHIP_LAYOUTS[name] === layout)];
+  if (fade <= 0 || !isDrawn(mast) || !isDrawn(back)) return stacked(shipLayers(mast, { layout }));
+  const own = BACK_LAYOUTS[layout.name];
   const body = bodyOf(back);
   const S = view(own.k, own.x, own.top + own.k * body.fit.crown);
   const { frames, length_cm, foot } = onTheWay(body, mast.points, ramp(fade, 0.3, 0.9));
@@ -69,9 +69,11 @@ export function mastToSpineParts(mast, back, { layout, fade }) {
   const place = [lerp(layout.x, sacrum[0], fade), lerp(layout.y, sacrum[1], fade)];
   const scale = lerp(shipScale, own.k, fade);
   const transform = moved(sacrum, own.k, place, scale);
-  const [ground, ...ship] = shipParts(mast, { layout, tags: fade < 0.12 });
+  const { ground, ...ship } = shipLayers(mast, { layout, tags: fade < 0.12 });
   const standing = { ...body, frames };
-  const whole = backParts(back, { layout: own, tags: fade > 0.95 }).slice(1);
+  const { body: person, sides, notice } = backLayers(back, { layout: own, tags: fade > 0.95 });
+  // what closes the body's own picture below would lie across the sea
+  const whole = fade < 1 ? { ...person, fade: noLayer() } : person;
   const seen = (opacity, more, kids) =>
     group({ ...more, opacity, display: opacity > 0 ? null : 'none' }, opacity > 0 ? kids : []);
   return [
@@ -79,13 +81,12 @@ export function mastToSpineParts(mast, back, { layout, fade }) {
     seen(
       1 - ramp(fade, 0.1, 0.62),
       { transform: moved([layout.x, layout.y], layout.k, place, (layout.k * scale) / shipScale) },
-      ship,
+      stacked(ship),
     ),
     seen(ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)), { transform, 'data-part': 'spine' }, [
       seen(ramp(fade, 0.5, 0.8), {}, [...backBones(S, own, body), ...girdleAndSkull(S, own, body)]),
       ...spineBones(S, own, standing),
     ]),
-    // what closes the body's own picture below would lie across the sea
-    seen(ramp(fade, 0.6, 1), { transform, 'data-part': 'person' }, fade < 1 ? whole.map(openBelow) : whole),
+    seen(ramp(fade, 0.6, 1), { transform, 'data-part': 'person' }, [bodyGroup(whole, true), sides, notice]),
   ];
 }

@@ -1,10 +1,29 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
 import { along, clamp, corners, frame, get, put, sample, spline, strokes, view } from './geom.js';
-import { keeper, path, line, area, circle, el, group, text, ink, pullInk, shorten, textWidth, wrap } from './svg.js';
+import {
+  keeper,
+  shownIf,
+  stacked,
+  groundRect,
+  path,
+  line,
+  area,
+  circle,
+  el,
+  group,
+  text,
+  ink,
+  pullInk,
+  shorten,
+  textWidth,
+  wrap,
+} from './svg.js';
 import {
   arrow,
   belly,
+  bodyParts,
+  plumbLine,
   cablesOf,
   centimetres,
   evenPosture,
@@ -336,7 +355,7 @@ function sheet(S, { at, lines }, name, cables, strength, shown) {
     ? cables.flatMap((cable, i) => fibresOf(cable.name, lines[cable.name], factors[i]).map(line => S.all(line)))
     : [];
   return group(
-    { 'data-group': name, opacity: called ? strength : SIDE_QUIET, display: shown ? null : 'none' },
+    { 'data-group': name, opacity: called ? strength : SIDE_QUIET, ...shownIf(shown) },
     path(rings.map(points => `M${points}Z`).join(''), {
       stroke: edge,
       'stroke-width': called ? 2.8 : 2.4,
@@ -352,7 +371,7 @@ function sheet(S, { at, lines }, name, cables, strength, shown) {
       }),
     ),
     path(called ? strokes(fibres) : 'M0 0', {
-      display: called ? null : 'none',
+      ...shownIf(called),
       stroke: edge,
       'stroke-width': tone === 'more' ? 0.9 : 0.7,
       'stroke-opacity': less ? 0.4 : 0.5,
@@ -577,7 +596,7 @@ function sideCross(S, layout, { at: { factors }, frames }, name, on) {
       ]),
     );
   return group(
-    { 'data-part': `${name}_cross`, display: called ? null : 'none' },
+    { 'data-part': `${name}_cross`, ...shownIf(called) },
     bar(c, d, 'less', '7 6', '▼'),
     bar(a, b, 'more', null, '▲'),
   );
@@ -592,7 +611,7 @@ function stayPoints(S, { frames }, on) {
     ['head', [0.8, 171], 8.2],
   ];
   return group(
-    { 'data-part': 'stay_points', display: on ? null : 'none' },
+    { 'data-part': 'stay_points', ...shownIf(on) },
     ...rings.flatMap(([bone, place, r], i) => {
       const c = S(...put(frames[bone], ...get(up[bone], place)));
       return [
@@ -704,7 +723,7 @@ function sideMeasures(S, layout, { at: posture, frames }, on, beside, crossed) {
     );
   });
   return group(
-    { 'data-part': 'measures', display: on ? null : 'none' },
+    { 'data-part': 'measures', ...shownIf(on) },
     slope('psis', 'asis', 26 * S.k, 17 * S.k),
     slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k),
     bracket(loin, 6),
@@ -737,7 +756,7 @@ function sideLoads(S, layout, { at: posture, frames }, on, brief) {
   const x = layout.x + layout.column;
   const room = layout.w - x - 6;
   return group(
-    { 'data-part': 'loads', display: on ? null : 'none' },
+    { 'data-part': 'loads', ...shownIf(on) },
     path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), {
       stroke: ink('accent'),
       'stroke-width': 0.7,
@@ -815,7 +834,7 @@ const SIDE_REFLEXES = [
 function sideReflex(S, layout, { at: posture, frames }, on, brief) {
   const links = posture.model.links.map(link => link.name);
   return group(
-    { 'data-part': 'reflex', display: on ? null : 'none' },
+    { 'data-part': 'reflex', ...shownIf(on) },
     ...SIDE_REFLEXES.map(([name, joint, row, where, radius]) => {
       const torque_Nm = posture.servo[name]?.[links.indexOf(joint)] ?? 0;
       const c = S(...where(frames));
@@ -885,7 +904,7 @@ function sideSeat(S, { at: posture, frames }, seat) {
     [20, 22],
   ].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
   return group(
-    { 'data-part': 'stool', opacity: seat, display: seat > 0 ? null : 'none' },
+    { 'data-part': 'stool', opacity: seat, ...shownIf(seat > 0) },
     path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
     path(strokes(legs), { stroke: ink('wood'), 'stroke-width': Math.max(1, 3.4 * S.k * 0.5 - 2.4) }),
     area(slab, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
@@ -898,7 +917,7 @@ function sideBag(S, { frames }, kg) {
   const tall = 9 + 0.8 * kg;
   const at = (x, y) => S(hand[0] + x, hand[1] + y);
   return group(
-    { 'data-part': 'bag', display: kg > 0 ? null : 'none' },
+    { 'data-part': 'bag', ...shownIf(kg > 0) },
     path(spline([at(-half * 0.5, -9), at(-half * 0.35, -2.5), at(0, 0), at(half * 0.35, -2.5), at(half * 0.5, -9)]), {
       stroke: ink('wood-edge'),
       'stroke-width': Math.max(1.6, S.k * 0.5),
@@ -926,7 +945,7 @@ function heldMark(S, { frames }, kg) {
   const [x, y] = put(frames.fore, 0.6, -PALM);
   const at = (u, v) => S(x + u, y + v);
   return group(
-    { 'data-part': 'held', display: kg > 0 ? null : 'none' },
+    { 'data-part': 'held', ...shownIf(kg > 0) },
     area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
       fill: ink('hull-3'),
       ...CARRIED,
@@ -941,7 +960,7 @@ function headLoadMark(S, { at: posture, frames }, kg) {
   const book = (x0, x1, y0, y1, fill) =>
     area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
   return group(
-    { 'data-part': 'head_load', display: kg > 0 ? null : 'none' },
+    { 'data-part': 'head_load', ...shownIf(kg > 0) },
     book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'),
     book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'),
   );
@@ -958,7 +977,7 @@ function rucksackMark(S, { frames }, kg) {
     [-9.4, -14],
   ];
   return group(
-    { 'data-part': 'rucksack', display: kg > 0 ? null : 'none' },
+    { 'data-part': 'rucksack', ...shownIf(kg > 0) },
     path(
       spline(
         pack.map(p => at(...p)),
@@ -980,7 +999,7 @@ const strapMark = (S, { frames }, kg) => {
     ),
   );
   return group(
-    { 'data-part': 'strap', display: kg > 0 ? null : 'none' },
+    { 'data-part': 'strap', ...shownIf(kg > 0) },
     path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }),
     path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }),
   );
@@ -1016,7 +1035,7 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
   const foot = T(under, ay + ((by - ay) * (under - ax)) / (bx - ax));
   const high = T(0, floor + 186)[1];
   return group(
-    { 'data-part': 'whole_body', display: shown ? null : 'none' },
+    { 'data-part': 'whole_body', ...shownIf(shown) },
     line([T(ax, ay), T(bx, by)], { stroke: ink('line'), 'stroke-width': 2 }),
     carriedMark(T, layout, pose, 'stool'),
     carriedMark(T, layout, pose, 'rucksack'),
@@ -1036,7 +1055,7 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
       stroke: ink('accent'),
       'stroke-width': 1,
       'stroke-dasharray': '5 3',
-      display: seat > 0.5 ? 'none' : null,
+      ...shownIf(!(seat > 0.5)),
     }),
     area(
       [
@@ -1044,7 +1063,7 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
         [foot[0] - 4, foot[1] + 5],
         [foot[0] + 4, foot[1] + 5],
       ],
-      { fill: ink('accent'), display: seat > 0.5 ? 'none' : null },
+      { fill: ink('accent'), ...shownIf(!(seat > 0.5)) },
     ),
   );
 }
@@ -1054,12 +1073,12 @@ const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false
 
 const SIDE_FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below the picture too
 /**
- * The parts of the side picture, back to front.
+ * The layers of the side picture by name, back to front: the ground, those of the body, and what is said in its place.
  * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles
  * that
  * are named, and nothing of their effect; null: all), tags (labels shown or not).
  */
-export function sideParts(
+export function sideLayers(
   posture,
   { layout, show: wanted = layersShown(posture.model, null), ghost = null, only = null, tags = true },
 ) {
@@ -1087,13 +1106,15 @@ export function sideParts(
   };
   const plain = !show.muscles;
   const once = (part, make) => sideKept(layout, part, [], make);
+  // where a body at usual pull stands, whichever body is drawn now: what is off depends on nothing else
+  const away = view(layout.k, layout.x, layout.h + layout.foot * layout.k);
   const layer = (name, on, draw) =>
-    on ? draw(now, true) : offLayer(even, layout, name, () => draw(poseOfSide(even), false));
+    on ? draw(now, true, S) : offLayer(even, layout, name, () => draw(poseOfSide(even), false, away));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
   const sheets = kind =>
     SIDE_SHEETS[kind].map(([name, own, strength = 1], i) =>
-      layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on) =>
-        sheet(S, pose, name, cablesNamed(at.model, own), strength, on),
+      layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on, T) =>
+        sheet(T, pose, name, cablesNamed(at.model, own), strength, on),
       ),
     );
   // compared with another posture, or, where angles are measured, with usual pull
@@ -1101,20 +1122,18 @@ export function sideParts(
   const outline = points => spline(S.all(points), true);
   const rings = [S.all(skin), S.all(arm)];
   const foot = 100 * at.model.stance.foot_m[0];
-  return [
-    once('ground', () =>
-      el('rect', { x: 0, y: 0, width: layout.w, height: layout.h + SIDE_FAR_BELOW, fill: ink('stage') }),
-    ),
-    group(
-      { 'data-part': 'body', display: drawn ? null : 'none' },
-      carriedMark(S, layout, now, 'rucksack'),
-      path(spline(rings[0], true), {
+  return {
+    ground: once('ground', () => groundRect(layout.w, layout.h + SIDE_FAR_BELOW)),
+    drawn,
+    body: {
+      rucksack: carriedMark(S, layout, now, 'rucksack'),
+      skin: path(spline(rings[0], true), {
         'data-part': 'skin',
         fill: ink('skin'),
         stroke: ink('skin-edge'),
         'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3),
       }),
-      path(spline(rings[1], true), {
+      arm: path(spline(rings[1], true), {
         'data-part': 'arm',
         fill: ink('skin-2'),
         stroke: ink('skin-edge'),
@@ -1122,65 +1141,65 @@ export function sideParts(
         'fill-opacity': 0.75,
         'stroke-opacity': 0.8,
       }),
-      sideKept(layout, 'plumb', [back], () =>
-        line([S(foot, 40), S(foot, 183)], {
-          'data-part': 'plumb',
-          stroke: ink('ink-2'),
-          'stroke-width': 1.1,
-          'stroke-dasharray': '9 4 2 4',
-          'stroke-opacity': 0.8,
-        }),
-      ),
-      group({ 'data-part': 'bones', opacity: bonesAre }, Object.values(bonesBehind(S, frames, once)).flat()),
-      ...sheets('deep'),
-      group({ opacity: bonesAre }, skullBones(S, frames, once)),
-      ...sheets('middle'),
-      group({ opacity: bonesAre }, shoulderBones(S, frames, once)),
-      ...sheets('outer'),
-      path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', {
+      plumb: sideKept(layout, 'plumb', [back], () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
+      bones: group({ 'data-part': 'bones', opacity: bonesAre }, stacked(bonesBehind(S, frames, once))),
+      deep: sheets('deep'),
+      skull: group({ opacity: bonesAre }, skullBones(S, frames, once)),
+      middle: sheets('middle'),
+      shoulder: group({ opacity: bonesAre }, shoulderBones(S, frames, once)),
+      outer: sheets('outer'),
+      ghost: path(behind ? outline(skinOutline(sideFrames(behind), body)) : '', {
         'data-part': 'ghost',
         stroke: ink('ghost'),
         'stroke-width': 1.6,
         'stroke-dasharray': '5 5',
-        display: behind ? null : 'none',
+        ...shownIf(behind),
       }),
-      carriedMark(S, layout, now, 'stool'),
-      ...loadsCarried(S, layout, now),
-      once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom')),
-      ...Object.keys(SIDE_CROSSES).map(name =>
-        layer(`${name} cross`, show.cross && !plain, (pose, on) => sideCross(S, layout, pose, name, on)),
+      stool: carriedMark(S, layout, now, 'stool'),
+      loadsCarried: loadsCarried(S, layout, now),
+      fade: once('fade', () =>
+        fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom'),
       ),
-      layer('stays', show.stays, (pose, on) => stayPoints(S, pose, on)),
-      layer('measures', show.measures, (pose, on) => sideMeasures(S, layout, pose, on, show.loads, show.cross)),
-      layer('loads', show.loads, (pose, on) => sideLoads(S, layout, pose, on, show.measures)),
-      layer('reflex', show.reflex, (pose, on) => sideReflex(S, layout, pose, on, show.measures || show.loads)),
-      show.loads
+      crosses: Object.keys(SIDE_CROSSES).map(name =>
+        layer(`${name} cross`, show.cross && !plain, (pose, on, T) => sideCross(T, layout, pose, name, on)),
+      ),
+      stays: layer('stays', show.stays, (pose, on, T) => stayPoints(T, pose, on)),
+      measures: layer('measures', show.measures, (pose, on, T) =>
+        sideMeasures(T, layout, pose, on, on && show.loads, on && show.cross),
+      ),
+      loads: layer('loads', show.loads, (pose, on, T) => sideLoads(T, layout, pose, on, on && show.measures)),
+      reflex: layer('reflex', show.reflex, (pose, on, T) =>
+        sideReflex(T, layout, pose, on, on && (show.measures || show.loads)),
+      ),
+      wholeBody: show.loads
         ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false))
         : wholeBody(layout, now, body, whole, true),
-      show.loads || show.reflex || show.measures || plain || !tags
-        ? offLayer(even, layout, 'labels', () =>
-            group(
-              { 'data-part': 'labels', display: 'none' },
-              muscleLabels(S, layout, poseOfSide(even), {}, null, [], layout.small),
-            ),
-          )
-        : group({ 'data-part': 'labels', display: null }, muscleLabels(S, layout, now, show, only, rings, whole)),
+      labels: layer('labels', !(show.loads || show.reflex || show.measures || plain || !tags), (pose, on, T) =>
+        group(
+          { 'data-part': 'labels', ...shownIf(on) },
+          on
+            ? muscleLabels(T, layout, pose, show, only, rings, whole)
+            : muscleLabels(T, layout, pose, {}, null, [], layout.small),
+        ),
+      ),
       // the head can be pushed with a finger; it swings back
-      circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, {
+      handle: circle(S(...centimetres(at.landmarks.tragus)), 11 * S.k, {
         fill: 'none',
         'pointer-events': 'all',
         'data-nudge': 'head_top',
         'data-nudge-most': SIDE_MOST_NUDGE,
       }),
-    ),
-    notice(
+    },
+    notice: notice(
       [layout.w / 2, layout.h / 2],
       Math.min(320, layout.w - 40),
       layout.text[0],
       drawn ? '' : say(`describe.side.status.${posture.status}`),
     ),
-  ];
+  };
 }
+/** The parts of the side picture, back to front; for options see `sideLayers`. */
+export const sideParts = (posture, options) => bodyParts(sideLayers(posture, options));
 
 /**
  * The line of the spine and the head in a box of 20 by 32, for a chip; bends are drawn a third larger than they are.

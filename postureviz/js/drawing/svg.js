@@ -13,6 +13,19 @@ export const area = (points, a) => el('polygon', { points: corners(points), ...R
 export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a });
 export const group = (a, ...k) => el('g', a, k.flat());
 export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
+/** Named layers of a picture, back to front, as one list. */
+export const stacked = layers => Object.values(layers).flat();
+/** For an attribute list: in sight or not. What is hidden keeps its place, so that a tree keeps its structure. */
+export const shownIf = on => ({ display: on ? null : 'none' });
+/** The ground of a picture. */
+export const groundRect = (w, h) => el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') });
+/** For words on a drawing: an edge of the ground's colour, `width` px wide. */
+export const halo = (width = 3) => ({
+  stroke: ink('stage'),
+  'stroke-width': width,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+});
 export const ink = name => `var(--${name})`;
 export const blend = (name, percent, ground) =>
   `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
