@@ -17,8 +17,8 @@ from importlib import resources
 from .catalogues import catalogue, language
 from .checks import quoted
 from .colours import colours, tokens_css
-from .engine import Engine
 from .joiner import exports_of, join
+from .js_engine import Engine
 from .model import load, models
 from .numerics import NUMERICS
 from .options import checked

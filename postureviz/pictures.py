@@ -13,7 +13,7 @@ from . import raster
 from .bundle import engine
 from .checks import quoted, whole
 from .colours import THEMES, palette
-from .engine import NoEngine
+from .js_engine import NoEngine
 from .posture import Posture, as_posture
 from .state import checked_layers
 from .words import describe

@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib
 from PIL import Image, ImageFont
 
-from .engine import NoEngine
+from .js_engine import NoEngine
 
 SANS, SERIF = "DejaVu Sans", "DejaVu Serif"
 # They come with matplotlib; no font of the machine is read.

@@ -5,8 +5,8 @@ import re
 import activities
 
 from postureviz import bundle
-from postureviz.engine import Engine
 from postureviz.joiner import join
+from postureviz.js_engine import Engine
 
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) (\w+)", re.M)
 

@@ -10,7 +10,7 @@ import pytest
 
 import postureviz as pv
 from postureviz import bundle
-from postureviz.engine import Engine
+from postureviz.js_engine import Engine
 
 MAST = pv.load("mast")
 

@@ -15,6 +15,7 @@ from making import random_tree
 
 import postureviz as pv
 from postureviz import model as model_module
+from postureviz import model_check
 from postureviz.model import LIBRARY
 
 SCHEMA = json.loads((LIBRARY / "model.schema.json").read_text("utf-8"))
@@ -453,7 +454,8 @@ def test_measuring_reads_no_json_and_checking_no_schema_again(monkeypatch):
     data = mast.to_dict()
     before = pv.measure(pv.solve(side, {"abdominals": 1.2}))
     pv.Model.from_dict(data)
-    monkeypatch.setattr(model_module, "LIBRARY", None)
+    for module in (model_module, model_check):
+        monkeypatch.setattr(module, "LIBRARY", None)
     assert pv.Model.from_dict(data) == mast
     monkeypatch.setattr(model_module.json, "loads", None)
     assert pv.measure(pv.solve(side, {"abdominals": 1.2})) == before

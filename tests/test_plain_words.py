@@ -41,7 +41,7 @@ ALLOWED = [
     ),
     ("claims.schema.json", r"or weakly", "how well a study bears a claim"),
     ("safety.json", r"[wW]eak(?:er|ness)?\b", "warning signs"),
-    ("engine.py", r"weakref", "a name of the language"),
+    ("js_engine.py", r"weakref", "a name of the language"),
     (
         "",
         r"[wW]eak (?:hips?|thighs)\b|newly weak|weakness in|or weakness",

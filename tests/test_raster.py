@@ -13,7 +13,7 @@ from PIL import Image
 import postureviz as pv
 from postureviz import raster
 from postureviz.colours import palette
-from postureviz.engine import NoEngine
+from postureviz.js_engine import NoEngine
 from postureviz.pictures import picture, still_bundle, still_png
 
 

@@ -10,7 +10,7 @@ from sphinx.locale import _
 
 from postureviz import bundle, catalogues
 from postureviz.checks import one_of
-from postureviz.engine import Engine
+from postureviz.js_engine import Engine
 
 FOLDER = Path(__file__).resolve().parent.parent / "activities"
 CATALOGUE = FOLDER / "catalogue"

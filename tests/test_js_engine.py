@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 
 import postureviz as pv
 from postureviz.bundle import engine, script
-from postureviz.engine import Engine, NoEngine
+from postureviz.js_engine import Engine, NoEngine
 from postureviz.state import views
 
 ROOT = Path(__file__).resolve().parent.parent
