@@ -6,7 +6,7 @@
 //   running(state) -> does time go on         tick(state, seconds) -> state
 //   paperWords(state) -> what paper says in place of `words`, if it says something else
 // view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
-import { build, create, letterScale, living, put } from '../../postureviz/js/figure/dom.js';
+import { alive, create, letterScale, living, patch, resetInputs } from '../../postureviz/js/figure/dom.js';
 import { fingersOf } from '../../postureviz/js/figure/fingers.js';
 import { DATA } from '../../postureviz/js/engine/data.js';
 import { toText } from '../../postureviz/js/drawing/svg.js';
@@ -167,46 +167,6 @@ function evenChance() {
   return () => (0.5 + 0.618034 * ++i) % 1;
 }
 
-const isPresent = value => value !== undefined && value !== null && value !== false;
-function setAll(made, before, after) {
-  for (const name of Object.keys(before))
-    if (isPresent(before[name]) && !isPresent(after[name])) made.removeAttribute(name);
-  for (const name of Object.keys(after)) {
-    const value = after[name];
-    if (isPresent(value) && value !== before[name]) put(made, name, value === true ? '' : value);
-    // What a reader moved no longer follows the attribute.
-    if (
-      name === 'value' &&
-      'value' in made &&
-      made.type !== 'radio' &&
-      made.tagName !== 'BUTTON' &&
-      made.value !== String(value)
-    )
-      made.value = value;
-    if (name === 'checked') made.checked = Boolean(value);
-  }
-}
-/** Turns the elements made from `before` into `after`; where the structure differs, that part is made anew. */
-function renew(made, before, after) {
-  if (before === after) return;
-  if (
-    before.t !== after.t ||
-    before.k.length !== after.k.length ||
-    (before.x === undefined) !== (after.x === undefined)
-  ) {
-    made.replaceWith(builtIn(made, after));
-    return;
-  }
-  setAll(made, before.a, after.a);
-  if (before.x !== after.x) made.textContent = after.x;
-  const kids = [...made.children];
-  after.k.forEach((kid, i) => renew(kids[i], before.k[i], kid));
-}
-const builtIn = (made, node) =>
-  made.namespaceURI.endsWith('svg') && node.t !== 'svg'
-    ? create(node, made.ownerDocument)
-    : build(node, made.ownerDocument);
-
 const WIDE_FROM_PX = 660;
 const LONGEST_STEP_S = 0.1;
 const WORDS_AFTER_QUIET_MS = 400;
@@ -223,7 +183,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
   const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
   let state = startOf(name, kind, JSON.parse(root.dataset.options || '{}'), chance);
-  let tree;
+  let places = null; // the parts of the card, and the elements that stand for them
   let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
   let coming = said; // what is told next
   let timer = 0;
@@ -233,9 +193,11 @@ export function mountActivity(root, kinds, chance = Math.random) {
   const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
   function show() {
     const next = activityCard(name, kind, state, view, said);
-    if (tree) keepFocus(() => next.forEach((node, i) => renew(root.children[i], tree[i], node)));
-    else root.replaceChildren(...next.map(node => build(node, doc)));
-    tree = next;
+    if (places) keepFocus(() => next.forEach((node, i) => patch(places[i], node)));
+    else {
+      root.replaceChildren(...next.map(node => create(node, doc)));
+      places = next.map((node, i) => alive(root.children[i], node));
+    }
     tellLater();
     if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
     else last = 0;
@@ -300,11 +262,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   });
   /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
   function resetControls() {
-    const reset = (made, node) => {
-      if (node.t === 'input') setAll(made, node.a, node.a);
-      node.k.forEach((kid, i) => reset(made.children[i], kid));
-    };
-    tree.forEach((node, i) => reset(root.children[i], node));
+    places.forEach(resetInputs);
   }
   win.addEventListener('pageshow', resetControls, { signal: stop.signal });
   // Before a room full of people a clicker sends Page keys: they are not for the slider that was touched last.

@@ -1,5 +1,5 @@
 // Comparing with how a figure was: as an outline in its picture, or as a second picture beside it.
-import { build, create } from './dom.js';
+import { create } from './dom.js';
 import { html } from '../drawing/html.js';
 import { say } from '../engine/words.js';
 import { pictureOf } from './card.js';
@@ -13,7 +13,7 @@ export function comparable({ view, doc, find, stage, changed }) {
     if (view.pinned?.beside)
       find('.pv-pinned').replaceChildren(
         create(pictureOf(view, view.pinned.posture, { id: `${view.id}-pinned`, title: say('figure.pinned') }), doc),
-        build(html('p', { class: 'pv-was-name' }, say('figure.as_it_was')), doc),
+        create(html('p', { class: 'pv-was-name' }, say('figure.as_it_was')), doc),
       );
   }
   function show() {
@@ -24,7 +24,7 @@ export function comparable({ view, doc, find, stage, changed }) {
     find('[data-do=beside]').setAttribute('aria-pressed', String(beside));
     find('.pv-card').toggleAttribute('data-beside', beside);
     find('.pv-pinned')?.remove();
-    if (beside) stage().after(build(html('div', { class: 'pv-stage pv-pinned' }, []), doc));
+    if (beside) stage().after(create(html('div', { class: 'pv-stage pv-pinned' }, []), doc));
     changed();
     draw();
   }

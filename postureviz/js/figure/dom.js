@@ -10,9 +10,6 @@ const MIX = /[a-z-]+\(in srgb, (var\([\w-]+\)) (\d+)%, (var\([\w-]+\))\)/;
 const inked = mixes
   ? value => value
   : value => value.replace(MIX, (all, name, percent, ground) => (Number(percent) < 50 ? ground : name));
-/** An attribute as this browser can show it. */
-export const put = (dom, name, value) => dom.setAttribute(name, inked(written(value)));
-
 /** Brings an element into sight by scrolling this page alone: a page that holds it in a frame stays where it is. */
 export function bringIntoSight(element, { nearest = false } = {}) {
   const win = element.ownerDocument.defaultView;
@@ -22,12 +19,18 @@ export function bringIntoSight(element, { nearest = false } = {}) {
   if (by) win.scrollTo({ top: win.scrollY + by });
 }
 
-/** The tree as elements of a document. */
-export function create(node, doc) {
-  const made = doc.createElementNS('http://www.w3.org/2000/svg', node.t);
+const SVG = 'http://www.w3.org/2000/svg';
+/** An attribute as this browser can show it. A picture needs no more than hundredths; a slider does. */
+const textFor = ({ namespaceURI }, value) =>
+  inked(namespaceURI === SVG ? written(value) : value === true ? '' : String(value));
+const put = (dom, name, value) => dom.setAttribute(name, textFor(dom, value));
+
+/** The tree as elements of a document; what stands inside a picture is part of it. */
+export function create(node, doc, inPicture = node.t === 'svg') {
+  const made = inPicture ? doc.createElementNS(SVG, node.t) : doc.createElement(node.t);
   for (const name in node.a) if (present(node.a[name])) put(made, name, node.a[name]);
   if (node.x !== undefined) made.textContent = node.x;
-  for (const kid of node.k) made.appendChild(create(kid, doc));
+  for (const kid of node.k) made.appendChild(create(kid, doc, inPicture || kid.t === 'svg'));
   return made;
 }
 
@@ -42,39 +45,48 @@ export function alive(dom, node) {
   return { dom, node, kids };
 }
 
+/** Whether what stands can be turned into `after` without making its elements anew. */
+export const isAlike = ({ node, kids }, after) =>
+  node.t === after.t && kids.length === after.k.length && (node.x === undefined) === (after.x === undefined);
+
+/** What a reader moved no longer follows its attributes. */
+function follow(dom, { value, checked }) {
+  if (value !== undefined && dom.type !== 'radio' && dom.value !== String(value)) dom.value = value;
+  if (checked !== undefined) dom.checked = Boolean(checked);
+}
+/** Controls say what their tree says, whatever a browser or a finger has put into them. */
+export function resetInputs({ dom, node, kids }) {
+  if (node.t === 'input') follow(dom, node.a);
+  kids.forEach(resetInputs);
+}
+
 const isHidden = node => node.a.display === 'none';
 /**
- * Turns what stands into `after`, touching only what differs. Both have one structure. What was hidden and stays
- * hidden is left as it stands; it catches up when it is shown.
+ * Turns what stands into `after`, touching only what differs; a part of another structure is made anew. What was hidden
+ * and stays hidden is left as it stands; it catches up when it is shown.
  */
 export function patch(place, after) {
   const { dom, node: before, kids } = place;
   if (before === after || (isHidden(before) && isHidden(after))) return;
-  if (before.t !== after.t || kids.length !== after.k.length)
-    throw new Error(`two structures: <${before.t}> with ${kids.length} children, <${after.t}> with ${after.k.length}`);
+  if (!isAlike(place, after)) {
+    const made = create(after, dom.ownerDocument, dom.namespaceURI === SVG || after.t === 'svg');
+    dom.replaceWith(made);
+    Object.assign(place, alive(made, after));
+    return;
+  }
   place.node = after;
   if (before.a !== after.a) {
     for (const name in after.a) {
       const value = after.a[name];
       if (value === before.a[name]) continue;
       if (!present(value)) dom.removeAttribute(name);
-      else if (typeof value !== 'number' || written(value) !== written(before.a[name])) put(dom, name, value);
+      else if (typeof value !== 'number' || textFor(dom, value) !== textFor(dom, before.a[name])) put(dom, name, value);
     }
     for (const name in before.a) if (!(name in after.a)) dom.removeAttribute(name);
   }
+  if (after.t === 'input') follow(dom, after.a);
   if (before.x !== after.x) dom.textContent = after.x;
   for (let i = 0; i < kids.length; i++) patch(kids[i], after.k[i]);
-}
-
-/** Nodes as elements of a document. */
-export function build(node, doc) {
-  if (node.t === 'svg') return create(node, doc);
-  const made = doc.createElement(node.t);
-  for (const [name, value] of Object.entries(node.a))
-    if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? '' : value);
-  if (node.x !== undefined) made.textContent = node.x;
-  for (const kid of node.k) made.append(build(kid, doc));
-  return made;
 }
 
 const USUAL_LETTERS_PX = 16;

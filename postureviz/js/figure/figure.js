@@ -1,5 +1,5 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
-import { alive, bringIntoSight, build, create, letterScale, living, patch } from './dom.js';
+import { alive, bringIntoSight, create, isAlike, letterScale, living, patch } from './dom.js';
 import { html, iconPath } from '../drawing/html.js';
 import { isDrawn } from '../drawing/parts.js';
 import { library } from '../engine/model.js';
@@ -128,7 +128,7 @@ export function figure(
     if (push && !isDrawn(next)) return;
     posture = next;
     const drawn = pictureOf(view, posture);
-    if (standsInStage.kids.length === drawn.k.length) return patch(standsInStage, drawn);
+    if (isAlike(standsInStage, drawn)) return patch(standsInStage, drawn);
     // A body that turns into a ship is another picture.
     setStage(drawn);
     if (!calm.matches) places.stage.firstElementChild.animate({ opacity: [0, 1] }, MOTION_MS);
@@ -309,7 +309,7 @@ export function figure(
     const lines = notices.slice(0, NOTICES_SHOWN);
     if (notices.length > NOTICES_SHOWN)
       lines.push(say('figure.more_notices', { count: notices.length - NOTICES_SHOWN }));
-    find('.pv-notice').replaceChildren(...lines.map(line => build(html('p', {}, line), doc)));
+    find('.pv-notice').replaceChildren(...lines.map(line => create(html('p', {}, line), doc)));
   }
 
   // ---- what a hand does ----
@@ -736,7 +736,7 @@ export function figure(
 
   function putCard() {
     posture = settledPosture(view.values);
-    root.replaceChildren(...card(view, posture).map(node => build(node, doc)));
+    root.replaceChildren(...card(view, posture).map(node => create(node, doc)));
     const textOf = (make, place) =>
       place ? [{ make, place: alive(place, make(view, posture)), told: posture, at: -Infinity }] : [];
     const [first, rest] = [find('.pv-readings'), find('[data-fold=readings] .pv-readings')];

@@ -1,5 +1,5 @@
 // The sheet that lists the keys, in the browser's own dialogue.
-import { build } from './dom.js';
+import { create } from './dom.js';
 import { FOCUSABLE, html } from '../drawing/html.js';
 import { entry, say } from '../engine/words.js';
 
@@ -16,7 +16,7 @@ export function openSheet(root, id) {
       html('dd', {}, does),
     ]),
   );
-  const sheet = build(
+  const sheet = create(
     html('dialog', { class: 'pv-sheet', 'aria-labelledby': `${id}-sheet` }, [
       html('p', { class: 'pv-heading', id: `${id}-sheet` }, say('figure.keys_title')),
       html('dl', {}, rows),

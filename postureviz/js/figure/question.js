@@ -1,5 +1,5 @@
 // Guess first: a question, a few answers, then the ropes move and both are told in one tone of voice.
-import { build } from './dom.js';
+import { create } from './dom.js';
 import { FOCUSABLE, buttonPart, html } from '../drawing/html.js';
 import { solve } from '../engine/solver.js';
 import { measure } from '../engine/readings.js';
@@ -80,7 +80,7 @@ export function predictPart(view) {
 export function showQuestion(view, strip) {
   const doc = strip.ownerDocument;
   const held = strip.contains(doc.activeElement);
-  const fresh = build(predictPart(view), doc);
+  const fresh = create(predictPart(view), doc);
   // The line that is spoken stays the same element: only then is a change of it spoken.
   strip.querySelector('p').replaceChildren(...fresh.firstElementChild.childNodes);
   strip.querySelector('.pv-choices').replaceChildren(...fresh.lastElementChild.childNodes);
