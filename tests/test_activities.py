@@ -39,7 +39,7 @@ function shown(name, acts, view) {
 const stand = (path, state, x) => holdingEffort(path, groundOf(path, state), x);
 const bodyRead = (change, settings) => measure(bodyWith(change, settings));
 const knob = percent => ({ ...tightened(percent), now: tightened(percent).now.status, nudged: 0, even: 0 });
-const calmStep = name => MOVING.act(MOVING.start({ movement: name }), 'go', '', null, true).at;
+const calmStep = name => MOVEMENT.act(MOVEMENT.start({ movement: name }), 'go', '', null, true).at;
 const table = {
   ropeDifferences, tightened: knob, leverTimes, bodyRead, sparedBy, peakOf, calmStep, groundOf,
   stand,

@@ -23,7 +23,7 @@ const written = tree => toText(tree);
 const view = width => BACK_LAYOUTS[width];
 const crown = back => bodyOf(back).fit.crown;
 const patterns = () => SEEN_FROM.behind.patterns();
-const words = pattern => FADING.words(FADING.start({ from: 'behind', pattern }));
+const words = pattern => MAST_TO_SPINE.words(MAST_TO_SPINE.start({ from: 'behind', pattern }));
 const fromBehind = { spineAt, becoming, ownPicture, written, view, crown, pullsOfBack, patterns, words };
 globalThis.PostureViz = { told: mastAndDeck, drawn, body, ...fromBehind };
 """

@@ -1,6 +1,6 @@
 // What bracing buys: a push at the shoulder, all muscles pulling harder, what that takes off and what it costs.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { lerp, spline, strokes, view } from '../../postureviz/js/drawing/geom.js';
+import { lerp, spline, strokes, view as screenMap } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, path } from '../../postureviz/js/drawing/svg.js';
 import { arrow } from '../../postureviz/js/drawing/parts.js';
 import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';
@@ -14,7 +14,7 @@ import { RING_GAP, chart, measured, note } from '../../postureviz/js/drawing/cha
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 import { sideFrames, skinOutline, spineLine } from '../../postureviz/js/drawing/side_anatomy.js';
 
-const BRACE_LAYOUTS = {
+const LAYOUTS = {
   wide: {
     w: 720,
     h: 430,
@@ -37,13 +37,13 @@ const HARDER = Array.from({ length: 11 }, (_, i) => i / 10);
 const MOST_CM = 5;
 const LOADS = [100, 150];
 
-let braceRows = null;
+let solvedSteps = null;
 /**
  * At each step of bracing: the posture at rest, how far the shoulder gives per newton, and the load of the lowest disc.
  */
 function bracing() {
   const groups = groupsOf(asModel('side'));
-  braceRows ??= HARDER.map(more => {
+  solvedSteps ??= HARDER.map(more => {
     const posture = solve('side', Object.fromEntries(groups.map(name => [name, 1 + more])));
     return {
       posture,
@@ -51,7 +51,7 @@ function bracing() {
       load: measure(posture, ['l5s1_share_pct']).l5s1_share_pct,
     };
   });
-  return braceRows;
+  return solvedSteps;
 }
 /** Between two steps: straight. */
 function bracedAt(more) {
@@ -71,7 +71,7 @@ const hundredths = share => Math.round(share * 100);
 
 /** The body at rest, and the outline of the same body pushed. */
 function pushedBody({ k, x, floor, cut }, state, small, w) {
-  const S = view(k, x, floor);
+  const S = screenMap(k, x, floor);
   const { posture } = bracedAt(state.more);
   const moved = sideFrames(push(posture, state.push_N, PUSHED_AT).posture);
   const on = points => points.map(([u, v]) => S(u, v));
@@ -95,7 +95,7 @@ function pushedBody({ k, x, floor, cut }, state, small, w) {
   );
 }
 
-function braceStage(width, state) {
+function stage(width, state) {
   const {
     w,
     h,
@@ -103,7 +103,7 @@ function braceStage(width, state) {
     move,
     load,
     text: [heading, small],
-  } = BRACE_LAYOUTS[width];
+  } = LAYOUTS[width];
   const rows = bracing();
   const across = { from: 0, to: 100, ticks: [0, 25, 50, 75, 100].map(v => [v, `${v} %`]), title: '' };
   const moves = chart(
@@ -150,6 +150,7 @@ function braceStage(width, state) {
   ]);
 }
 
+/** @type {Activity} */
 export const BRACE = {
   takes: {
     get push() {
@@ -163,21 +164,21 @@ export const BRACE = {
     more: percent / 100,
   }),
   act: (state, act, value) => (act === 'push' ? { ...state, push_N: value } : { ...state, more: value / 100 }),
-  body(state, look) {
+  body(state, view) {
     const { push_N } = DATA.tables.activities.bracing;
     const percent = hundredths(state.more);
     return [
-      staged(look, width => braceStage(width, state)),
+      staged(view, width => stage(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
-          sliding(look, 'brace', say('activities.brace.brace'), {
+          sliding(view, 'brace', say('activities.brace.brace'), {
             min: 0,
             max: 100,
             step: 5,
             value: percent,
             shown: say('activities.brace.percent', { percent }),
           }),
-          sliding(look, 'push', say('activities.brace.push'), {
+          sliding(view, 'push', say('activities.brace.push'), {
             min: push_N.min,
             max: push_N.max,
             step: 1,
@@ -189,7 +190,7 @@ export const BRACE = {
           }),
         ]),
       ),
-      paperPart(look, ...[0, 0.5, 1].map(more => toldOf({ push_N: push_N.value, more }))),
+      paperPart(view, ...[0, 0.5, 1].map(more => toldOf({ push_N: push_N.value, more }))),
     ].flat();
   },
   words: toldOf,

@@ -9,7 +9,7 @@ import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged, sourcesPart } from './mount.js';
 import { RING_GAP, assumed, chart, dots, measured, note } from '../../postureviz/js/drawing/chart.js';
 
-const HEADLEVER_LAYOUTS = {
+const LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 362, y: 62, w: 334, h: 262 }, body: { x: 108, y: 330, k: 980 }, text: [14, 13] },
   compact: { w: 356, h: 620, box: { x: 38, y: 336, w: 300, h: 218 }, body: { x: 140, y: 236, k: 900 }, text: [13, 12] },
 };
@@ -109,14 +109,14 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
   );
 }
 
-function headleverStage(width, state) {
+function stage(width, state) {
   const {
     w,
     h,
     box,
     body,
     text: [heading, small],
-  } = HEADLEVER_LAYOUTS[width];
+  } = LAYOUTS[width];
   const { hansraj, barrett } = DATA.tables.activities.lever;
   const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
   const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
@@ -193,14 +193,15 @@ function headleverStage(width, state) {
   ]);
 }
 
-export const HEADLEVER = {
+/** @type {Activity} */
+export const HEAD_LEVER = {
   takes: { deg: [0, MOST_DEG] },
   start: ({ deg = 30 }) => ({ deg, arm_mm: DATA.tables.lever.arm_mm.value }),
   act: (state, act, value) => (act === 'angle' ? { ...state, deg: value } : { ...state, arm_mm: value }),
   body(state, view) {
     const { arm_mm } = DATA.tables.lever;
     return [
-      staged(view, width => headleverStage(width, state)),
+      staged(view, width => stage(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
           sliding(view, 'angle', say('activities.headlever.angle'), {

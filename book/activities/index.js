@@ -1,30 +1,30 @@
 // The activities of the course by name: what a page mounts and Python prints.
 import { stillActivity } from './mount.js';
 import { BRACE } from './brace.js';
-import { FADING } from './fading.js';
-import { HEADLEVER } from './head_lever.js';
-import { HOLDING } from './valley.js';
-import { LINEUP } from './line_up.js';
-import { MOVING } from './movement.js';
-import { PEACE } from './peace.js';
-import { SITTALL } from './sit_tall.js';
+import { MAST_TO_SPINE } from './mast_to_spine.js';
+import { HEAD_LEVER } from './head_lever.js';
+import { VALLEY } from './valley.js';
+import { LINE_UP } from './line_up.js';
+import { MOVEMENT } from './movement.js';
+import { BENT_AT_PEACE } from './bent_at_peace.js';
+import { SIT_TALL } from './sit_tall.js';
 import { TIGHTER } from './tighter.js';
 import { TIMELINE } from './timeline.js';
-import { TWINS } from './twins.js';
+import { MIRROR_TWINS } from './mirror_twins.js';
 import { WORLD } from './world.js';
 
 export const ACTIVITIES = {
   world: WORLD,
-  lineup: LINEUP,
-  peace: PEACE,
+  lineup: LINE_UP,
+  peace: BENT_AT_PEACE,
   tighter: TIGHTER,
-  fading: FADING,
-  sittall: SITTALL,
-  valley: HOLDING,
-  headlever: HEADLEVER,
+  fading: MAST_TO_SPINE,
+  sittall: SIT_TALL,
+  valley: VALLEY,
+  headlever: HEAD_LEVER,
   brace: BRACE,
-  movement: MOVING,
-  twins: TWINS,
+  movement: MOVEMENT,
+  twins: MIRROR_TWINS,
   timeline: TIMELINE,
 };
 

@@ -1,6 +1,6 @@
 // Line-up: ten bodies, spread as people are spread. Who hurts is drawn by chance, and said so: shape alone cannot tell.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { view } from '../../postureviz/js/drawing/geom.js';
+import { view as screenMap } from '../../postureviz/js/drawing/geom.js';
 import { el } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { FOCUSABLE, html } from '../../postureviz/js/drawing/html.js';
@@ -8,10 +8,10 @@ import { doing, livePart, paperPart, sourcesPart } from './mount.js';
 import { bodyWith, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
-const SPREAD_CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
+const CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
 
 /** A number of the normal curve, none further out than the widest that is shown. */
-function spreadBy(chance) {
+function deviation(chance) {
   const { value } = DATA.tables.activities.spread.widest_sd;
   for (;;) {
     const z = Math.sqrt(-2 * Math.log(1 - chance() * 0.999999)) * Math.cos(2 * Math.PI * chance());
@@ -24,20 +24,20 @@ function somePeople(chance) {
   return Array.from({ length: lineup.people }, () => ({
     // bones differ in steps, so that few shapes have to be solved
     incidence: Math.min(
-      Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * spreadBy(chance)) / 4) * 4, bones.min),
+      Math.max(Math.round((bones.normal + spread.pelvic_incidence_deg.sd * deviation(chance)) / 4) * 4, bones.min),
       bones.max,
     ),
-    change: Object.fromEntries(SPREAD_CURVES.map(name => [name, spread[name].sd * spreadBy(chance)])),
+    change: Object.fromEntries(CURVES.map(name => [name, spread[name].sd * deviation(chance)])),
     full: chance() < 0.5,
   }));
 }
-const drawnBodies = new Map();
+const drawnOnce = new Map();
 function personOutline({ incidence, change, full }, i) {
   const key = JSON.stringify([incidence, change, full]);
-  if (!drawnBodies.has(key)) {
-    if (drawnBodies.size > 40) drawnBodies.clear();
-    const S = view(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
-    drawnBodies.set(
+  if (!drawnOnce.has(key)) {
+    if (drawnOnce.size > 40) drawnOnce.clear();
+    const S = screenMap(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
+    drawnOnce.set(
       key,
       el(
         'svg',
@@ -46,7 +46,7 @@ function personOutline({ incidence, change, full }, i) {
       ),
     );
   }
-  return drawnBodies.get(key);
+  return drawnOnce.get(key);
 }
 function drawLots(chance) {
   const { people: many, hurting } = DATA.tables.activities.lineup;
@@ -54,7 +54,8 @@ function drawLots(chance) {
   return Array.from({ length: hurting }, () => left.splice(Math.floor(chance() * left.length), 1)[0]);
 }
 
-export const LINEUP = {
+/** @type {Activity} */
+export const LINE_UP = {
   start: (options, chance) => ({ people: somePeople(chance), chosen: [], hurts: null, rounds: 0, found: 0, tried: 0 }),
   act(state, act, value, chance) {
     const { hurting } = DATA.tables.activities.lineup;
@@ -78,7 +79,7 @@ export const LINEUP = {
     if (act === 'again') return { ...state, people: somePeople(chance), chosen: [], hurts: null };
     return state;
   },
-  body(state, look) {
+  body(state, view) {
     const { hurting } = DATA.tables.activities.lineup;
     const full = state.chosen.length === hurting;
     const rows = state.people.map((person, i) => {
@@ -96,7 +97,7 @@ export const LINEUP = {
         ]),
         html('small', {}, said),
       ];
-      return look.live
+      return view.live
         ? html(
             'button',
             {
@@ -123,10 +124,10 @@ export const LINEUP = {
             : doing('show', say('activities.lineup.show'), { 'data-first': full ? true : null }),
         ]),
       ),
-      state.hurts || !look.live ? html('p', {}, say('activities.lineup.studies')) : [],
-      paperPart(look, say('activities.lineup.paper', { hurting })),
-      sourcesPart(look, [
-        ...['pelvic_incidence_deg', ...SPREAD_CURVES].map(name => DATA.tables.activities.spread[name].source),
+      state.hurts || !view.live ? html('p', {}, say('activities.lineup.studies')) : [],
+      paperPart(view, say('activities.lineup.paper', { hurting })),
+      sourcesPart(view, [
+        ...['pelvic_incidence_deg', ...CURVES].map(name => DATA.tables.activities.spread[name].source),
         'ruivo2014',
         'laird2014',
         'chun2017',

@@ -1,11 +1,4 @@
 // What all activities of the course have in common: a card as a tree, its still form, and how it comes to life.
-// An activity is a table of pure functions:
-//   takes: {option: [lowest, highest] or () => names}
-//   start(options, chance) -> state          act(state, name, value, chance) -> state
-//   body(state, view) -> nodes                words(state) -> what is told aloud after a change
-//   running(state) -> does time go on         tick(state, seconds) -> state
-//   paperWords(state) -> what paper says in place of `words`, if it says something else
-// view: {id, live, width: 'wide' | 'compact', calm}; chance: numbers from 0 to 1, as Math.random.
 import { alive, create, letterScale, living, patch, resetInputs } from '../../postureviz/js/figure/dom.js';
 import { fingersOf } from '../../postureviz/js/figure/fingers.js';
 import { DATA } from '../../postureviz/js/engine/data.js';
@@ -13,6 +6,29 @@ import { toText } from '../../postureviz/js/drawing/svg.js';
 import { say } from '../../postureviz/js/engine/words.js';
 import { FOCUSABLE, html, toolPart } from '../../postureviz/js/drawing/html.js';
 import { offerWall, onWall, tellWall, turnWall } from '../../postureviz/js/figure/fullscreen.js';
+
+/**
+ * Numbers from 0 to 1, as Math.random gives them.
+ * @typedef {() => number} Chance
+ */
+/**
+ * What surrounds a card: its id on the page, whether a script runs, the width of its picture, and whether the reader
+ * asks for less motion.
+ * @typedef {{ id: string, live: boolean, width: 'wide' | 'compact', calm: boolean }} View
+ */
+/**
+ * An activity is a table of pure functions of a state, which is a plain object of its own.
+ * @typedef {Object} Activity
+ * @property {Object<string, number[] | (() => string[])>} [takes] Options and what each may be: from, to; or names.
+ * @property {(options: Object, chance: Chance) => Object} start The state at first.
+ * @property {(state: Object, name: string, value: string | number, chance: Chance, calm: boolean) => Object} act The
+ *   state after a control was used; `name` is its `data-act`.
+ * @property {(state: Object, view: View) => Object[]} body What the card shows, as nodes.
+ * @property {(state: Object) => string} words What is told aloud after a change.
+ * @property {(state: Object) => string} [paperWords] What paper says in place of `words`.
+ * @property {(state: Object) => boolean} [running] Whether time goes on.
+ * @property {(state: Object, seconds: number, calm: boolean) => Object} [tick] The state when it has.
+ */
 
 /** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
 export const doing = (act, words, { value = '', ...more } = {}) =>

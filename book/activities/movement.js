@@ -1,7 +1,7 @@
 // A movement as a row of still pictures, to go through by hand: the body, and what its lowest disc carries, with and
 // without support.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { put, spline, view } from '../../postureviz/js/drawing/geom.js';
+import { put, spline, view as screenMap } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, line, path } from '../../postureviz/js/drawing/svg.js';
 import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
@@ -14,7 +14,7 @@ import { chart, measured, note } from '../../postureviz/js/drawing/chart.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 import { PALM, armOutline, floorAt, sideFrames } from '../../postureviz/js/drawing/side_anatomy.js';
 
-const MOVING_LAYOUTS = {
+const LAYOUTS = {
   wide: { w: 720, h: 430, body: { k: 2, x: 142, floor: 408 }, box: { x: 352, y: 64, w: 340, h: 282 }, text: [14, 13] },
   compact: {
     w: 356,
@@ -25,20 +25,20 @@ const MOVING_LAYOUTS = {
   },
 };
 const MOMENTS = 21;
-const MOVING_S = 5;
+const DURATION_S = 5;
 const CALM_STEP = 0.1;
 const MOST_LOAD = 400; // leaves room for the key above the highest line
 const WAYS = ['plain', 'supported'];
 
-const picturesKept = new Map();
+const solvedOnce = new Map();
 /** The still pictures of a movement; supported: all muscles pull harder by what the facts say. */
 function picturesOf(name, way) {
   const key = `${name} ${way}`;
-  if (!picturesKept.has(key)) {
+  if (!solvedOnce.has(key)) {
     const { supported_share } = DATA.tables.activities.moving;
     const factors =
       way === 'plain' ? {} : Object.fromEntries(groupsOf(asModel('side')).map(one => [one, 1 + supported_share.value]));
-    picturesKept.set(
+    solvedOnce.set(
       key,
       movement('side', name, factors, null, MOMENTS).map(each => ({
         ...each,
@@ -46,7 +46,7 @@ function picturesOf(name, way) {
       })),
     );
   }
-  return picturesKept.get(key);
+  return solvedOnce.get(key);
 }
 let standingLoad = null;
 const standing = () => (standingLoad ??= loads(solve('side')).L5);
@@ -91,13 +91,13 @@ function thing(name, [x, y], k) {
   });
 }
 
-function movingBody({ k, x, floor }, state) {
+function bodyNow({ k, x, floor }, state) {
   const frames = picturesOf(state.name, state.way);
   const i = Math.round(state.at * (MOMENTS - 1));
   const placed = each => {
     const body = sideFrames(each.posture);
     // the foot stays where it is
-    return view(k, x - k * body.foot.point[0], floor + k * floorAt(body));
+    return screenMap(k, x - k * body.foot.point[0], floor + k * floorAt(body));
   };
   const now = frames[i];
   const S = placed(now);
@@ -186,14 +186,14 @@ function movingBody({ k, x, floor }, state) {
   );
 }
 
-function movingStage(width, state) {
+function stage(width, state) {
   const {
     w,
     h,
     body,
     box,
     text: [heading, small],
-  } = MOVING_LAYOUTS[width];
+  } = LAYOUTS[width];
   const across = {
     from: 0,
     to: 1,
@@ -226,7 +226,7 @@ function movingStage(width, state) {
     say('activities.movement.picture', { movement: say(`activities.movement.${state.name}.name`) }),
     [
       el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
-      movingBody(body, state),
+      bodyNow(body, state),
       axes,
       line(
         [
@@ -257,7 +257,8 @@ function movingStage(width, state) {
   );
 }
 
-export const MOVING = {
+/** @type {Activity} */
+export const MOVEMENT = {
   takes: { movement: () => movements('side') },
   start: ({ movement: name = 'sit_to_stand' }) => ({
     name: movements('side').includes(name) ? name : movements('side')[0],
@@ -274,29 +275,29 @@ export const MOVING = {
   },
   running: state => state.going,
   tick(state, seconds) {
-    const at = Math.min(state.at + seconds / MOVING_S, 1);
+    const at = Math.min(state.at + seconds / DURATION_S, 1);
     return { ...state, at, going: at < 1 };
   },
-  body(state, look) {
+  body(state, view) {
     const percent = Math.round(100 * state.at);
     return [
       livePart(
         choosing(
-          look,
+          view,
           'movement',
           say('activities.movement.which'),
           movements('side').map(name => [name, say(`activities.movement.${name}.name`)]),
           state.name,
         ),
       ),
-      staged(look, width => movingStage(width, look.live ? state : { ...state, at: 0.3 })),
+      staged(view, width => stage(width, view.live ? state : { ...state, at: 0.3 })),
       livePart(
         html('div', { class: 'pv-acts' }, [
-          doing('go', say(`activities.movement.${state.going ? 'pause' : look.calm ? 'step' : 'play'}`), {
+          doing('go', say(`activities.movement.${state.going ? 'pause' : view.calm ? 'step' : 'play'}`), {
             'data-first': true,
           }),
         ]),
-        sliding(look, 'at', say('activities.movement.moment'), {
+        sliding(view, 'at', say('activities.movement.moment'), {
           min: 0,
           max: 100,
           step: 5,
@@ -304,7 +305,7 @@ export const MOVING = {
           shown: say('activities.movement.percent', { percent }),
         }),
         choosing(
-          look,
+          view,
           'way',
           say('activities.movement.how'),
           WAYS.map(way => [way, say(`activities.movement.${way}`)]),
@@ -312,7 +313,7 @@ export const MOVING = {
         ),
       ),
       paperPart(
-        look,
+        view,
         ...movements('side').map(name =>
           say('activities.movement.peak', {
             movement: say(`activities.movement.${name}.name`),

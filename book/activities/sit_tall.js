@@ -4,16 +4,16 @@ import { clamp, lerp, spline } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, path, text } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
-import { holdingStage } from './valley.js';
+import { valleyStage } from './valley.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 
-const SITTALL_LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
+const LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
 const CROSSING_S = 7;
 const NUMBER_EVERY_S = 3;
 const FLAPS_PER_S = 1.6;
 const ROLL_S = 3;
 
-const sittingFacts = () => DATA.tables.activities.sitting;
+const facts = () => DATA.tables.activities.sitting;
 const inAnyOrder = (list, chance) => {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i--) {
@@ -26,7 +26,7 @@ const inAnyOrder = (list, chance) => {
  * Gulls spread over the time so that the last has left in time; and numbers, one of which is counted in their place.
  */
 function flock(chance) {
-  const { seconds, least_gulls, most_gulls } = sittingFacts();
+  const { seconds, least_gulls, most_gulls } = facts();
   const many = least_gulls.value + Math.floor(chance() * (most_gulls.value - least_gulls.value + 1));
   const room = (seconds.value - CROSSING_S - 4) / many;
   const gulls = Array.from({ length: many }, (_, i) => ({
@@ -61,7 +61,7 @@ function gullMark(layout, { at, height, way, size }, time) {
   );
 }
 function seaSky(width, state) {
-  const layout = SITTALL_LAYOUTS[width];
+  const layout = LAYOUTS[width];
   const {
     w,
     h,
@@ -69,7 +69,7 @@ function seaSky(width, state) {
   } = layout;
   const sea = h * 0.76;
   const shown = state.gulls.filter(bird => state.time >= bird.at && state.time <= bird.at + CROSSING_S);
-  const left = Math.ceil(sittingFacts().seconds.value - state.time);
+  const left = Math.ceil(facts().seconds.value - state.time);
   return drawing(width, layout, say('activities.sittall.picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     circle([w * 0.84, h * 0.2], h * 0.085, { fill: ink('glass'), stroke: ink('trim'), 'stroke-width': 1.5 }),
@@ -95,7 +95,7 @@ function seaSky(width, state) {
 
 /** What a study found, with its numbers. */
 function driftStudy() {
-  const { neck_drift_minutes, neck_drift_in_pain_deg: hurting, neck_drift_without_pain_deg: well } = sittingFacts();
+  const { neck_drift_minutes, neck_drift_in_pain_deg: hurting, neck_drift_without_pain_deg: well } = facts();
   const numbers = {
     minutes: neck_drift_minutes.value,
     people: hurting.people,
@@ -106,25 +106,26 @@ function driftStudy() {
   return say('activities.sittall.studies', numbers);
 }
 /** Where the back has gone: told by the reader, not measured; and how far the ball of the picture rolls back for it. */
-const SITTING_WHERE = { tall: 0, little: 0.5, well: 1, moved: 1 };
-const rollsTo = state => SITTING_WHERE[state.where];
+const ROLLED = { tall: 0, little: 0.5, well: 1, moved: 1 };
+const rollsTo = state => ROLLED[state.where];
 const rolledBy = (from, to, by) => (from < to ? Math.min(to, from + by) : Math.max(to, from - by));
 
-export const SITTALL = {
+/** @type {Activity} */
+export const SIT_TALL = {
   start: (options, chance) => ({ phase: 'ready', time: 0, count: '', where: null, rolled: null, ...flock(chance) }),
   act(state, act, value, chance, calm) {
     if (act === 'go') return { ...state, phase: 'counting' };
     if (act === 'pause') return { ...state, phase: 'paused' };
-    if (act === 'skip') return { ...state, phase: 'asked', time: sittingFacts().seconds.value };
+    if (act === 'skip') return { ...state, phase: 'asked', time: facts().seconds.value };
     if (act === 'count') return { ...state, count: String(value).replace(/\D/g, '').slice(0, 3) };
-    if (act === 'where') return { ...state, where: value, rolled: calm ? SITTING_WHERE[value] : (state.rolled ?? 0) };
-    return SITTALL.start({}, chance);
+    if (act === 'where') return { ...state, where: value, rolled: calm ? ROLLED[value] : (state.rolled ?? 0) };
+    return SIT_TALL.start({}, chance);
   },
   running: state => state.phase === 'counting' || (state.rolled !== null && state.rolled !== rollsTo(state)),
   tick(state, seconds) {
     if (state.phase === 'asked') return { ...state, rolled: rolledBy(state.rolled, rollsTo(state), seconds / ROLL_S) };
-    const time = clamp(state.time + seconds, 0, sittingFacts().seconds.value);
-    return time >= sittingFacts().seconds.value ? { ...state, time, phase: 'asked' } : { ...state, time };
+    const time = clamp(state.time + seconds, 0, facts().seconds.value);
+    return time >= facts().seconds.value ? { ...state, time, phase: 'asked' } : { ...state, time };
   },
   body(state, view) {
     const { phase } = state;
@@ -132,7 +133,7 @@ export const SITTALL = {
     const seen = state.numbers.slice(0, Math.floor(state.time / NUMBER_EVERY_S));
     const rolling = phase === 'asked' && state.rolled !== null;
     const stage = rolling
-      ? staged(view, width => holdingStage(width, { path: 'rounding', held: 1 - state.rolled ** 2 }))
+      ? staged(view, width => valleyStage(width, { path: 'rounding', held: 1 - state.rolled ** 2 }))
       : view.calm && view.live
         ? html(
             'p',
@@ -172,7 +173,7 @@ export const SITTALL = {
             view,
             'where',
             say('activities.sittall.where'),
-            Object.keys(SITTING_WHERE).map(key => [key, say(`activities.sittall.${key}`)]),
+            Object.keys(ROLLED).map(key => [key, say(`activities.sittall.${key}`)]),
             state.where,
           ),
         ),

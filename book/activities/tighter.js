@@ -12,15 +12,15 @@ const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs
 const SWING_S = 1.6;
 const KNOB_STEP = 5;
 
-const settledMasts = new Map();
+const solvedOnce = new Map();
 function mastAt(percent, push) {
   const key = `${percent} ${push.toFixed(3)}`;
-  if (!settledMasts.has(key)) {
-    if (settledMasts.size > 200) settledMasts.clear();
+  if (!solvedOnce.has(key)) {
+    if (solvedOnce.size > 200) solvedOnce.clear();
     const factor = factorOf(percent);
-    settledMasts.set(key, solve('mast', { port: factor, starboard: factor }, { wind_N: push }));
+    solvedOnce.set(key, solve('mast', { port: factor, starboard: factor }, { wind_N: push }));
   }
-  return settledMasts.get(key);
+  return solvedOnce.get(key);
 }
 /** What the reader is told of one place of the knob. */
 export function tightened(percent) {
@@ -76,7 +76,7 @@ function pushingFinger(layout, posture, on) {
   );
 }
 
-function tighterStage(width, state) {
+function stage(width, state) {
   const layout = SHIP_LAYOUTS[width];
   const [, small] = layout.text;
   // the push is a finger's, so no wind is shown
@@ -113,6 +113,7 @@ function tighterStage(width, state) {
 }
 const nudgeAt = t => Math.sin(Math.PI * Math.min(t / SWING_S, 1)) ** 2;
 
+/** @type {Activity} */
 export const TIGHTER = {
   takes: { percent: [0, 100] },
   start: ({ percent = 0 }) => ({ percent, push: 0, held: false, time: null, nudged: null }),
@@ -131,7 +132,7 @@ export const TIGHTER = {
   },
   body(state, view) {
     return [
-      staged(view, width => tighterStage(width, state)),
+      staged(view, width => stage(width, state)),
       livePart([
         sliding(view, 'knob', say('activities.tighter.knob'), {
           min: 0,

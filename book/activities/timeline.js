@@ -7,7 +7,7 @@ import { creep, practice } from '../../postureviz/js/engine/slow.js';
 import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
 import { RING_GAP, assumed, band, chart, dots, note, whiskers } from '../../postureviz/js/drawing/chart.js';
 
-const TIMELINE_LAYOUTS = {
+const LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },
   compact: { w: 356, h: 360, box: { x: 38, y: 70, w: 302, h: 214 }, text: [13, 12] },
 };
@@ -109,8 +109,8 @@ function turnOf({ name, turn }, X, box, small, w) {
   );
 }
 
-function timelineStage(width, row) {
-  const layout = TIMELINE_LAYOUTS[width];
+function stage(width, row) {
+  const layout = LAYOUTS[width];
   const {
     w,
     h,
@@ -212,7 +212,7 @@ function timelineStage(width, row) {
   );
 }
 
-function timelineTable(row) {
+function table(row) {
   const unit = say(`activities.timeline.${row.days ? 'week' : 'minute'}`);
   const ranged = Boolean(row.low);
   const cell = (v, t = 'td') => html(t, t === 'th' ? { scope: 'row' } : {}, v);
@@ -254,6 +254,7 @@ function timelineTable(row) {
   ]);
 }
 
+/** @type {Activity} */
 export const TIMELINE = {
   takes: { course: () => allCourses().map(({ name }) => name) },
   start: ({ course }) => ({ course: courseNamed(course ?? 'episode').name }),
@@ -270,9 +271,9 @@ export const TIMELINE = {
           state.course,
         ),
       ),
-      staged(view, width => timelineStage(width, row)),
+      staged(view, width => stage(width, row)),
       html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
-      row.mean.length > 1 ? timelineTable(row) : [],
+      row.mean.length > 1 ? table(row) : [],
       paperPart(
         view,
         ...allCourses()

@@ -2,7 +2,7 @@
 // moves a little;
 // or support it, and see what that buys and costs.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { lerp, view } from '../../postureviz/js/drawing/geom.js';
+import { lerp, view as screenMap } from '../../postureviz/js/drawing/geom.js';
 import { completeFactors, asModel } from '../../postureviz/js/engine/model.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
@@ -15,41 +15,41 @@ import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from '
 import { littleBack, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 /** Which model, which starting pulls, which stay-point, and how its axis is told. */
-const VALLEY_PATHS = {
+const PATHS = {
   tilt: { model: 'side', preset: 'lower_crossed', support: 'pelvis', step: 10, digits: 0, unit: '°' },
   side_shift: { model: 'back', preset: 'one_side_more', support: null, step: 2, digits: 1, unit: ' cm' },
   rounding: { model: 'side', preset: 'upper_crossed', support: 'ribs', step: 10, digits: 0, unit: '°' },
 };
 const GROUND_POINTS = 31;
-const HOLDING_STEPS = 4; // of practice and of support
+const STEPS = 4; // of practice and of support
 const BODY_CM = 184;
 const END_OF_ROLL = 0.02;
 
-const groundsKept = new Map();
+const workedOut = new Map();
 function onGround(key, make) {
-  if (!groundsKept.has(key)) groundsKept.set(key, make());
-  return groundsKept.get(key);
+  if (!workedOut.has(key)) workedOut.set(key, make());
+  return workedOut.get(key);
 }
-const startOf = path => asModel(VALLEY_PATHS[path].model).presets.find(row => row.name === VALLEY_PATHS[path].preset);
+const startOf = path => asModel(PATHS[path].model).presets.find(row => row.name === PATHS[path].preset);
 const readingOf = path => DATA.tables.paths.rows.find(row => row.name === path).reading;
 const settledAt = (path, factors) =>
-  measure(solve(VALLEY_PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
+  measure(solve(PATHS[path].model, factors, startOf(path).settings), [readingOf(path)])[readingOf(path)];
 
 /** A path is practised only where trials moved its reading. */
 const isPractised = path => DATA.tables.slow.tone.measured.some(row => row.reading === readingOf(path));
 /** The pulls after some weeks of practice. */
 function pullsAfter(path, weeks) {
   const { factors } = startOf(path);
-  if (!weeks || !isPractised(path)) return completeFactors(asModel(VALLEY_PATHS[path].model), factors);
+  if (!weeks || !isPractised(path)) return completeFactors(asModel(PATHS[path].model), factors);
   return onGround(
     `practised ${path} ${weeks}`,
-    () => retrain(VALLEY_PATHS[path].model, factors, readingOf(path), weeks).factors,
+    () => retrain(PATHS[path].model, factors, readingOf(path), weeks).factors,
   );
 }
 /** The ground after some weeks of practice, or with a share of support. */
 export function groundOf(path, { weeks = 0, support = 0 }) {
   return onGround(`${path} ${weeks} ${support}`, () => {
-    const { model, support: region } = VALLEY_PATHS[path];
+    const { model, support: region } = PATHS[path];
     const factors = pullsAfter(path, weeks);
     const { settings } = startOf(path);
     const help = support && region ? { [region]: support } : null;
@@ -70,10 +70,10 @@ const slopeAt = (ground, x) => {
 };
 /** What it takes to hold a place: a turning effect in N m for an angle, a push in N for a shift. */
 export const holdingEffort = (path, ground, x) =>
-  Math.abs(slopeAt(ground, x)) * (VALLEY_PATHS[path].unit === '°' ? 180 / Math.PI : 100);
+  Math.abs(slopeAt(ground, x)) * (PATHS[path].unit === '°' ? 180 / Math.PI : 100);
 
 function smallBodies(path, ground, many) {
-  const { model } = VALLEY_PATHS[path];
+  const { model } = PATHS[path];
   return Array.from({ length: many }, (_, n) => Math.round(((n + 0.5) / many) * (ground.x.length - 1))).map(i => {
     const posture = onGround(
       `body ${path} ${JSON.stringify(ground.factors)} ${ground.help ? JSON.stringify(ground.help) : ''} ${i}`,
@@ -82,14 +82,14 @@ function smallBodies(path, ground, many) {
     return [
       ground.x[i],
       (x, top, room) =>
-        (model === 'back' ? littleBack : littleSide)(posture, view((room - 6) / BODY_CM, x, top + room - 4)),
+        (model === 'back' ? littleBack : littleSide)(posture, screenMap((room - 6) / BODY_CM, x, top + room - 4)),
     ];
   });
 }
 
-export function holdingStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
+export function valleyStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
   const layout = VALLEY_LAYOUTS[width];
-  const { step, unit } = VALLEY_PATHS[path];
+  const { step, unit } = PATHS[path];
   const ground = groundOf(path, { weeks, support });
   const before = weeks || support ? groundOf(path, {}) : null;
   const [from, to] = [ground.x[0], ground.x[ground.x.length - 1]];
@@ -122,8 +122,9 @@ export function holdingStage(width, { path, held, weeks = 0, support = 0, suppor
   );
 }
 
-export const HOLDING = {
-  takes: { path: () => Object.keys(VALLEY_PATHS), support: [0, 1] },
+/** @type {Activity} */
+export const VALLEY = {
+  takes: { path: () => Object.keys(PATHS), support: [0, 1] },
   start: ({ path = 'tilt', support = 0 }) => ({
     path,
     held: 1,
@@ -138,7 +139,7 @@ export const HOLDING = {
     if (act === 'path') return { ...quiet, path: value, held: 1, weeks: 0, support: 0 };
     if (act === 'held') return { ...quiet, held: value / 100 };
     if (act === 'practice') return { ...quiet, weeks: value };
-    if (act === 'support') return { ...quiet, support: value / HOLDING_STEPS };
+    if (act === 'support') return { ...quiet, support: value / STEPS };
     if (act === 'attention') return { ...state, lasting: value };
     if (act === 'up') return { ...quiet, held: 1 };
     return calm ? { ...quiet, held: 0 } : { ...state, held: state.held || 1, going: true };
@@ -149,7 +150,7 @@ export const HOLDING = {
       state.held * attention(seconds * DATA.tables.activities.time_lapse.minutes_per_second.value, state.lasting);
     return held < END_OF_ROLL ? { ...state, held: 0, going: false } : { ...state, held };
   },
-  body(state, look) {
+  body(state, view) {
     const { path, supporting } = state;
     const practised = isPractised(path);
     const [briefest, longest] = DATA.tables.slow.attention.range;
@@ -160,14 +161,14 @@ export const HOLDING = {
         doing('go', say('activities.valley.distract'), { 'data-first': true }),
       ]),
       html('div', { class: 'pv-slides' }, [
-        sliding(look, 'held', say('activities.valley.hold'), {
+        sliding(view, 'held', say('activities.valley.hold'), {
           min: 0,
           max: 100,
           step: 5,
           value: Math.round(state.held * 100),
           shown: say('activities.valley.percent', { percent: Math.round(state.held * 100) }),
         }),
-        sliding(look, 'attention', say('activities.valley.attention'), {
+        sliding(view, 'attention', say('activities.valley.attention'), {
           min: briefest,
           max: longest,
           step: 1,
@@ -175,10 +176,10 @@ export const HOLDING = {
           shown: say('activities.valley.minutes', { minutes: state.lasting }),
         }),
         practised
-          ? sliding(look, 'practice', say('activities.valley.practice'), {
+          ? sliding(view, 'practice', say('activities.valley.practice'), {
               min: 0,
               max: trial.weeks,
-              step: trial.weeks / HOLDING_STEPS,
+              step: trial.weeks / STEPS,
               value: state.weeks,
               shown: say(state.weeks ? 'activities.valley.practised' : 'activities.valley.none', {
                 weeks: fixed(state.weeks, 0),
@@ -191,26 +192,26 @@ export const HOLDING = {
             ),
       ]),
     ];
-    const paths = Object.keys(VALLEY_PATHS).filter(name => !supporting || VALLEY_PATHS[name].support);
+    const paths = Object.keys(PATHS).filter(name => !supporting || PATHS[name].support);
     return [
       livePart(
         choosing(
-          look,
+          view,
           'path',
           say('activities.valley.path'),
           paths.map(name => [name, say(`activities.valley.${name}.name`)]),
           path,
         ),
       ),
-      staged(look, width => holdingStage(width, state)),
+      staged(view, width => valleyStage(width, state)),
       livePart(
         supporting
           ? [
-              sliding(look, 'support', say(`activities.valley.support.${VALLEY_PATHS[path].support}`), {
+              sliding(view, 'support', say(`activities.valley.support.${PATHS[path].support}`), {
                 min: 0,
-                max: HOLDING_STEPS,
+                max: STEPS,
                 step: 1,
-                value: state.support * HOLDING_STEPS,
+                value: state.support * STEPS,
                 shown: say(state.support ? 'activities.valley.supported' : 'activities.valley.none', {
                   percent: fixed(100 * state.support, 0),
                 }),
@@ -221,12 +222,12 @@ export const HOLDING = {
       practised && !supporting
         ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source }))
         : [],
-      paperPart(look, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
+      paperPart(view, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
     ].flat();
   },
   words(state) {
     const { path, weeks, support, supporting } = state;
-    const { digits, unit } = VALLEY_PATHS[path];
+    const { digits, unit } = PATHS[path];
     const ground = groundOf(path, { weeks, support });
     const told = v => `${fixed(v, digits).replace('-', '−')}${unit}`;
     const lines = [

@@ -4,7 +4,7 @@ import { circle, el, group, ink, line, path, shorten, text, wrap } from '../../p
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { drawing, staged, sourcesPart } from './mount.js';
 
-const WORLD_LAYOUTS = {
+const LAYOUTS = {
   wide: {
     w: 720,
     h: 470,
@@ -130,7 +130,7 @@ const PANELS = {
 };
 
 /** The numbers of the table as sentences name them. */
-function worldNumbers() {
+function numbers() {
   const facts = DATA.tables.activities.world;
   return {
     one_in: fixed(facts.one_in.value, 0),
@@ -142,30 +142,30 @@ function worldNumbers() {
     rarer: fixed(-facts.rate_change_pct.value, 0),
   };
 }
-const tellWorld = key => say(`activities.world.${key}`, worldNumbers());
+const told = key => say(`activities.world.${key}`, numbers());
 
-function worldStage(width) {
+function stage(width) {
   const {
     w,
     h,
     text: [heading, small],
     columns,
     column,
-  } = WORLD_LAYOUTS[width];
+  } = LAYOUTS[width];
   const facts = DATA.tables.activities.world;
-  return drawing(width, { w, h }, tellWorld('picture'), [
+  return drawing(width, { w, h }, told('picture'), [
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...Object.entries(PANELS).flatMap(([name, draw], i) => {
       const [x, y] = columns[i];
       const deep = { now: 124, cause: 126, lived: 80, growth: 122 }[name];
       return [
-        text([x, y], shorten(tellWorld(`${name}.heading`), column, heading), {
+        text([x, y], shorten(told(`${name}.heading`), column, heading), {
           'font-size': heading,
           'font-weight': 700,
           fill: ink('ink'),
         }),
         ...draw([x, y], column, facts, small),
-        ...wrap(tellWorld(`${name}.told`), column, small, 3).map((row, k) =>
+        ...wrap(told(`${name}.told`), column, small, 3).map((row, k) =>
           text([x, y + deep + 14 + k * (small + 5)], row, { 'font-size': small, fill: ink('ink-2') }),
         ),
       ];
@@ -173,17 +173,18 @@ function worldStage(width) {
   ]);
 }
 
+/** @type {Activity} */
 export const WORLD = {
   start: () => ({}),
   act: state => state,
   body(state, view) {
     return [
-      staged(view, worldStage),
+      staged(view, stage),
       sourcesPart(
         view,
         Object.values(DATA.tables.activities.world).map(({ source }) => source),
       ),
     ];
   },
-  words: () => tellWorld('told'),
+  words: () => told('told'),
 };

@@ -18,10 +18,10 @@ const FULL_N = 60; // a whole turn of the scale's hand
 const SIGN_PX = 100; // room for the words beside a rope
 const ALIKE_N = 3; // no closer can a hand on a rope tell two pulls apart: assumed
 
-let bentMasts;
-const bentMast = () => (bentMasts ??= { now: solve('mast', PORT_HARD), even: solve('mast') });
+let solvedOnce;
+const masts = () => (solvedOnce ??= { now: solve('mast', PORT_HARD), even: solve('mast') });
 export const ropeDifferences = () => {
-  const { now, even } = bentMast();
+  const { now, even } = masts();
   return ROPE_LEVELS.map(level => ({
     level,
     ...Object.fromEntries(
@@ -35,7 +35,7 @@ export const ropeDifferences = () => {
     ),
   }));
 };
-const peaceAnswer = () => {
+const answer = () => {
   const { port, starboard } = ropeDifferences()[1];
   const gap = port.tension_N - starboard.tension_N;
   return Math.abs(gap) < ALIKE_N ? 'alike' : gap > 0 ? 'port' : 'starboard';
@@ -118,9 +118,9 @@ function lengthSign([x, y], change_cm, small) {
   );
 }
 
-function peaceStage(width, shown) {
+function stage(width, shown) {
   const layout = SHIP_LAYOUTS[width];
-  const { now } = bentMast();
+  const { now } = masts();
   const [heading, small] = layout.text;
   const place = side => {
     const path_m = now.paths[`${side}_mid`];
@@ -160,7 +160,8 @@ function peaceStage(width, shown) {
   ]);
 }
 
-export const PEACE = {
+/** @type {Activity} */
+export const BENT_AT_PEACE = {
   start: () => ({ guess: null, shown: false }),
   act(state, act, value) {
     // a guess alone tells nothing: who chooses by arrow keys passes over the other answers
@@ -201,9 +202,9 @@ export const PEACE = {
         ),
       ),
     ]);
-    const told = [html('p', {}, say(`activities.peace.why_${peaceAnswer()}`)), table];
+    const told = [html('p', {}, say(`activities.peace.why_${answer()}`)), table];
     return [
-      staged(view, width => peaceStage(width, state.shown)),
+      staged(view, width => stage(width, state.shown)),
       html('p', { class: 'pv-ask' }, say('activities.peace.ask')),
       view.live && !state.shown
         ? livePart(
@@ -224,7 +225,7 @@ export const PEACE = {
       view.live ? [] : told,
     ].flat();
   },
-  paperWords: state => PEACE.words({ ...state, shown: true }),
+  paperWords: state => BENT_AT_PEACE.words({ ...state, shown: true }),
   words(state) {
     if (!state.shown) return say('activities.peace.before');
     const { port, starboard } = ropeDifferences()[1];

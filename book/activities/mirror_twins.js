@@ -1,7 +1,7 @@
 // Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape,
 // different ropes.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { clamp, view } from '../../postureviz/js/drawing/geom.js';
+import { clamp, view as screenMap } from '../../postureviz/js/drawing/geom.js';
 import { el, group, ink, text } from '../../postureviz/js/drawing/svg.js';
 import { bodyGroup, noLayer, signed } from '../../postureviz/js/drawing/parts.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
@@ -12,39 +12,39 @@ import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
-const TWIN_NAMES = ['a', 'b'];
+const NAMES = ['a', 'b'];
 const FADE_S = 1.2;
-const TWINS_READ = ['tilt_deg', 'lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
-const TWIN_LAYOUTS = {
+const READINGS = ['tilt_deg', 'lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
+const LAYOUTS = {
   wide: { w: 720, h: 372, wide: 360, top: 38, at: 0, tags: true, text: [15, 13] },
   compact: { w: 356, h: 372, wide: 178, top: 38, at: -89, tags: false, text: [14, 12] },
 };
 // layouts of their own, so that the pictures of other figures are not made anew
-const TWIN_BODIES = Object.fromEntries(TWIN_NAMES.map(name => [name, { ...SIDE_LAYOUTS.compact }]));
+const BODY_LAYOUTS = Object.fromEntries(NAMES.map(name => [name, { ...SIDE_LAYOUTS.compact }]));
 
-const twinsSolved = {};
-const twin = name => (twinsSolved[name] ??= solve('side', DATA.tables.activities.twins[name]));
+const solvedOnce = {};
+const twin = name => (solvedOnce[name] ??= solve('side', DATA.tables.activities.twins[name]));
 
 /** Without its ground and the small body beside it, which would lie in the other twin's half. */
 function bareTwin(name, posture) {
   const { body, drawn, notice } = sideLayers(posture, {
-    layout: TWIN_BODIES[name],
+    layout: BODY_LAYOUTS[name],
     tags: false,
     show: { muscles: true },
   });
   return [noLayer(), bodyGroup({ ...body, wholeBody: noLayer() }, drawn), notice];
 }
 
-function twinsStage(width, { order, fade, guess }) {
-  const layout = TWIN_LAYOUTS[width];
+function stage(width, { order, fade, guess }) {
+  const layout = LAYOUTS[width];
   const {
     w,
     h,
     top,
     text: [heading],
   } = layout;
-  const { k, x, h: deep, foot } = TWIN_BODIES.a;
-  const S = view(k, x, deep + foot * k);
+  const { k, x, h: deep, foot } = BODY_LAYOUTS.a;
+  const S = screenMap(k, x, deep + foot * k);
   const bodies = order.map((name, i) => {
     const posture = twin(name);
     return group(
@@ -75,15 +75,15 @@ function twinsStage(width, { order, fade, guess }) {
 const pullsOf = name =>
   Object.entries(DATA.tables.activities.twins[name])
     .filter(([, factor]) => typeof factor === 'number')
-    .map(([group_, factor]) =>
+    .map(([muscles, factor]) =>
       say('activities.twins.pull', {
-        name: inSentence(titleOf({ name: 'side' }, group_)),
+        name: inSentence(titleOf({ name: 'side' }, muscles)),
         pull: signed(factor, pullWords(factor)),
       }),
     );
 
-function twinsTable({ order }) {
-  const values = order.map(name => measure(twin(name), TWINS_READ));
+function comparison({ order }) {
+  const values = order.map(name => measure(twin(name), READINGS));
   return html('table', { class: 'pv-table' }, [
     html(
       'thead',
@@ -97,7 +97,7 @@ function twinsTable({ order }) {
       ),
     ),
     html('tbody', {}, [
-      ...TWINS_READ.map(name =>
+      ...READINGS.map(name =>
         html('tr', {}, [
           html('th', { scope: 'row' }, say(`readings.${name}.name`)),
           ...values.map(row => html('td', {}, `${fixed(row[name], 0)}°`)),
@@ -111,10 +111,11 @@ function twinsTable({ order }) {
   ]);
 }
 
-export const TWINS = {
+/** @type {Activity} */
+export const MIRROR_TWINS = {
   start: (options, chance) => ({ order: chance() < 0.5 ? ['a', 'b'] : ['b', 'a'], guess: null, fade: 0, going: false }),
   act(state, act, value, chance, calm) {
-    if (act === 'again') return TWINS.start({}, chance);
+    if (act === 'again') return MIRROR_TWINS.start({}, chance);
     // a guess alone tells nothing: who chooses by arrow keys passes over the other answers
     if (act === 'guess') return { ...state, guess: value };
     return { ...state, fade: calm ? 1 : 0.02, going: !calm };
@@ -124,17 +125,17 @@ export const TWINS = {
     const fade = Math.min(state.fade + seconds / FADE_S, 1);
     return { ...state, fade, going: fade < 1 };
   },
-  body(state, look) {
+  body(state, view) {
     const shown = state.fade > 0;
-    const still = look.live ? state : { ...state, fade: 1 };
+    const still = view.live ? state : { ...state, fade: 1 };
     return [
-      staged(look, width => twinsStage(width, still)),
+      staged(view, width => stage(width, still)),
       html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
       shown
         ? []
         : livePart([
             choosing(
-              look,
+              view,
               'guess',
               say('activities.twins.guess'),
               ['left', 'right', 'open'].map(key => [key, say(`activities.twins.${key}`)]),
@@ -142,12 +143,12 @@ export const TWINS = {
             ),
             doing('show', say('activities.show'), { 'data-first': state.guess ? true : null }),
           ]),
-      shown || !look.live ? [html('p', {}, say('activities.twins.told')), twinsTable(state)] : [],
+      shown || !view.live ? [html('p', {}, say('activities.twins.told')), comparison(state)] : [],
       shown ? livePart(doing('again', say('activities.again'))) : [],
-      paperPart(look, say('activities.twins.paper')),
+      paperPart(view, say('activities.twins.paper')),
     ].flat();
   },
-  paperWords: state => TWINS.words({ ...state, fade: 1 }),
+  paperWords: state => MIRROR_TWINS.words({ ...state, fade: 1 }),
   words(state) {
     if (!state.fade) return say('activities.twins.before');
     const side = say(`activities.twins.${state.order[0] === 'a' ? 'left' : 'right'}`);

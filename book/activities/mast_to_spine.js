@@ -57,24 +57,25 @@ function toldFromBehind({ mast, back }, { factors }) {
 }
 const CHANGE_S = 2.4;
 
-const fadedBodies = new Map();
+const solvedOnce = new Map();
 function solvedIn(from, name) {
   const key = `${from} ${name}`;
-  if (!fadedBodies.has(key)) {
+  if (!solvedOnce.has(key)) {
     const pattern = SEEN_FROM[from].patterns().find(row => row.name === name);
     const solved = SEEN_FROM[from].solved(pattern);
-    fadedBodies.set(key, { solved, sentence: SEEN_FROM[from].told(solved, pattern) });
+    solvedOnce.set(key, { solved, sentence: SEEN_FROM[from].told(solved, pattern) });
   }
-  return fadedBodies.get(key);
+  return solvedOnce.get(key);
 }
-function fadingStage(width, { from, pattern, share }) {
+function stage(width, { from, pattern, share }) {
   const { layouts, parts } = SEEN_FROM[from];
   const layout = layouts[width];
   const label = say(`activities.fading.${from}.${share < 50 ? 'ship' : 'body'}`);
   return drawing(width, layout, label, parts(solvedIn(from, pattern).solved, layout, share / 100));
 }
 
-export const FADING = {
+/** @type {Activity} */
+export const MAST_TO_SPINE = {
   takes: {
     from: () => Object.keys(SEEN_FROM),
     pattern: ({ from = 'side' }) => SEEN_FROM[from].patterns().map(({ name }) => name),
@@ -104,7 +105,7 @@ export const FADING = {
           { ...state, share: 100 },
         ];
     return [
-      ...still.map(each => staged(view, width => fadingStage(width, each))),
+      ...still.map(each => staged(view, width => stage(width, each))),
       livePart(
         sliding(view, 'share', say('activities.fading.slider'), {
           min: 0,
