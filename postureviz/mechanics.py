@@ -249,7 +249,7 @@ def _spring_offsets(mech: Mechanism, phi, z, u: Inputs):
     """Return how far each spring is from where it wants to be in the world, (..., s), rad or m."""
     spring, turn = mech.spring, u.turn[..., None]
     at = (z @ spring.m.T) * np.exp(1j * turn)
-    return np.where(spring.link >= 0, phi[..., spring.link] + turn, at.real) - u.goal
+    return np.where(spring.aim.any(-1), phi @ spring.aim.T + turn, at.real) - u.goal
 
 
 def evaluate(mech: Mechanism, phi, u: Inputs):
@@ -370,10 +370,7 @@ def response(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
 
 def _spring_jacobian(mech: Mechanism, z):
     """Return how each spring's offset changes with the angles, (..., s, n), z as seen in the world."""
-    lean = -(mech.spring.m * z[..., None, :]).imag
-    rows = np.flatnonzero(mech.spring.link >= 0)
-    lean[..., rows, mech.spring.link[rows]] = 1.0
-    return lean
+    return mech.spring.aim - (mech.spring.m * z[..., None, :]).imag
 
 
 def spring_hessian(mech: Mechanism) -> np.ndarray:

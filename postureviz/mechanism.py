@@ -57,11 +57,11 @@ class Law:
 
 @dataclass(frozen=True)
 class Spring:
-    """Springs on where a link points or where a point is; a posture servo is made of these."""
+    """Springs on where links point or where a point is; a posture servo is made of these."""
 
     names: tuple[str, ...]
     stiffness: np.ndarray  # (s,) N m/rad or N/m
-    link: np.ndarray  # (s,) link of an angle spring, -1 = a point spring
+    aim: np.ndarray  # (s, n): an angle spring feels the sum of aim x link angle; all 0 = a point spring
     m: np.ndarray  # (s, n) complex: the point of a point spring is b + M z
     rest: np.ndarray  # (s,) rad or m at neutral
     shift: dict[str, np.ndarray]  # setting -> (s,) rad or m per unit: how far the rest place moves
@@ -342,16 +342,16 @@ def _springs_of(model: Model, shape: dict) -> Spring:
     rows, weights, neutral = model.rows("springs"), model.rows("weights"), shape["neutral"]
     index = {name: i for i, name in enumerate(model.links)}
     n, weight = len(neutral), np.array([w["weight_N"] for w in weights], float)
-    m, rest, link = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.full(len(rows), -1)
+    m, rest, aim = np.zeros((len(rows), n), complex), np.zeros(len(rows)), np.zeros((len(rows), n))
     shift: dict[str, np.ndarray] = {}
     for k, row in enumerate(rows):
-        if "link" in row:
-            link[k] = index[row["link"]]
-            rest[k] = neutral[link[k]]
+        if felt := row.get("links", [row["link"]] if "link" in row else []):
+            aim[k, [index[name] for name in felt]] = 1 / len(felt)
+            rest[k] = aim[k] @ neutral
         else:  # the centre of mass of the weights that are always there, along x
             m[k] = weight @ _points(shape["base"], index, weights)[1] / weight.sum()
             rest[k] = (m[k] * np.exp(1j * neutral)).real.sum()
         for move in row.get("moves", ()):
             shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]
     stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
-    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), link, m, rest, shift)
+    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), aim, m, rest, shift)

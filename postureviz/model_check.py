@@ -74,20 +74,20 @@ def check(data: Any) -> None:
             if "setting" in row:
                 _refer(row["setting"], settings, f"model.{part}: {quoted(row['name'])}, setting")
     _in_pairs(data["weights"], "setting", "per_unit_N", "model.weights")
-    _in_pairs(data["springs"], "link", "stiffness_Nm_per_rad", "model.springs")
     for row in data["springs"]:
+        where = f"model.springs: {quoted(row['name'])}"
+        for name in row.get("links", ()):
+            _refer(name, links, f"{where}, links")
         for move in row.get("moves", ()):
-            _refer(move["setting"], settings, f"model.springs: {quoted(row['name'])}, moves, setting")
-        if ("link" in row) == ("stiffness_N_per_m" in row):
+            _refer(move["setting"], settings, f"{where}, moves, setting")
+        felt = [key for key in ("link", "links", "stiffness_N_per_m") if key in row]
+        if len(felt) != 1 or ("stiffness_N_per_m" in row) == ("stiffness_Nm_per_rad" in row):
             raise ValueError(
-                f"model.springs: {quoted(row['name'])} needs either link, "
-                f"or stiffness_N_per_m for the centre of mass"
+                f"{where} needs one of link or links with stiffness_Nm_per_rad, "
+                f"or stiffness_N_per_m for the centre of mass; it has {', '.join(row)}"
             )
-        if "link" not in row and not any(w["weight_N"] > 0 for w in data["weights"]):
-            raise ValueError(
-                f"model.springs: {quoted(row['name'])} needs a weight above 0, "
-                f"else there is no centre of mass"
-            )
+        if felt == ["stiffness_N_per_m"] and not any(w["weight_N"] > 0 for w in data["weights"]):
+            raise ValueError(f"{where} needs a weight above 0, else there is no centre of mass")
     _check_stance(data.get("stance", {}), data["links"][0], settings)
     _unique({"unsure": data.get("unsure", [])}, "unsure")
     for row in data.get("unsure", ()):

@@ -201,6 +201,8 @@ def random_body(rng):
         {"setting": "bag_kg", "per_unit": 0.01},
     ]
     data["springs"].append({"name": "balance", "stiffness_N_per_m": 150.0, "source": "test"})
+    chest = {"name": "chest", "links": ["l0", "l1", "l2"], "stiffness_Nm_per_rad": 12.0, "source": "test"}
+    data["springs"].append(chest)
     data["settings"] += [
         setting("short_mm", -20.0, 20.0),
         setting("bag_kg", 0.0, 5.0),

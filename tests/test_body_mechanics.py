@@ -217,6 +217,52 @@ def test_a_bag_adds_its_weight_and_a_lean_moves_the_place_of_rest():
     )
 
 
+def three_bars(**row):
+    links = [
+        {"name": f"b{i}", "parent": f"b{i - 1}" if i else None, "at_m": [0, 0], "length_m": 1.0,
+         "neutral_deg": 90.0 - 5 * i, "source": "test"}
+        for i in range(3)
+    ]  # fmt: skip
+    joints = [JOINT | {"link": f"b{i}"} for i in range(3)]
+    own = {"name": "chest", "stiffness_Nm_per_rad": 30.0, "source": "test"}
+    moved = {"moves": [{"setting": "bend", "per_unit": 0.1}]}
+    return blank(links, joints, settings=[setting("bend", -1.0, 1.0)], springs=[own | moved | row])
+
+
+def test_a_spring_on_a_mean_direction_asks_less_of_each_joint_further_up():
+    p = pv.solve(pv.Model.from_dict(three_bars(links=["b0", "b1", "b2"])), None, {"bend": 1.0})
+    # the mean of three links in a row turns by (3 q0 + 2 q1 + q2) / 3, so with joints of 20 N m/rad the spring
+    # of 30 gives way by x = 0.1 / (1 + 30/20 (1 + 4/9 + 1/9)) and asks of the joints torques as 3 : 2 : 1
+    torque = 30 * 0.1 / (1 + 1.5 * 14 / 9)
+    assert p.servo["chest"] == pytest.approx([torque, torque * 2 / 3, torque / 3], rel=1e-12)
+    assert p.joints.moment == pytest.approx(torque * 0 * np.ones(3), abs=1e-12)
+    assert np.diff([math.pi / 2, *p.angles]) == pytest.approx(
+        np.array([3, 2, 1]) / 3 * torque / 20 + np.radians([0, -5, -5]), rel=1e-9
+    )
+
+
+def test_a_mean_over_one_link_is_that_link():
+    one, mean = (pv.solve(pv.Model.from_dict(three_bars(**row)), None, {"bend": 1.0})
+                 for row in ({"link": "b1"}, {"links": ["b1"]}))  # fmt: skip
+    assert np.array_equal(one.angles, mean.angles)
+    assert one.servo["chest"].tolist() == mean.servo["chest"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({}, "needs one of link or links"),
+        ({"link": "b0", "links": ["b1"]}, "needs one of link or links"),
+        ({"links": ["b1"], "stiffness_N_per_m": 3.0}, "needs one of link or links"),
+        ({"links": ["mast"]}, "links is 'mast', which is not there; allowed: b0, b1, b2"),
+        ({"links": []}, "links"),
+    ],
+)
+def test_a_spring_says_what_it_must_be_on(row, said):
+    with pytest.raises(ValueError, match=said):
+        pv.Model.from_dict(three_bars(**row))
+
+
 def test_a_stack_takes_one_shape_and_says_so():
     data = random_body(np.random.default_rng(3))
     model = pv.Model.from_dict(data)

@@ -56,7 +56,7 @@ export function inputs(mech, factors, given) {
     seat,
     turn,
     pivot,
-    springs: mech.springs.map(s => (s.link >= 0 || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
+    springs: mech.springs.map(s => (s.aim || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
     goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
 }
@@ -273,7 +273,7 @@ export function energy(mech, phi, u) {
 
 // How far each spring is from where it wants to be in the world, rad or m.
 const springOffsets = (phi, z, u) =>
-  u.springs.map((s, k) => (s.link >= 0 ? phi[s.link] + u.turn : pointAt(s.m, z)[0]) - u.goal[k]);
+  u.springs.map((s, k) => (s.aim ? sum(s.aim.map((w, j) => w * phi[j])) + u.turn : pointAt(s.m, z)[0]) - u.goal[k]);
 
 /**
  * Energy, gradient and Hessian, and the size of the torques present.
@@ -420,11 +420,7 @@ function addArms(h, n, weight, { re, im }, t, { from, to }) {
 
 // How the offset of each spring changes with the angles: one row per spring.
 const springJacobian = (springs, z) =>
-  springs.map(({ link, m }) => {
-    const row = m.re.map((v, j) => -(v * z.im[j] + m.im[j] * z.re[j]));
-    if (link >= 0) row[link] = 1;
-    return row;
-  });
+  springs.map(({ aim, m }) => aim ?? m.re.map((v, j) => -(v * z.im[j] + m.im[j] * z.re[j])));
 
 /**
  * The Hessian of all springs alone at neutral.

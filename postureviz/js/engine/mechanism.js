@@ -259,9 +259,12 @@ function springsOf(model, index, point, neutral) {
   const weight = model.weights.reduce((a, w) => a + w.weight_N, 0);
   return model.springs.map(row => {
     const link = row.link === undefined ? -1 : index.get(row.link);
+    const aim = new Float64Array(neutral.length);
+    const felt = row.links ?? (row.link === undefined ? [] : [row.link]);
+    for (const name of felt) aim[index.get(name)] = 1 / felt.length;
     const re = new Float64Array(neutral.length);
     const im = new Float64Array(neutral.length);
-    if (link < 0)
+    if (!felt.length)
       for (const w of model.weights) {
         const p = point(w.link, w.at_m);
         for (let j = 0; j < neutral.length; j++) {
@@ -274,8 +277,9 @@ function springsOf(model, index, point, neutral) {
       name: row.name,
       stiffness: row.stiffness_Nm_per_rad ?? row.stiffness_N_per_m,
       link,
+      aim: felt.length ? aim : null,
       m,
-      rest: link < 0 ? pointAt(m, z)[0] : neutral[link],
+      rest: felt.length ? aim.reduce((a, w, j) => a + w * neutral[j], 0) : pointAt(m, z)[0],
       moves: row.moves ?? [],
     };
   });
