@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -29,6 +30,8 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
     factors : (B, g) array, or dict of str to (B,) array or float
         One column per group, in the order of ``model.groups``; or by name of group or cable.
     settings : dict of str to (B,) array or float, optional
+        By name, factors and settings may also be grids, as ``numpy.meshgrid`` makes them: they broadcast
+        together, the stack has their cells in one row, and ``measure`` gives its readings back as a grid.
 
     Returns
     -------
@@ -50,8 +53,8 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
     model = as_model(model)
     factors = _columns(model, factors)
     settings = mapping("settings", settings, "{'wind_N': [0.0, 3.0]}")
-    columns = _stack({**factors, **settings})
-    size = max((len(v) for v in columns.values()), default=1)
+    columns, grid = _stack({**factors, **settings})
+    size = math.prod(grid)
     f_in = {k: columns[k] for k in factors}
     s_in = {k: columns[k] for k in settings}
     _check(model, f_in, s_in)
@@ -63,7 +66,7 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
 
     mech = prepare(model.shaped(rest))
     u = inputs(mech, stack_factors(model, full), rest)
-    return Posture(model, full, rest, *find_minima(mech, u))
+    return Posture(model, full, rest, *find_minima(mech, u), grid=grid)
 
 
 def find_minima(mech: Mechanism, u: Inputs):
@@ -141,24 +144,24 @@ def _columns(model, factors) -> dict:
     return {g: table[:, i] for i, g in enumerate(model.groups)}
 
 
-def _stack(columns: dict) -> dict:
-    out = {}
+def _stack(columns: dict) -> tuple[dict, tuple[int, ...]]:
+    """Return the columns, each (B,), and the shape that they had together."""
+    found = {}
     for name, values in columns.items():
         column = numbers(values)
         if column is None:
             raise ValueError(
                 f"{quoted(name)} is {quoted(values)}{_lost(values)}; it must be numbers, shape (B,)"
             )
-        out[name] = np.atleast_1d(column)
-        if out[name].ndim != 1:
-            raise ValueError(
-                f"{quoted(name)} has shape {out[name].shape}; it must be one number or shape (B,)"
-            )
-    lengths = {k: len(v) for k, v in out.items() if len(v) != 1}
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"columns must have one length B; got {lengths}")
-    size = next(iter(lengths.values()), 1)
-    return {k: np.broadcast_to(v, size).copy() for k, v in out.items()}
+        found[name] = np.atleast_1d(column)
+    try:
+        grid = np.broadcast_shapes((1,), *(v.shape for v in found.values()))
+    except ValueError:
+        shapes = {k: len(v) if v.ndim == 1 else v.shape for k, v in found.items()}
+        raise ValueError(
+            f"columns must have one length B, or be grids that broadcast; got {shapes}"
+        ) from None
+    return {k: np.broadcast_to(v, grid).ravel() for k, v in found.items()}, grid
 
 
 def _lost(values) -> str:

@@ -100,6 +100,8 @@ class Posture:
     status : str
         "settled"; "buckled" (stable, but the neutral shape is no longer stable under these
         pulls); "fell" (past a joint limit or below the ground); "unsolved".
+    grid : tuple of int
+        Of a stack, the shape of what it was solved from; (B,) unless that was a grid.
     rests : bool
         Whether it is at rest where its joints allow: settled or buckled.
 
@@ -113,6 +115,7 @@ class Posture:
     model: Model
     factors: Frozen
     settings: Frozen
+    grid: tuple[int, ...]
     _phi: np.ndarray
     _solved: Any
     _stable: Any
@@ -124,6 +127,7 @@ class Posture:
         own["model"], own["factors"], own["settings"] = model, Frozen(factors), Frozen(settings)
         own["_phi"], own["_solved"] = fixed(phi), fixed(solved)
         own["_stable"] = fixed(stable)  # whether neutral is stable under these pulls, where that is known
+        own["grid"] = np.shape(phi)[:-1]
         own.update(known)  # parts that the solver has worked out already
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -133,7 +137,8 @@ class Posture:
         raise AttributeError("a posture cannot be changed")
 
     def __reduce__(self):
-        return Posture, (self.model, self.factors, self.settings, self._phi, self._solved, self._stable)
+        parts = (self.model, self.factors, self.settings, self._phi, self._solved, self._stable)
+        return _again, (*parts, self.grid)
 
     @cached_property
     def frame(self) -> Frame:
@@ -344,6 +349,11 @@ class Posture:
         pulls = ", ".join(f"{k} {shown(v)}" for k, v in {**self.factors, **self.settings}.items())
         steady = shown(round(self.stability, 2))
         return f"<Posture of {self.model.name!r}, {self.status}: {pulls}; stability {steady}>"
+
+
+def _again(*parts: Any) -> Posture:
+    *made, grid = parts
+    return Posture(*made, grid=grid)
 
 
 def _rows(rows: Any, size: int) -> Any:

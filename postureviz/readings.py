@@ -135,7 +135,7 @@ def measure(p: Posture, names: Iterable[str] | str | None = None) -> dict:
 
     Returns
     -------
-    dict of float, or of (B,) arrays
+    dict of float, or of (B,) arrays; of a grid, arrays of its shape
 
     Raises
     ------
@@ -153,6 +153,9 @@ def measure(p: Posture, names: Iterable[str] | str | None = None) -> dict:
             f"measure takes a posture, such as pv.solve('mast'); got {type(p).__name__}: {quoted(p)}"
         )
     rows = chosen(p.model, names)
+    if len(p.grid) > 1:
+        row = measure(p[:], names)
+        return {name: values.reshape(p.grid) for name, values in row.items()}
     if p.angles.ndim == 1 or len(p) <= ROWS:
         return {row["name"]: _plain(_scaled(row, KINDS[row["kind"]](p, row))) for row in rows}
     blocks = [measure(p[i : i + ROWS], names) for i in range(0, len(p), ROWS)]

@@ -1,6 +1,7 @@
 """Many postures at once: the numbers of single solves, stacked; and helpful words for bad columns."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -146,7 +147,7 @@ BAD = {
     ),
     "a table too wide": (np.ones((4, 3)), None, ["(4, 3)", "(B, 2)", "port, starboard"]),
     "a flat table": ([1.0, 1.0], None, ["(2,)", "(B, 2)"]),
-    "a column of columns": ({"port": np.ones((2, 2))}, None, ["'port'", "(2, 2)"]),
+    "grids that do not fit": ({"port": np.ones((2, 2)), "starboard": np.ones(3)}, None, ["'port'", "(2, 2)"]),
     "texts": ({"port": ["1", "1"]}, None, ["'port'", "numbers"]),
     "truths": ({"port": [True, False]}, None, ["'port'", "numbers"]),
     "one truth": ({"port": True}, None, ["'port'", "numbers"]),
@@ -168,3 +169,20 @@ def test_bad_columns_are_told_by_name_value_and_what_is_allowed(what):
         pv.solve_many(MAST, factors, settings)
     for word in words:
         assert word in str(told.value), told.value
+
+
+def test_a_grid_is_solved_cell_by_cell_and_measured_as_a_grid():
+    port, wind = np.meshgrid([0.5, 1.0, 1.5, 2.0], [-2.0, 0.0, 2.0])
+    many = pv.solve_many("mast", {"port": port}, {"wind_N": wind})
+    lean = pv.measure(many)["lean_deg"]
+    assert many.grid == lean.shape == (3, 4) and len(many) == 12
+    apart = pv.solve_many("mast", {"port": [0.5, 1.0, 1.5, 2.0]}, {"wind_N": [[-2.0], [0.0], [2.0]]})
+    assert np.array_equal(pv.measure(apart)["lean_deg"], lean)
+    assert np.array_equal(pv.measure(pickle.loads(pickle.dumps(many)))["lean_deg"], lean)
+    for i in range(3):
+        for j in range(4):
+            p = pv.solve("mast", port=port[i, j], wind_N=wind[i, j])
+            assert lean[i, j] == pytest.approx(pv.measure(p)["lean_deg"], abs=1e-7)
+    assert pv.measure(many[many.factors["port"] == 1.0])["lean_deg"].shape == (3,)
+    with pytest.raises(ValueError, match="grids that broadcast"):
+        pv.solve_many("mast", {"port": port}, {"wind_N": [0.0, 1.0]})

@@ -83,6 +83,7 @@ PYTHON_ALONE = {  # functions without a twin, and why
         "_inputs": "kept on first use; `frameOf` gives it",
         "to_dict": "in JavaScript a posture is that dict",
         "_rows": "stacks",
+        "_again": "pickles",
         "as_posture": "stacks are refused",
         "stack_factors": "stacks",
         "positive_definite": "stacks; JavaScript asks `cholesky`",
