@@ -10,7 +10,7 @@ BUILT = _build/book-is-built
 
 help:
 	@echo 'make book    build the book and say how to open it'
-	@echo 'make serve   show the book at an address of this machine'
+	@echo 'make serve   show the book at an address of this machine, built again on save'
 	@echo 'make lab     open the notebooks in JupyterLab'
 	@echo 'make test    check everything'
 	@echo 'make quick   lint, types and the tests that need neither book nor browser'
@@ -38,7 +38,7 @@ $(BUILT): $(SOURCES) | env
 	@touch $(BUILT)
 
 serve: $(BUILT)
-	@$(BIN)/python tools/serve.py _build/html
+	@$(BIN)/python tools/serve.py _build/html 8000 --watch
 
 lab: env
 	@$(BIN)/python tools/lab.py notebooks

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.serve import Handler, server
+from tools.serve import Builder, Handler, server
 
 SERVE = Path(__file__).resolve().parent.parent / "tools" / "serve.py"
 
@@ -67,3 +67,23 @@ def test_a_port_that_is_none_is_named_with_what_is_allowed(tmp_path, port):
     assert ran.returncode == 1
     assert ran.stderr.strip().count("\n") == 0
     assert repr(port) in ran.stderr and "0 to 65535" in ran.stderr
+
+
+def test_a_page_with_a_fault_is_shown_and_told_and_all_are_read_again_in_the_end(tmp_path, capsys):
+    (tmp_path / "_config.yml").write_text("title: Trial\nexecute: {execute_notebooks: 'off'}\n")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: chapter\n")
+    chapter, built = tmp_path / "chapter.md", tmp_path / "_build"
+    builder = Builder(tmp_path)
+    chapter.write_text("# Trial\n\nThe mast stands.\n")
+    builder()
+    assert "The mast stands." in (built / "html" / "chapter.html").read_text("utf8")
+    assert (built / "book-is-built").exists()
+    for words in ("The mast leans, {ref}`nowhere`.", "The mast stands again."):
+        chapter.write_text(f"# Trial\n\n{words}\n")
+        builder()
+        assert words.partition(",")[0] in (built / "html" / "chapter.html").read_text("utf8")
+        assert not (built / "book-is-built").exists()
+    assert "nowhere" in capsys.readouterr().out
+    assert (built / ".doctrees").exists()
+    builder.leave()
+    assert not (built / ".doctrees").exists()
