@@ -258,7 +258,7 @@ def test_each_twin_names_the_other_at_its_top(module):
     )
 
 
-@pytest.mark.parametrize("module", sorted({*TWINS} - {"state"}))
+@pytest.mark.parametrize("module", TWINS)
 def test_twins_stand_in_the_same_order(module):
     names = [key(name).removesuffix("_of") for name in javascript_functions(module, tables=False)]
     twins = [key(name).removesuffix("_of") for name in python_functions(module)]
@@ -266,7 +266,7 @@ def test_twins_stand_in_the_same_order(module):
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("module", sorted({*TWINS, "linalg"} - {"state", "words"}))
+@pytest.mark.parametrize("module", sorted({*TWINS, "linalg"} - {"words"}))
 def test_every_function_that_a_module_of_the_engine_exports_tells_its_types(module):
     text = (ENGINE / f"{module}.js").read_text("utf-8")
     exported = set(re.findall(r"^export (?:function\*? |const )(\w*[a-z]\w*)", text, re.M))

@@ -10,7 +10,6 @@ const FIRST = 'mast'; // the model meant where none is named
 const SHOW = 'show';
 const NOTHING = 'none';
 const NUMBER = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$/;
-const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 const TIMES_ESCAPED = 3;
 const NEAR_LETTERS = 3;
 const NEAR_NAMES = 3;
@@ -19,90 +18,29 @@ const BEFORE = /^[<([{"'‘’“”„«»*~`]+/;
 const AFTER = /[.,:!>)\]}"'‘’“”„«»*~`/|_]+$/;
 const CUT = /(\.\.|…)$/;
 
-/** A text without the escapes of addresses, taken off as often as they were put on. */
-export function unescaped(text) {
-  const letters = escapes => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      return escapes; // no letters: it stays as it stands
-    }
-  };
-  let out = text;
-  for (let i = 0; i < TIMES_ESCAPED; i++) out = out.replace(/(?:%[0-9a-f]{2})+/gi, letters);
-  return out;
-}
-/**
- * A text in plain signs: hyphen for minus and dashes, one kind of blank, letters of usual width, nothing invisible; and
- * without the soft line ends and =3D of mail.
- */
-export const plain = text =>
-  text
-    .replace(/=(\r?\n|3d)/gi, (all, after) => (after[0] === '3' ? '=' : ''))
-    .replace(/[\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
-    .replace(/[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ')
-    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
-    .replace(/[\uff01-\uff5e]/g, letter => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
-/** A name as far as it survives capitals, line ends and the underscores that chats take for slanting. */
-const loose = name => name.replace(/[_ \t\r\n-]/g, '').toLowerCase();
-/** The few names that begin as what was written does. */
-function near(written, names) {
-  const alike = name => {
-    let i = 0;
-    while (i < Math.min(written.length, name.length) && written[i] === name[i]) i++;
-    return i;
-  };
-  return names
-    .filter(name => alike(name) >= NEAR_LETTERS)
-    .sort((a, b) => alike(b) - alike(a))
-    .slice(0, NEAR_NAMES);
-}
+const strip = text => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
-// Names and ranges of everything that may be set, in the order of the model.
-const known = new WeakMap();
-export function controlsOf(model) {
-  if (!known.has(model)) known.set(model, listControls(model));
-  return known.get(model);
-}
-function listControls(model) {
-  // a cable without a group is never set
-  const groupOf = new Map(model.cables.filter(c => c.group !== null).map(c => [c.name, c.group]));
-  const groups = [...new Set(groupOf.values())];
-  const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { ...percentsOf(model), normal: 0 }]));
-  for (const s of model.settings) ranges.set(s.name, { min: s.min, max: s.max, normal: s.normal });
-  return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
-}
-
-// Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent more or less than usual, and the setting's
-// unit.
-export function valuesOf(model, factors, settings) {
-  const values = new Map();
-  for (const [name, factor] of Object.entries(factors))
-    values.set(name, clampTo(percentsOf(model), rounded((factor - 1) * 100)));
-  for (const [name, value] of Object.entries(settings)) values.set(name, rounded(value));
-  return values;
-}
-
-/** What a figure of a model can show and what it opens with, as views.json says. */
-export const openingOf = model => ({ layers: {}, ...DATA.views?.[model.view] });
 const layersOf = model => openingOf(model).layers;
-/** The layers that are on, as {name: true}; `show` is a list of them, or null for the usual ones. */
+
+/**
+ * The layers that are on, as {name: true}; `show` is a list of them, or null for the usual ones.
+ * @param {Model} model
+ * @param {?string[]} show
+ * @returns {Object<string, boolean>}
+ */
 export const layersShown = (model, show) =>
   Object.fromEntries(
     (show ?? Object.keys(layersOf(model)).filter(name => layersOf(model)[name])).map(name => [name, true]),
   );
 
-function offUsual(model, show) {
-  if (!show) return null;
-  const kept = [...new Set(show)].sort();
-  return kept.join() === Object.keys(layersShown(model, null)).sort().join() ? null : kept;
-}
-/** The layers shown once one of them is switched. */
-export function switched(model, show, name, on) {
-  const rest = Object.keys(layersShown(model, show)).filter(other => other !== name);
-  return offUsual(model, on ? [...rest, name] : rest);
-}
-
+/**
+ * The state text of factors, settings and layers.
+ * @param {Model} model
+ * @param {Object<string, number>} [factors]
+ * @param {Object<string, number>} [settings]
+ * @param {?string[]} [show]
+ * @returns {string}
+ */
 export function formatState(model, factors = {}, settings = {}, show = null) {
   const data = typeof model === 'string' ? library()[model] : model;
   const { ranges } = controlsOf(data);
@@ -122,16 +60,12 @@ export function formatState(model, factors = {}, settings = {}, show = null) {
   return textOf(data, values, show);
 }
 
-export function textOf(model, values, show = null) {
-  const { factors, settings } = offNormal(model, values);
-  const kept = new Map(
-    [...Object.keys(factors), ...Object.keys(settings)].map(name => [name, short(values.get(name))]),
-  );
-  const shown = offUsual(model, show);
-  if (shown) kept.set(SHOW, shown.join('+') || NOTHING);
-  return ['v1', model.name, ...[...kept.keys()].sort().map(name => `${name}=${kept.get(name)}`)].join(';');
-}
-
+/**
+ * What a state text says; what cannot be used is told in notices.
+ * @param {string} text
+ * @param {?Model} [own]
+ * @returns {{ model: string, factors: Object<string, number>, settings: Object<string, number>, notices: string[], show: ?string[] }}
+ */
 export function parseState(text, own = null) {
   const notices = [];
   const note = (kind, values = {}) => notices.push(say(`state.${kind}`, values));
@@ -221,9 +155,130 @@ export function parseState(text, own = null) {
   return { model: model.name, ...offNormal(model, values), notices, show: offUsual(model, show) };
 }
 
-/** The factor behind a value of per cent more or less than usual. */
+/**
+ * The factor behind a value of per cent more or less than usual.
+ * @param {number} value
+ * @returns {number}
+ */
 export const factorOf = value => 1 + value / 100;
-// Splits values into factors and settings; leaves out what is normal or as its group.
+
+/**
+ * A text without the escapes of addresses, taken off as often as they were put on.
+ * @param {string} text
+ * @returns {string}
+ */
+export function unescaped(text) {
+  const letters = escapes => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes; // no letters: it stays as it stands
+    }
+  };
+  let out = text;
+  for (let i = 0; i < TIMES_ESCAPED; i++) out = out.replace(/(?:%[0-9a-f]{2})+/gi, letters);
+  return out;
+}
+
+/**
+ * A text in plain signs: hyphen for minus and dashes, one kind of blank, letters of usual width, nothing invisible;
+ * and without the soft line ends and =3D of mail.
+ * @param {string} text
+ * @returns {string}
+ */
+export const plain = text =>
+  text
+    .replace(/=(\r?\n|3d)/gi, (all, after) => (after[0] === '3' ? '=' : ''))
+    .replace(/[\\\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+    .replace(/[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ')
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+    .replace(/[\uff01-\uff5e]/g, letter => String.fromCharCode(letter.charCodeAt(0) - 0xfee0));
+
+/** A name as far as it survives capitals, line ends and the underscores that chats take for slanting. */
+const loose = name => name.replace(/[_ \t\r\n-]/g, '').toLowerCase();
+
+/** The few names that begin as what was written does. */
+function near(written, names) {
+  const alike = name => {
+    let i = 0;
+    while (i < Math.min(written.length, name.length) && written[i] === name[i]) i++;
+    return i;
+  };
+  return names
+    .filter(name => alike(name) >= NEAR_LETTERS)
+    .sort((a, b) => alike(b) - alike(a))
+    .slice(0, NEAR_NAMES);
+}
+
+const known = new WeakMap();
+
+/**
+ * Names and ranges of everything that may be set, in the order of the model; kept for a model.
+ * @param {Model} model
+ * @returns {{ groupOf: Map, groups: string[], ranges: Map, settings: string[] }}
+ */
+export function controlsOf(model) {
+  if (!known.has(model)) known.set(model, listControls(model));
+  return known.get(model);
+}
+
+function listControls(model) {
+  // a cable without a group is never set
+  const groupOf = new Map(model.cables.filter(c => c.group !== null).map(c => [c.name, c.group]));
+  const groups = [...new Set(groupOf.values())];
+  const ranges = new Map([...groups, ...groupOf.keys()].map(name => [name, { ...percentsOf(model), normal: 0 }]));
+  for (const s of model.settings) ranges.set(s.name, { min: s.min, max: s.max, normal: s.normal });
+  return { groupOf, groups, ranges, settings: model.settings.map(s => s.name) };
+}
+
+/**
+ * Slider values ({port: 50, wind_N: 3}) of factors and settings: per cent more or less than usual, and the setting's
+ * unit.
+ * @param {Model} model
+ * @param {Object<string, number>} factors
+ * @param {Object<string, number>} settings
+ * @returns {Map<string, number>}
+ */
+export function valuesOf(model, factors, settings) {
+  const values = new Map();
+  for (const [name, factor] of Object.entries(factors))
+    values.set(name, clampTo(percentsOf(model), rounded((factor - 1) * 100)));
+  for (const [name, value] of Object.entries(settings)) values.set(name, rounded(value));
+  return values;
+}
+
+/**
+ * What a figure of a model can show and what it opens with, as views.json says.
+ * @param {Model} model
+ * @returns {Object}
+ */
+export const openingOf = model => ({ layers: {}, ...DATA.views?.[model.view] });
+
+function offUsual(model, show) {
+  if (!show) return null;
+  const kept = [...new Set(show)].sort();
+  return kept.join() === Object.keys(layersShown(model, null)).sort().join() ? null : kept;
+}
+
+/**
+ * The layers shown once one of them is switched.
+ * @param {Model} model
+ * @param {?string[]} show
+ * @param {string} name
+ * @param {boolean} on
+ * @returns {?string[]}
+ */
+export function switched(model, show, name, on) {
+  const rest = Object.keys(layersShown(model, show)).filter(other => other !== name);
+  return offUsual(model, on ? [...rest, name] : rest);
+}
+
+/**
+ * Splits values into factors and settings; leaves out what is normal or as its group.
+ * @param {Model} model
+ * @param {Map<string, number>} values
+ * @returns {{ factors: Object<string, number>, settings: Object<string, number> }}
+ */
 export function offNormal(model, values) {
   const { groupOf, groups, ranges, settings: names } = controlsOf(model);
   const factors = {};
@@ -237,16 +292,43 @@ export function offNormal(model, values) {
   return { factors, settings };
 }
 
+/**
+ * The state text of slider values and layers.
+ * @param {Model} model
+ * @param {Map<string, number>} values
+ * @param {?string[]} [show]
+ * @returns {string}
+ */
+export function textOf(model, values, show = null) {
+  const { factors, settings } = offNormal(model, values);
+  const kept = new Map(
+    [...Object.keys(factors), ...Object.keys(settings)].map(name => [name, short(values.get(name))]),
+  );
+  const shown = offUsual(model, show);
+  if (shown) kept.set(SHOW, shown.join('+') || NOTHING);
+  return ['v1', model.name, ...[...kept.keys()].sort().map(name => `${name}=${kept.get(name)}`)].join(';');
+}
+
 /** How far a pull may be set, in per cent more or less than usual. */
 function percentsOf(model) {
   const [low, high] = factorRangeOf(model);
   return { min: (low - 1) * 100, max: (high - 1) * 100 };
 }
+
 const clampTo = (range, value) => Math.min(Math.max(value, range.min), range.max);
 
-// Three decimals, halves away from zero: so that left and right stay mirror images.
+/**
+ * Three decimals, halves away from zero: so that left and right stay mirror images.
+ * @param {number} value
+ * @returns {number}
+ */
 export const rounded = value => (Math.sign(value) * Math.floor(Math.abs(value) * 1000 + 0.5)) / 1000 + 0;
 
+/**
+ * A number of a state text: three decimals at most.
+ * @param {number} value
+ * @returns {string}
+ */
 export function short(value) {
   const text = value.toFixed(3).replace(/\.?0+$/, '');
   return text === '-0' ? '0' : text;
