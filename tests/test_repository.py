@@ -80,7 +80,11 @@ def test_wheel_and_source_archive_hold_every_file_of_the_package(tmp_path):
     }
     assert {"postureviz/py.typed", "postureviz/__init__.py"} < files
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        assert files <= set(wheel.namelist())
+        names = set(wheel.namelist())
+    assert files <= names
+    # nothing of the book, such as its activities, is installed with the package
+    assert all(name.startswith(("postureviz/", "postureviz-")) for name in names)
+    assert not [name for name in names if "activit" in name]
     with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
         assert files <= {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
 

@@ -10,7 +10,7 @@ import { push } from '../../postureviz/js/engine/push.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { RING_GAP, chart, measured, note } from '../../postureviz/js/drawing/chart.js';
+import { RING_GAP, chart, measured, note } from './chart.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 import { sideFrames, skinOutline, spineLine } from '../../postureviz/js/drawing/side_anatomy.js';
 

@@ -7,7 +7,7 @@ import { arrow } from '../../postureviz/js/drawing/parts.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged, sourcesPart } from './mount.js';
-import { RING_GAP, assumed, chart, dots, measured, note } from '../../postureviz/js/drawing/chart.js';
+import { RING_GAP, assumed, chart, dots, measured, note } from './chart.js';
 
 const LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 362, y: 62, w: 334, h: 262 }, body: { x: 108, y: 330, k: 980 }, text: [14, 13] },

@@ -5,7 +5,7 @@ import { measure } from '../../postureviz/js/engine/readings.js';
 import { describe, fixed, pullNumber, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
-import { mastToSpineParts, pullsOfBack } from '../../postureviz/js/drawing/ship_to_back.js';
+import { mastToSpineParts, pullsOfBack } from './ship_to_back.js';
 import { SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
 import { shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';

@@ -187,7 +187,91 @@ const WIDE_FROM_PX = 660;
 const LONGEST_STEP_S = 0.1;
 const WORDS_AFTER_QUIET_MS = 400;
 
-/** Brings one activity to life; returns its cleanup. Nothing is stored and nothing leaves the page. */
+const isSlider = target => Boolean(target.dataset.act) && target.type === 'range';
+
+/**
+ * Makes a change that must not take the reader's place with it: on to its double, or to what is new, or to what comes
+ * first.
+ */
+function keepFocus(root, change) {
+  const at = root.ownerDocument.activeElement;
+  const within = root.contains(at);
+  const before = new Set([...root.querySelectorAll('[data-act]')].map(part => part.dataset.act));
+  change();
+  if (!within || at.isConnected) return;
+  const parts = [...root.querySelectorAll('.pv-act-body :is([data-act]:not([disabled]),summary)')];
+  const same = at.matches('summary')
+    ? parts.find(part => part.matches('summary'))
+    : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
+  const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
+  next?.focus({ preventScroll: true });
+}
+
+/** Tells words that stood still for a while: time may go on while there is nothing new to say. */
+function quietTeller(win, first, tell) {
+  let coming = first;
+  let timer = 0;
+  return {
+    take(words) {
+      if (words === coming) return;
+      coming = words;
+      win.clearTimeout(timer);
+      timer = win.setTimeout(() => tell(coming), WORDS_AFTER_QUIET_MS);
+    },
+    stop: () => win.clearTimeout(timer),
+  };
+}
+
+/** Asks for a step at the next frame; the first after a rest takes no time. */
+function stepper(win, step) {
+  let asked = 0;
+  let last = 0;
+  const frame = now => {
+    asked = 0;
+    const seconds = last ? Math.min((now - last) / 1000, LONGEST_STEP_S) : 0;
+    last = now;
+    step(seconds);
+  };
+  return {
+    run() {
+      asked ||= win.requestAnimationFrame(frame);
+    },
+    rest() {
+      last = 0;
+    },
+    stop: () => win.cancelAnimationFrame(asked),
+  };
+}
+
+/** Takes what the reader does with a control: take(name, value); reset() when a finger only passed over it. */
+function heedControls(root, on, fingers, take, reset) {
+  // Before a room full of people a clicker sends Page keys: they are not for the slider that was touched last.
+  on('keydown', event => {
+    if (onWall(root) && isSlider(event.target) && ['PageUp', 'PageDown'].includes(event.key)) event.preventDefault();
+  });
+  on('click', event => {
+    const button = event.target.closest('button[data-act], [data-do=full]');
+    if (!button) return;
+    if (button.dataset.do) turnWall(root);
+    else take(button.dataset.act, button.value);
+  });
+  on('input', ({ target }) => {
+    if (isSlider(target) && fingers.spoiled()) return reset();
+    if (target.dataset.act && target.type !== 'radio')
+      take(target.dataset.act, target.type === 'range' ? Number(target.value) : target.value);
+  });
+  on('change', ({ target }) => {
+    if (target.dataset.act && target.type === 'radio') take(target.dataset.act, target.value);
+  });
+}
+
+/**
+ * Brings one activity to life. Nothing is stored and nothing leaves the page.
+ * @param {HTMLElement} root
+ * @param {Object<string, Activity>} kinds
+ * @param {Chance} [chance]
+ * @returns {() => void} Its cleanup.
+ */
 export function mountActivity(root, kinds, chance = Math.random) {
   const name = root.dataset.activity;
   const kind = kinds[name];
@@ -201,68 +285,36 @@ export function mountActivity(root, kinds, chance = Math.random) {
   let state = startOf(name, kind, JSON.parse(root.dataset.options || '{}'), chance);
   let places = null; // the parts of the card, and the elements that stand for them
   let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
-  let coming = said; // what is told next
-  let timer = 0;
-  let asked = 0;
-  let last = 0;
+  const teller = quietTeller(win, said, words => {
+    said = words;
+    show();
+  });
+  const steps = stepper(win, seconds => {
+    if (!root.isConnected) return destroy();
+    // What the reader did since may have stopped the time.
+    goTo(kind.running(state) ? kind.tick(state, seconds, view.calm) : state);
+  });
 
   const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
   function show() {
     const next = activityCard(name, kind, state, view, said);
-    if (places) keepFocus(() => next.forEach((node, i) => patch(places[i], node)));
+    if (places) keepFocus(root, () => next.forEach((node, i) => patch(places[i], node)));
     else {
       root.replaceChildren(...next.map(node => create(node, doc)));
       places = next.map((node, i) => alive(root.children[i], node));
     }
-    tellLater();
-    if (kind.running?.(state)) asked ||= win.requestAnimationFrame(frame);
-    else last = 0;
+    teller.take(kind.words(state));
+    if (kind.running?.(state)) steps.run();
+    else steps.rest();
   }
-  /**
-   * What goes away must not take the reader's place with it: on to its double, or to what is new, or to what comes
-   * first.
-   */
-  function keepFocus(change) {
-    const at = doc.activeElement;
-    const within = root.contains(at);
-    const before = new Set([...root.querySelectorAll('[data-act]')].map(part => part.dataset.act));
-    change();
-    if (!within || at.isConnected) return;
-    const parts = [...root.querySelectorAll('.pv-act-body :is([data-act]:not([disabled]),summary)')];
-    const same = at.matches('summary')
-      ? parts.find(part => part.matches('summary'))
-      : parts.find(part => part.dataset.act === at.dataset.act && part.value === at.value);
-    const next = same ?? parts.find(part => part.dataset.act && !before.has(part.dataset.act)) ?? parts[0];
-    next?.focus({ preventScroll: true });
-  }
-  /**
-   * Waits for words that stand still, not for a picture that does: time may go on while there is nothing new to say.
-   */
-  function tellLater() {
-    const words = kind.words(state);
-    if (words === coming) return;
-    coming = words;
-    win.clearTimeout(timer);
-    timer = win.setTimeout(() => {
-      said = coming;
-      show();
-    }, WORDS_AFTER_QUIET_MS);
-  }
-  function frame(now) {
-    asked = 0;
-    if (!root.isConnected) return destroy();
-    const seconds = last ? Math.min((now - last) / 1000, LONGEST_STEP_S) : 0;
-    last = now;
-    // What the reader did since may have stopped the time.
-    if (kind.running(state)) state = kind.tick(state, seconds, view.calm);
+  function goTo(next) {
+    state = next;
     show();
   }
-  function take(target, value) {
-    state = kind.act(state, target.dataset.act, value, chance, view.calm);
-    show();
-  }
+  /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
+  const resetControls = () => places.forEach(resetInputs);
+
   const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
-  const isSlider = target => Boolean(target.dataset.act) && target.type === 'range';
   let untouched = null; // the state before a finger came to a slider
   const fingers = fingersOf({
     on,
@@ -271,43 +323,19 @@ export function mountActivity(root, kinds, chance = Math.random) {
       untouched = state;
     },
     giveBack() {
-      state = untouched;
-      show();
+      goTo(untouched);
       resetControls();
     },
   });
-  /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
-  function resetControls() {
-    places.forEach(resetInputs);
-  }
-  win.addEventListener('pageshow', resetControls, { signal: stop.signal });
-  // Before a room full of people a clicker sends Page keys: they are not for the slider that was touched last.
-  on('keydown', event => {
-    if (onWall(root) && isSlider(event.target) && ['PageUp', 'PageDown'].includes(event.key)) event.preventDefault();
-  });
-  on('click', event => {
-    const button = event.target.closest('button[data-act], [data-do=full]');
-    if (!button) return;
-    if (button.dataset.do) turnWall(root);
-    else take(button, button.value);
-  });
-  on('input', event => {
-    if (isSlider(event.target) && fingers.spoiled()) return resetControls();
-    if (event.target.dataset.act && event.target.type !== 'radio')
-      take(event.target, event.target.type === 'range' ? Number(event.target.value) : event.target.value);
-  });
-  on('change', event => {
-    if (event.target.dataset.act && event.target.type === 'radio') take(event.target, event.target.value);
-  });
+  const take = (act, value) => goTo(kind.act(state, act, value, chance, view.calm));
+  heedControls(root, on, fingers, take, resetControls);
   on('fullscreenchange', () => tellWall(root));
-  calm.addEventListener(
-    'change',
-    () => {
-      view.calm = calm.matches;
-      show();
-    },
-    { signal: stop.signal },
-  );
+  win.addEventListener('pageshow', resetControls, { signal: stop.signal });
+  const heedCalm = () => {
+    view.calm = calm.matches;
+    show();
+  };
+  calm.addEventListener('change', heedCalm, { signal: stop.signal });
   const sizes = new win.ResizeObserver(() => {
     if (!root.isConnected) destroy();
     else if (fitting() !== view.width) {
@@ -320,8 +348,8 @@ export function mountActivity(root, kinds, chance = Math.random) {
     living.delete(root);
     stop.abort();
     sizes.disconnect();
-    win.cancelAnimationFrame(asked);
-    win.clearTimeout(timer);
+    steps.stop();
+    teller.stop();
     root.replaceChildren(...still);
     delete root.dataset.ready;
   }

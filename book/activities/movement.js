@@ -10,7 +10,7 @@ import { loads, movement, movements } from '../../postureviz/js/engine/movement.
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
-import { chart, measured, note } from '../../postureviz/js/drawing/chart.js';
+import { chart, measured, note } from './chart.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 import { PALM, armOutline, floorAt, sideFrames } from '../../postureviz/js/drawing/side_anatomy.js';
 

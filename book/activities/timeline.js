@@ -5,7 +5,7 @@ import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { creep, practice } from '../../postureviz/js/engine/slow.js';
 import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
-import { RING_GAP, assumed, band, chart, dots, note, whiskers } from '../../postureviz/js/drawing/chart.js';
+import { RING_GAP, assumed, band, chart, dots, note, whiskers } from './chart.js';
 
 const LAYOUTS = {
   wide: { w: 720, h: 400, box: { x: 58, y: 64, w: 630, h: 260 }, text: [14, 13] },

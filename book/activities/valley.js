@@ -10,7 +10,7 @@ import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { pose, valley } from '../../postureviz/js/engine/valley.js';
 import { attention, retrain } from '../../postureviz/js/engine/slow.js';
 import { html } from '../../postureviz/js/drawing/html.js';
-import { VALLEY_LAYOUTS, valleyParts } from '../../postureviz/js/drawing/valley_picture.js';
+import { VALLEY_LAYOUTS, valleyParts } from './valley_picture.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 import { littleBack, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 

@@ -1,6 +1,6 @@
 // A plain chart: two axes, dots with their bands, lines that are measured and lines that are assumed.
-import { area, circle, group, ink, line, path, shorten, text, textWidth } from './svg.js';
-import { clamp, strokes } from './geom.js';
+import { area, circle, group, ink, line, path, shorten, text, textWidth } from '../../postureviz/js/drawing/svg.js';
+import { clamp, strokes } from '../../postureviz/js/drawing/geom.js';
 
 /** From the upright axis to its words where a ring rides on it. */
 export const RING_GAP = 14;

@@ -1,7 +1,18 @@
 // The energy valley: ground worked out by the engine, a ball that settles, a ball that is held by effort.
 // The picture knows no body: what stands below its axis is handed in.
-import { clamp, lerp, spline, strokes } from './geom.js';
-import { area, circle, group, ink, line, path, shorten, text, textWidth, wrap } from './svg.js';
+import { clamp, lerp, spline, strokes } from '../../postureviz/js/drawing/geom.js';
+import {
+  area,
+  circle,
+  group,
+  ink,
+  line,
+  path,
+  shorten,
+  text,
+  textWidth,
+  wrap,
+} from '../../postureviz/js/drawing/svg.js';
 
 /** w, h: size; x, y, across, deep: the well; below: y of the small bodies; radius: of the ball; text: sizes, px. */
 export const VALLEY_LAYOUTS = {

@@ -1,11 +1,11 @@
 // From mast to spine, seen from behind: a mast and a back, each solved with the same pulls on its ropes and its
 // muscles.
-import { frame, lerp, moved, ramp, view } from './geom.js';
-import { group, stacked } from './svg.js';
-import { bodyGroup, isDrawn, noLayer } from './parts.js';
-import { SPINE, backBones, bodyOf, girdleAndSkull, spineBones } from './back_anatomy.js';
-import { BACK_LAYOUTS, backLayers } from './back_view.js';
-import { UNITS_PER_METRE, shipLayers } from './ship_astern.js';
+import { frame, lerp, moved, ramp, view } from '../../postureviz/js/drawing/geom.js';
+import { group, stacked } from '../../postureviz/js/drawing/svg.js';
+import { bodyGroup, isDrawn, noLayer } from '../../postureviz/js/drawing/parts.js';
+import { SPINE, backBones, bodyOf, girdleAndSkull, spineBones } from '../../postureviz/js/drawing/back_anatomy.js';
+import { BACK_LAYOUTS, backLayers } from '../../postureviz/js/drawing/back_view.js';
+import { UNITS_PER_METRE, shipLayers } from '../../postureviz/js/drawing/ship_astern.js';
 
 /** The muscles that the ropes of a side stand for. */
 const BECOMES = { top: 'neck_shoulder', mid: 'mid_back', low: 'side_trunk' };
