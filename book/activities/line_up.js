@@ -5,7 +5,8 @@ import { el } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { FOCUSABLE, html } from '../../postureviz/js/drawing/html.js';
 import { doing, livePart, paperPart, sourcesPart } from './mount.js';
-import { bodyWith, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
+import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
+import { bodyWith } from './bent_body.js';
 
 const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
 const CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];

@@ -1,10 +1,12 @@
 // The body seen from behind, by its parts: skin and bones, each drawn once and tied to the model's links. World: cm, x
 // right, y up.
+import { oncePer } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
 import { clamp, frame, get, lerp, mix, placed, put, shape, spline, strokes } from './geom.js';
 import { keeper, path, area, circle, group, ink } from './svg.js';
-import { centimetres, evenPosture } from './parts.js';
+import { centimetres } from './parts.js';
 
-export const backKept = keeper();
+export const kept = keeper();
 export const SIDES_OF_BODY = [
   ['left', -1],
   ['right', 1],
@@ -27,11 +29,9 @@ function framesOf(posture) {
  * pull,
  * `tie` ties such a point to links; both are made once for a model.
  */
-const fitted = new WeakMap();
 let fits = 0;
-function fitOf(posture) {
-  const even = evenPosture(posture);
-  if (fitted.has(even)) return fitted.get(even);
+const fitOf = posture => fitted(usualPosture(posture));
+const fitted = oncePer(even => {
   const frames = framesOf(even);
   const tipOf = name => 100 * even.points[even.model.links.findIndex(row => row.name === name) + 1][1];
   const hips = { left: centimetres(even.landmarks.hip_left), right: centimetres(even.landmarks.hip_right) };
@@ -57,10 +57,8 @@ function fitOf(posture) {
     const [[y0, m0], [y1, m1]] = [heights[i - 1], heights[i]];
     return [x, lerp(m0, m1, (y - y0) / (y1 - y0))];
   };
-  const fit = { id: fits++, even, frames, hips, warp, crown };
-  fitted.set(even, fit);
-  return fit;
-}
+  return { id: fits++, even, frames, hips, warp, crown };
+});
 export const ANKLE_CM = 8.5;
 const FOOT_CM = 7.6; // of an ankle from the middle
 const LINK_OF = { skull: 'head', ribs: 'T8', pelvis: 'pelvis' };
@@ -172,10 +170,9 @@ const fullerBack = (x, y) =>
       0.5 * Math.exp(-((y - 148) ** 2) / 14));
 const widthOf = (full, x, y) => (full && y > 14 && y < 152 ? fullerBack(x, y) : x);
 
-const outlines = new WeakMap();
+const outlines = oncePer(() => ({}));
 function skinTies(fit, full) {
-  if (!outlines.has(fit)) outlines.set(fit, {});
-  const made = outlines.get(fit);
+  const made = outlines(fit);
   made[full] ??= [
     tie(fit, [0, 172.7], 'skull', 1),
     ...OUTLINE.map(([x, y, to]) => tie(fit, [widthOf(full, x, y), y], to, 1)),
@@ -244,7 +241,7 @@ function armAt(S, body, side, s) {
 /** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */
 export function skin(S, layout, body, full) {
   const arms = SIDES_OF_BODY.map(([side, s]) => {
-    return { at: armAt(S, body, side, s), shapes: backKept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
+    return { at: armAt(S, body, side, s), shapes: kept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
   });
   const d = skinPath(S, body, full);
   return [
@@ -264,7 +261,7 @@ export function skinGhost(S, layout, body, full) {
     ...SIDES_OF_BODY.map(([side, s]) =>
       group(
         { transform: armAt(S, body, side, s) },
-        backKept(layout, `ghost arm ${side}`, [], () => arm(s)),
+        kept(layout, `ghost arm ${side}`, [], () => arm(s)),
       ),
     ),
   ];
@@ -442,7 +439,7 @@ function skullFromBehind(k) {
 export const SPINE = /^[LTC]\d+$/;
 export function backBones(S, layout, body) {
   const k = S.k;
-  const carried = (frame, name, make) => group({ transform: placed(S, frame) }, backKept(layout, name, [], make));
+  const carried = (frame, name, make) => group({ transform: placed(S, frame) }, kept(layout, name, [], make));
   return [
     ...body.posture.model.links
       .filter(row => isRibbed(row.name))
@@ -462,7 +459,7 @@ export function spineBones(S, layout, body) {
     .map(row =>
       group(
         { transform: placed(S, body.frames[row.name]) },
-        backKept(layout, `bone ${row.name}`, [], () => vertebra(S.k, row.name, 100 * row.length_m)),
+        kept(layout, `bone ${row.name}`, [], () => vertebra(S.k, row.name, 100 * row.length_m)),
       ),
     );
 }
@@ -473,17 +470,17 @@ export function girdleAndSkull(S, layout, body) {
       return [
         group(
           { transform: placed(S, shoulder) },
-          backKept(layout, `girdle ${side}`, [], () => girdleBones(S, body.fit, side, s)),
+          kept(layout, `girdle ${side}`, [], () => girdleBones(S, body.fit, side, s)),
         ),
         group(
           { transform: armAt(S, body, side, s) },
-          backKept(layout, `arm bones ${side}`, [], () => armBones(S, s)),
+          kept(layout, `arm bones ${side}`, [], () => armBones(S, s)),
         ),
       ];
     }),
     group(
       { transform: placed(S, body.frames.head) },
-      backKept(layout, 'skull', [], () => skullFromBehind(S.k)),
+      kept(layout, 'skull', [], () => skullFromBehind(S.k)),
     ),
   ];
 }

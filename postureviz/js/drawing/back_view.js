@@ -1,6 +1,8 @@
 // A body seen from behind: left of the page is left of the body. World: cm, x to the right, y up from the floor.
 // Each shape is drawn once, on the body at usual pull, and tied to links of the model; muscles lie on the model's own
 // cables.
+import { oncePer } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
 import {
   area,
@@ -24,7 +26,6 @@ import {
   bodyParts,
   plumbLine,
   centimetres,
-  evenPosture,
   fade,
   isDrawn,
   label,
@@ -42,7 +43,7 @@ import {
   SPINE,
   armEdge,
   backBones,
-  backKept,
+  kept,
   bodyOf,
   girdleAndSkull,
   legAxis,
@@ -115,7 +116,7 @@ export const BACK_LAYOUTS = {
 
 const soft = belly(0.5, 0.7);
 /** Deep to shallow: cable without its side, width in cm, outline; `over` lies over the shoulder blade. */
-const BACK_MUSCLES = [
+const MUSCLES = [
   { name: 'abductors', width: 3.6, profile: soft, opacity: 1 },
   { name: 'oblique_inner', width: 2.4, profile: belly(0.6, 0.6), opacity: 0.8 },
   { name: 'oblique_outer', width: 2.6, profile: belly(0.6, 0.6), opacity: 0.8 },
@@ -139,26 +140,19 @@ const ABDUCTORS = [
   [13.6, 97, 'pelvis'],
   [15.2, 90.4, 'leg'],
 ];
-const abductorTies = new WeakMap();
-function abductorLine(body, side) {
-  if (!abductorTies.has(body.fit))
-    abductorTies.set(
-      body.fit,
-      Object.fromEntries(
-        SIDES_OF_BODY.map(([name, s]) => [name, ABDUCTORS.map(([x, y, to]) => tie(body.fit, [x, y], to, s))]),
-      ),
-    );
-  return abductorTies.get(body.fit)[side].map(at => at(body));
-}
+const abductorTies = oncePer(fit =>
+  Object.fromEntries(SIDES_OF_BODY.map(([name, s]) => [name, ABDUCTORS.map(([x, y, to]) => tie(fit, [x, y], to, s))])),
+);
+const abductorLine = (body, side) => abductorTies(body.fit)[side].map(at => at(body));
 const muscleLine = (body, name, side) =>
   name === 'abductors' ? abductorLine(body, side) : body.posture.paths[`${name}_${side}`].map(centimetres);
 function muscles(S, layout, body, cables, which) {
-  return BACK_MUSCLES.filter(which).flatMap(({ name, width, profile, opacity, context }) =>
+  return MUSCLES.filter(which).flatMap(({ name, width, profile, opacity, context }) =>
     SIDES_OF_BODY.map(([side]) => {
       const key = `${name}_${side}`;
       const screen = muscleLine(body, name, side).map(p => S(...p));
       const factor = pullOf(cables.get(key), body.posture.factors);
-      return backKept(layout, key, [factor, corners(screen)], () =>
+      return kept(layout, key, [factor, corners(screen)], () =>
         muscle(key, screen, {
           width: width * S.k,
           factor,
@@ -173,14 +167,14 @@ function muscles(S, layout, body, cables, which) {
 }
 
 /** The trapezius is one sheet: what lies between two of its lines, from shoulder blade to spine. */
-const BACK_SHEETS = [
+const TRAPEZIUS_SHEETS = [
   ['trapezius_head', 'trapezius_neck'],
   ['trapezius_low_T12', 'trapezius_middle'],
 ];
-const SHEET_SOFT_BACK = 0.5;
+const SHEET_SOFT = 0.5;
 function trapezius(S, layout, body, cables) {
   const { posture } = body;
-  return BACK_SHEETS.flatMap(names =>
+  return TRAPEZIUS_SHEETS.flatMap(names =>
     SIDES_OF_BODY.map(([side]) => {
       const own = names.map(name => cables.get(`${name}_${side}`));
       const [first, second] = own.map(cable => posture.paths[cable.name].map(centimetres));
@@ -194,10 +188,10 @@ function trapezius(S, layout, body, cables) {
       const points = [...first, ...spine, ...second.reverse()].map(p => S(...p));
       const factor = own.reduce((sum, cable) => sum + pullOf(cable, posture.factors), 0) / own.length;
       const quiet = pullTone(factor) === 'usual' ? QUIET : 1;
-      return backKept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () =>
+      return kept(layout, `${names[0]} sheet ${side}`, [factor, corners(points)], () =>
         area(points, {
           fill: muscleFill(factor),
-          'fill-opacity': quiet * SHEET_SOFT_BACK,
+          'fill-opacity': quiet * SHEET_SOFT,
         }),
       );
     }),
@@ -253,7 +247,7 @@ function backLabels(S, layout, body, cables, only) {
         S(0, layout.rows[row])[1],
       ];
       const made = label(`${key}_label`, point, place, lines, {
-        keep: (facts, make) => backKept(layout, `${key} words`, facts, make),
+        keep: (facts, make) => kept(layout, `${key} words`, facts, make),
         anchor: s > 0 ? 'start' : 'end',
         size: layout.text,
         colour: pullInk(strongest),
@@ -585,8 +579,8 @@ function legWindows(layout, body, full, resting) {
     );
   };
   return [
-    backKept(layout, 'longer', longer ? [longer, first, full, at] : [], () => shown('longer_leg', longer, first, null)),
-    backKept(layout, 'bent', bent ? [bent, second, full, at] : [second], () =>
+    kept(layout, 'longer', longer ? [longer, first, full, at] : [], () => shown('longer_leg', longer, first, null)),
+    kept(layout, 'bent', bent ? [bent, second, full, at] : [second], () =>
       shown('bent_knee', bent, second, (bent ? body : resting).knees[bent < 0 ? 'left' : 'right']),
     ),
   ];
@@ -597,7 +591,7 @@ function legWindows(layout, body, full, resting) {
 /** A finger takes the body by its head; what it moves in the model is the base of the neck. */
 const NUDGED = 'C7';
 const HEAD_CM = 7.5;
-const BACK_FAR_BELOW = 320; // px: in a tall stage the legs stay faded out below the picture too
+const FAR_BELOW = 320; // px: in a tall stage the legs stay faded out below the picture too
 const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more than a mast, and its model is for small bends
 
 /**
@@ -610,7 +604,7 @@ export function backLayers(
   { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
 ) {
   const drawn = isDrawn(posture);
-  const body = bodyOf(drawn ? posture : evenPosture(posture));
+  const body = bodyOf(drawn ? posture : usualPosture(posture));
   const resting = bodyOf(body.fit.even);
   const cables = new Map(body.posture.model.cables.map(cable => [cable.name, cable]));
   const S = view(layout.k, layout.x, layout.top + layout.k * body.fit.crown);
@@ -618,7 +612,7 @@ export function backLayers(
   const layer = (name, on, make) =>
     group(
       { 'data-layer': name, ...shownIf(on) },
-      on ? make(body) : backKept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids,
+      on ? make(body) : kept(layout, `layer ${name}`, [body.fit.id], () => ({ kids: make(resting) })).kids,
     );
   const faint = show.bones ? null : 'var(--faint)';
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
@@ -633,12 +627,12 @@ export function backLayers(
     'font-weight': 700,
   });
   return {
-    ground: backKept(layout, 'ground', [], () => groundRect(layout.w, layout.h)),
+    ground: kept(layout, 'ground', [], () => groundRect(layout.w, layout.h)),
     drawn,
     body: {
       skin: skin(S, layout, body, full),
       ghost: group({ 'data-part': 'ghost', ...shownIf(before) }, skinGhost(S, layout, before ?? resting, full)),
-      plumb: backKept(layout, 'plumb', [], () => plumbLine(S(0, body.fit.crown + 4), [layout.x, layout.h])),
+      plumb: kept(layout, 'plumb', [], () => plumbLine(S(0, body.fit.crown + 4), [layout.x, layout.h])),
       bones: group({ opacity: faint, 'data-part': 'bones' }, backBones(S, layout, body)),
       muscles: layer('muscles', show.muscles, at =>
         muscles(S, layout, at, cables, row => row.name === 'abductors' || row.name.startsWith('oblique')),
@@ -658,11 +652,11 @@ export function backLayers(
         ...trapezius(S, layout, at, cables),
         ...muscles(S, layout, at, cables, row => row.over),
       ]),
-      fade: backKept(layout, 'fade', [], () =>
+      fade: kept(layout, 'fade', [], () =>
         fade(
           layout.h - 8,
           layout.h - layout.foot,
-          [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + BACK_FAR_BELOW],
+          [layout.x - 32 * layout.k, layout.h - layout.foot, 64 * layout.k, layout.foot + FAR_BELOW],
           'bottom',
         ),
       ),
@@ -681,7 +675,7 @@ export function backLayers(
         'data-nudge-most': MOST_NUDGE,
       }),
     },
-    sides: backKept(layout, 'sides', [], () =>
+    sides: kept(layout, 'sides', [], () =>
       group(
         {},
         [-1, 1].map(s =>
@@ -710,7 +704,7 @@ const GLYPH_TURN = 3;
  * times as strong.
  */
 export function backGlyph(posture) {
-  const at = isDrawn(posture) ? posture : evenPosture(posture);
+  const at = isDrawn(posture) ? posture : usualPosture(posture);
   const { landmarks } = at;
   const foot = landmarks.sacrum;
   const place = ([x, y]) => [10 + clamp(GLYPH_TURN * 15 * (x - foot[0]), -3.5, 3.5), 27 - 33 * (y - foot[1])];

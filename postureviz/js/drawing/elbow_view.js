@@ -1,11 +1,11 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
+import { usualPosture } from '../engine/usual.js';
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
 import { shownIf, keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
 import {
   arrow,
   belly,
   notice,
-  evenPosture,
   fade,
   isDrawn,
   label,
@@ -79,7 +79,7 @@ export const ELBOW_LAYOUTS = {
   },
 };
 
-const elbowKept = keeper();
+const kept = keeper();
 const MUSCLES = [
   { group: 'triceps', cable: 'triceps_pull', width: 3.9, profile: s => tendon(s * 1.16), fibres: 4, mark: 3.3 },
   { group: 'brachialis', cable: 'brachialis_pull', width: 2.3, profile: belly(0.2, 0.8), fibres: 2, mark: 0 },
@@ -311,7 +311,7 @@ export function elbowParts(
   { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
 ) {
   const drawn = isDrawn(posture);
-  const at = drawn ? posture : evenPosture(posture);
+  const at = drawn ? posture : usualPosture(posture);
   const S = view(layout.k, layout.x, layout.y);
   const pose = poseOf(at);
   const lines = linesOf(pose);
@@ -327,7 +327,7 @@ export function elbowParts(
   const force_N = measure(at, ['force_at_hand_N']).force_at_hand_N ?? 0;
   const before = ghost && isDrawn(ghost) ? poseOf(ghost) : null;
   const ghostShown = before ? Math.abs(before.bend - pose.bend) > 0.5 : Math.abs(pose.bend) > FAR_FROM_DEG;
-  const behind = before ?? poseOf(evenPosture(at));
+  const behind = before ?? poseOf(usualPosture(at));
 
   const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
     const [x, y] = layout[name];
@@ -342,13 +342,13 @@ export function elbowParts(
     const effect = only ? [lost, ''] : [lengthWords(change_mm, layout.rows === 2), lost];
     const words = [...named, ...effect];
     const foot = along(screen[name], FOOT[name]).point;
-    const made = elbowKept(layout, `${name} label`, [...foot, factor, ...words], () =>
+    const made = kept(layout, `${name} label`, [...foot, factor, ...words], () =>
       armLabel(name, foot, [x, y], words, factor, layout),
     );
     return group({ display: !only || only.includes(name) || only.includes(cable) ? null : 'none' }, made);
   });
   return [
-    elbowKept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
+    kept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
     group(
       { 'data-part': 'arm', display: drawn ? null : 'none' },
       path(ghostLine(S, behind), {
@@ -368,22 +368,22 @@ export function elbowParts(
         { 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' },
         group(
           { transform: placed(S, pose.upper) },
-          elbowKept(layout, 'upper bones', [], () => upperBones(S.k)),
+          kept(layout, 'upper bones', [], () => upperBones(S.k)),
         ),
         group(
           { transform: placed(S, pose.fore) },
-          elbowKept(layout, 'fore bones', [], () => foreBones(S.k)),
+          kept(layout, 'fore bones', [], () => foreBones(S.k)),
         ),
       ),
       group(
         shownIf(show.muscles),
         rows.map(({ group: name, cable, factor, width, profile, fibres }) =>
-          elbowKept(layout, name, [factor, pose.bend], () =>
+          kept(layout, name, [factor, pose.bend], () =>
             muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }),
           ),
         ),
       ),
-      elbowKept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
+      kept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
       angleMark(S, layout, pose),
       group(
         shownIf(show.muscles && !only),

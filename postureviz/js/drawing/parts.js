@@ -21,60 +21,32 @@ import {
   pullInk,
 } from './svg.js';
 import { rests } from '../engine/posture.js';
-import { solve } from '../engine/solver.js';
+import { memo, oncePer } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
 import { pullTone, say } from '../engine/words.js';
 
 export const isDrawn = rests;
 /** A place of the model in the units of a drawing of a body. */
 export const centimetres = ([x, y]) => [100 * x, 100 * y];
 /** The cables of a model by name, and the names of those of each group; made once for a model. */
-const cableTables = new WeakMap();
-export function cablesOf(model) {
-  if (!cableTables.has(model)) {
-    const named = new Map(model.cables.map(cable => [cable.name, cable]));
-    const grouped = new Map();
-    for (const { name, group: own } of model.cables) grouped.set(own, [...(grouped.get(own) ?? []), name]);
-    cableTables.set(model, { named, grouped, lists: new Map() });
-  }
-  return cableTables.get(model);
-}
+export const cablesOf = oncePer(model => {
+  const named = new Map(model.cables.map(cable => [cable.name, cable]));
+  const grouped = new Map();
+  for (const { name, group: own } of model.cables) grouped.set(own, [...(grouped.get(own) ?? []), name]);
+  return { named, grouped, list: memo() };
+});
 /** The cables of a list of names that a model has; the list is known by itself. */
 export function cablesNamed(model, names) {
-  const { named, lists } = cablesOf(model);
-  if (!lists.has(names))
-    lists.set(
-      names,
-      names.filter(name => named.has(name)).map(name => named.get(name)),
-    );
-  return lists.get(names);
+  const { named, list } = cablesOf(model);
+  return list(names, () => names.filter(name => named.has(name)).map(name => named.get(name)));
 }
 /** Factor of a cable: its own, or its group's, or 1. */
 export const pullOf = (cable, factors) => factors[cable.name] ?? factors[cable.group] ?? 1;
 
-// The same body at usual pull: what "short" and "long" are measured against. Solved once for each model and shape.
-const evens = new WeakMap();
-const evensByName = new Map();
-const MOST_SHAPES = 32;
-export function evenPosture({ model, settings }) {
-  if (!evens.has(model)) {
-    const written = JSON.stringify(model);
-    if (evensByName.get(model.name)?.written !== written) evensByName.set(model.name, { written, shapes: new Map() });
-    evens.set(model, evensByName.get(model.name).shapes);
-  }
-  const shapes = evens.get(model);
-  const own = Object.fromEntries((model.shape ?? []).map(row => [row.setting, settings[row.setting]]));
-  const key = JSON.stringify(own);
-  if (!shapes.has(key)) {
-    if (shapes.size >= MOST_SHAPES) shapes.clear();
-    shapes.set(key, solve(model, {}, own));
-  }
-  return shapes.get(key);
-}
-
 /** How much longer than at usual pull a cable is, mm: of several, the one that changed most. */
 export function lengthChange(posture, names) {
-  const even = evenPosture(posture).length;
-  const changes = names.map(name => 1000 * (posture.length[name] - even[name]));
+  const usual = usualPosture(posture).length;
+  const changes = names.map(name => 1000 * (posture.length[name] - usual[name]));
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 /** Measured length in words, with its own sign; it has nothing to do with the pull. */
@@ -282,6 +254,8 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
   return group({ 'data-part': 'fade' }, strip(edge === 'left' ? x : y + h, from, 1), sheets);
 }
 
+/** Bold words are so much wider than they are counted. */
+export const BOLD = 1.05;
 /** The layers of a body as one group, hidden while there is no posture to draw. */
 export const bodyGroup = (layers, drawn) => group({ 'data-part': 'body', ...shownIf(drawn) }, stacked(layers));
 /** A picture of one body, back to front: its ground, its layers, and what is said in its place. */

@@ -1,5 +1,6 @@
 // Any model as what it is: links, joints, cables, weights and loads, on metres of equal length. A model without a
 // picture of its own is drawn like this, so that its data file alone makes a live figure.
+import { memo, oncePer } from '../engine/memo.js';
 import { along, clamp, dotAt, sag, strokes, view } from './geom.js';
 import { el, group, ink, keeper, line, path, pullInk, pullSign, shorten, text, textWidth } from './svg.js';
 import { arrow, isDrawn, notice, pullOf } from './parts.js';
@@ -52,13 +53,8 @@ function linksOf({ model, points, angles }) {
  * A scale and an origin that do not change with the posture: all that is held, the neutral links, and room around
  * the base for links that turn.
  */
-const frames = new WeakMap();
-function frameFor(model, layout) {
-  if (!frames.has(model)) frames.set(model, new Map());
-  const made = frames.get(model);
-  if (!made.has(layout)) made.set(layout, fitted(model, layout));
-  return made.get(layout);
-}
+const frames = oncePer(() => memo());
+const frameFor = (model, layout) => frames(model)(layout, () => fitted(model, layout));
 function fitted(model, { w, h, side, edge }) {
   const links = neutralLinks(model);
   const held = model.cables.flatMap(cable =>

@@ -4,7 +4,8 @@ import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes
 import { path, area, circle, el, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 import { asModel } from '../engine/model.js';
-import { solve } from '../engine/solver.js';
+import { memo } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
 
 // From shoulder to elbow, cm.
 const UPPER_ARM = 30;
@@ -84,15 +85,12 @@ function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, b
   return near.map(a => lerp(a, rad(REACHING), reach));
 }
 
-let rest = null;
 /** The body at usual pull, for which everything is drawn: posture and frames. */
-export function evenBody() {
-  if (!rest) {
-    const posture = solve(asModel('side'), {}, {});
-    rest = { posture, frames: sideFrames(posture) };
-  }
-  return rest;
-}
+export const evenBody = () =>
+  tieOf('usual body', () => {
+    const posture = usualPosture({ model: asModel('side'), settings: {} });
+    return { posture, frames: sideFrames(posture) };
+  });
 const neutralAngles = () =>
   tieOf('neutral angles', () =>
     Object.fromEntries(asModel('side').links.map(link => [link.name, rad(link.neutral_deg)])),
@@ -120,11 +118,7 @@ function follow(frames, ties) {
   return out;
 }
 // A shape is tied when it is first drawn: only then is the neutral body known.
-const ties = new Map();
-function tieOf(key, make) {
-  if (!ties.has(key)) ties.set(key, make());
-  return ties.get(key);
-}
+const tieOf = memo();
 /** Points drawn on the neutral body, where the bones they are tied to have taken them. */
 export const sideTied = (frames, text, to) =>
   follow(

@@ -1,63 +1,59 @@
 // The body from the side, facing right: skin, muscles, bones, and what can be shown of them. The lines of the muscles
 // are the paths of the model's own cables, so that the picture cannot disagree with the mechanics.
-import { along, clamp, corners, frame, get, put, sample, spline, strokes, view } from './geom.js';
+import { oncePer } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
+import { clamp, put, view, spline, corners, strokes, sample, along } from './geom.js';
 import {
-  keeper,
-  shownIf,
-  stacked,
-  groundRect,
+  el,
   path,
   line,
   area,
   circle,
-  el,
   group,
-  text,
+  stacked,
+  shownIf,
+  groundRect,
   ink,
-  pullInk,
-  shorten,
   textWidth,
-  wrap,
+  shorten,
+  pullInk,
+  keeper,
 } from './svg.js';
 import {
-  arrow,
-  belly,
-  bodyParts,
-  plumbLine,
-  cablesOf,
-  centimetres,
-  evenPosture,
-  fade,
   isDrawn,
-  label,
+  centimetres,
+  cablesOf,
   cablesNamed,
-  muscleFill,
-  muscleWidth,
-  notice,
   pullOf,
   signed,
+  belly,
+  muscleFill,
+  muscleWidth,
+  label,
+  fade,
+  bodyParts,
+  plumbLine,
+  notice,
+  BOLD,
 } from './parts.js';
 import {
   PALM,
-  VERTEBRAE,
-  armOutline,
-  bonesBehind,
+  sideFrames,
   evenBody,
+  skinOutline,
+  bonesBehind,
+  skullBones,
+  shoulderBones,
+  armOutline,
+  spineLine,
   floorAt,
   groundUnder,
   onLeg,
-  shoulderBones,
-  sideFrames,
-  skinOutline,
-  skullBones,
-  sideTied,
-  spineLine,
 } from './side_anatomy.js';
-import { everyday } from '../engine/everyday.js';
-import { entry, fixed, pullPercent, pullTone, pullWords, say, titleOf } from '../engine/words.js';
-import { isLaden } from '../engine/movement.js';
+import { entry, say, pullPercent, pullTone, pullWords, titleOf } from '../engine/words.js';
 import { layersShown } from '../engine/state.js';
-import { measure } from '../engine/readings.js';
+import { CROSSES, crossMark, stayPoints, measuresMark, loadsMark, reflexMark } from './side_layers.js';
+import { heldHalf, CARRIED_THINGS } from './side_carried.js';
 import { SHEETS } from './sheets.js';
 
 /**
@@ -146,7 +142,7 @@ const WEDGE_BELLY = s => Math.min(1, 0.45 + 3 * s) * (1 - 0.8 * clamp(s, 0, 1) *
  * How thick a cable is drawn at usual pull, cm; its shape; where the muscle lies against its line: -1 wholly to the
  * left of the way from first to last point, 0 evenly, 1 to the right. `soft` shows what lies below.
  */
-const SIDE_LOOKS = {
+const LOOKS = {
   psoas_L1: [1.7, SPINDLE_BELLY],
   psoas_L3: [2, SPINDLE_BELLY],
   psoas_L5: [1.9, SPINDLE_BELLY],
@@ -199,14 +195,14 @@ const SIDE_LOOKS = {
   semispinalis_cervicis: [1, SPINDLE_BELLY],
 };
 const PLAIN_LOOK = [1.2, STRAP_BELLY];
-const lookOf = name => SIDE_LOOKS[name] ?? PLAIN_LOOK;
+const lookOf = name => LOOKS[name] ?? PLAIN_LOOK;
 
 // What lies over other muscles shows them.
 const SHEET_SOFT = 0.5;
 /**
  * Sheets of muscle from the deepest to the outermost; between them lie bones. A cable of no group is shown on request.
  */
-const SIDE_SHEETS = {
+const SHEETS_OF_MUSCLE = {
   deep: [
     ['hip_flexors', ['psoas_L1', 'psoas_L3', 'psoas_L5', 'iliacus']],
     ['deep_neck_flexors', ['longus_colli_upper', 'longus_colli_lower', 'longus_capitis']],
@@ -264,7 +260,7 @@ const SIDE_SHEETS = {
   ],
 };
 
-const sideKept = keeper();
+const kept = keeper();
 
 /** The line of every cable, cm: its own path; on a seat its end on the thigh comes forward with the thigh. */
 export function cableLines(posture, frames) {
@@ -279,23 +275,16 @@ export function cableLines(posture, frames) {
   return lines;
 }
 /** A posture with its frames and lines, made once for all that is drawn of it. */
-const sidePoses = new WeakMap();
-function poseOfSide(at) {
-  if (!sidePoses.has(at)) {
-    const frames = sideFrames(at);
-    sidePoses.set(at, { at, frames, lines: cableLines(at, frames) });
-  }
-  return sidePoses.get(at);
-}
+const poseOf = oncePer(at => {
+  const frames = sideFrames(at);
+  return { at, frames, lines: cableLines(at, frames) };
+});
 const RIBBON_STEPS = 10;
 const LONG_RIBBON_STEPS = 14;
 const FIBRE_STEPS = 8;
 /** A profile at n + 1 places along a muscle. */
-const profiles = new Map();
-function profileAt(profile, n) {
-  if (!profiles.has(profile)) profiles.set(profile, []);
-  return (profiles.get(profile)[n] ??= Array.from({ length: n + 1 }, (_, i) => profile(i / n)));
-}
+const profiles = oncePer(() => []);
+const profileAt = (profile, n) => (profiles(profile)[n] ??= Array.from({ length: n + 1 }, (_, i) => profile(i / n)));
 /** The outline of a muscle around its line, cm. */
 export function sideMuscleOutline(name, points, factor) {
   const n = points.length > 3 ? LONG_RIBBON_STEPS : RIBBON_STEPS;
@@ -332,7 +321,7 @@ function fibresOf(name, points, factor) {
   });
 }
 
-const SIDE_QUIET = 0.32; // muscles at usual pull step back
+const QUIET = 0.32; // muscles at usual pull step back
 /**
  * The muscles of one sheet and group: one edge around all of them, each as an area with the name of its cable, then
  * fibres.
@@ -355,7 +344,7 @@ function sheet(S, { at, lines }, name, cables, strength, shown) {
     ? cables.flatMap((cable, i) => fibresOf(cable.name, lines[cable.name], factors[i]).map(line => S.all(line)))
     : [];
   return group(
-    { 'data-group': name, opacity: called ? strength : SIDE_QUIET, ...shownIf(shown) },
+    { 'data-group': name, opacity: called ? strength : QUIET, ...shownIf(shown) },
     path(rings.map(points => `M${points}Z`).join(''), {
       stroke: edge,
       'stroke-width': called ? 2.8 : 2.4,
@@ -382,8 +371,8 @@ function sheet(S, { at, lines }, name, cables, strength, shown) {
 
 /** What a label says of a group: its sign and name; then how hard it pulls and how long its lines have become. */
 const LENGTH_NOTED = 0.01; // of its length at usual pull; less is called unchanged
-function sideLength(posture, cables) {
-  const even = evenPosture(posture).length;
+function lengthChangeOf(posture, cables) {
+  const even = usualPosture(posture).length;
   const rows = cablesOf(posture.model).named;
   // The model's leg is one straight piece: what a seat and a bent knee add to the length of a line, its law knows.
   const { seat = 0, knee_bend_deg = 0 } = posture.settings;
@@ -394,7 +383,7 @@ function sideLength(posture, cables) {
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
-function sideWords(factor, change, pullAlone = false) {
+function wordsOf(factor, change, pullAlone = false) {
   const pull = pullWords(factor);
   const length = lengthName(change);
   return pullAlone || (pullTone(factor) === 'usual' && length === 'same')
@@ -402,9 +391,8 @@ function sideWords(factor, change, pullAlone = false) {
     : say('side_view.second', { pull, length: say(`side_view.length.${length}`) });
 }
 
-const BOLD = 1.05; // bold words are wider
 /** The groups and single muscles that have a label, with their side. */
-const SIDE_LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
+const LABELS = [...LEFT_LABELS.map(name => [name, -1]), ...RIGHT_LABELS.map(name => [name, 1])];
 /** px that labels in a narrow picture give way to a rucksack. */
 const PACK_ROOM = { mid_back: -18, lower_back: 26 };
 /** Half the width of the small body, and its height with what it may carry, cm. */
@@ -413,7 +401,7 @@ const SMALL_BACK = 14; // cm that it stands farther back on a seat
 const BESIDE = 8; // px between the body and a label
 const CLOSER = 16; // px that a body may stand over the left column, whose words then move out
 /** How far to one side, -1 or 1, rings of points reach between two heights, px. */
-function sideEdge(rings, top, bottom, side) {
+function edgeOf(rings, top, bottom, side) {
   let most = -Infinity;
   for (const ring of rings) {
     let a = ring[ring.length - 1];
@@ -447,7 +435,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
   const lowest = whole.y - 7 - SMALL_TALL * whole.k - (layout.lines > 1 ? small + 4 : 4); // above the small body
   const belowArm = Math.max(S(...put(frames.fore, -4, -4))[1], S(...put(frames.fore, -2, -PALM))[1]) + heading + 5;
   const step = heading + (layout.lines > 1 ? small + 11 : 16);
-  return SIDE_LABELS.map(([name, side]) => {
+  return LABELS.map(([name, side]) => {
     const single = SINGLE_LABELS.includes(name);
     const own = single ? [name] : cables.grouped.get(name);
     const factor = single ? pullOf(cables.named.get(name), posture.factors) : (posture.factors[name] ?? 1);
@@ -456,7 +444,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const shown = only
       ? only.includes(name)
       : !extra || show.more || (single ? pullPercent(factor) !== pullPercent(posture.factors.upper_neck) : !usual);
-    const keep = (facts, make) => sideKept(layout, `${name} label`, facts, make);
+    const keep = (facts, make) => kept(layout, `${name} label`, facts, make);
     const style = {
       anchor: side < 0 ? 'end' : 'start',
       size: layout.text,
@@ -467,7 +455,7 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
       gap: layout.gap,
     };
     if (!shown)
-      return sideKept(layout, `${name} away`, [], () =>
+      return kept(layout, `${name} away`, [], () =>
         group({ display: 'none' }, label(`${name}_label`, [0, 0], [0, 0], layout.lines > 1 ? ['', ''] : [''], style)),
       );
     const [cable, t] = LABEL_FEET[name];
@@ -494,18 +482,18 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
     const beside = side > 0 && y + (layout.lines > 1 ? small + 4 : 4) > whole.y - 6 - SMALL_TALL * whole.k;
     const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
     const column = layout.x + side * layout.column;
-    const change = only ? 0 : sideLength(posture, own);
-    const { full, second, wide } = sideKept(
+    const change = only ? 0 : lengthChangeOf(posture, own);
+    const { full, second, wide } = kept(
       layout,
       `${name} words`,
       [pullPercent(factor), lengthName(change), Boolean(only)],
-      () => sideTold(layout, name, factor, change, only),
+      () => toldOf(layout, name, factor, change, only),
     );
     // where the body comes under it, a label moves out as far as its words have room
     const clear =
       name === 'deep_neck_flexors'
         ? column
-        : sideEdge(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
+        : edgeOf(rings, y - heading, y + (layout.lines > 1 ? small + 5 : 3), side) + side * BESIDE;
     const x = Math.round(
       side < 0
         ? clamp(clear, Math.min(column, 3 + wide), column)
@@ -523,11 +511,11 @@ function muscleLabels(S, layout, { at: posture, frames, lines }, show, only, rin
   });
 }
 /** What the label of a muscle says in full, and how wide that is, px. */
-function sideTold(layout, name, factor, change, only) {
+function toldOf(layout, name, factor, change, only) {
   const [heading, small] = layout.text;
   const plain = (layout.lines === 1 && entry('side_view.short_names')[name]) || titleOf({ name: 'side' }, name);
   const full = pullTone(factor) === 'usual' ? plain : signed(factor, plain);
-  const second = layout.lines > 1 ? [sideWords(factor, change, only)] : [];
+  const second = layout.lines > 1 ? [wordsOf(factor, change, only)] : [];
   return {
     full,
     second,
@@ -535,490 +523,15 @@ function sideTold(layout, name, factor, change, only) {
   };
 }
 
-/** Crosses: the two groups that pull hard on a solid line, the two that pull little on a dashed one. */
-const SIDE_MOST_NUDGE = 0.07; // of the height of its links
-const SIDE_CROSSES = {
-  lower: {
-    more: ['lower_back', 'hip_flexors'],
-    less: ['abdominals', 'glutes'],
-    ends: f => [put(f.L2, -16, 2), put(f.thigh, 16, -7), put(f.L3, 18, 3), put(f.pelvis, -17, 2)],
-  },
-  upper: {
-    more: ['upper_neck', 'chest'],
-    less: ['deep_neck_flexors', 'mid_back'],
-    ends: f => [put(f.C5, -16, 3), put(f.ribs, 25, -2), put(f.head, 14, -11), put(f.T8, -17, -1)],
-  },
-};
-/**
- * Where the signs of both crosses stand: beside the columns of words, and apart when a bent body brings them together.
- */
-function crossSigns(S, layout, frames, r) {
-  const room = layout.column - r - 6;
-  const signs = Object.values(SIDE_CROSSES).flatMap(({ ends }) => ends(frames).map(p => S(...p)));
-  const [low, high] = [12, layout.h - 12];
-  const at = signs.map(([x, y]) => [clamp(x, layout.x - room, layout.x + room), clamp(y, low, high)]);
-  const need = 2 * r + 2;
-  for (let round = 0; round < 6; round++)
-    at.forEach((p, i) =>
-      at.slice(0, i).forEach(q => {
-        const [dx, dy] = [Math.abs(p[0] - q[0]), Math.abs(p[1] - q[1])];
-        if (dx >= need || dy >= need) return;
-        const by = ((need - dy) / 2) * (p[1] < q[1] ? -1 : 1);
-        p[1] = clamp(p[1] + by, low, high);
-        q[1] = clamp(q[1] - by, low, high);
-      }),
-    );
-  return Object.fromEntries(Object.keys(SIDE_CROSSES).map((name, i) => [name, at.slice(4 * i, 4 * i + 4)]));
-}
-function sideCross(S, layout, { at: { factors }, frames }, name, on) {
-  const { more, less } = SIDE_CROSSES[name];
-  const called =
-    on &&
-    [...more.map(g => pullTone(factors[g]) === 'more'), ...less.map(g => pullTone(factors[g]) === 'less')].filter(
-      Boolean,
-    ).length >= 2;
-  const width = Math.max(2.4, S.k * 0.55);
-  const r = layout.lines > 1 ? 9 : 7.5;
-  const [a, b, c, d] = crossSigns(S, layout, frames, r)[name];
-  const bar = (p, q, colour, dash, sign) =>
-    group(
-      {},
-      line([p, q], { stroke: ink('stage'), 'stroke-width': width + 4, 'stroke-opacity': 0.85 }),
-      line([p, q], { stroke: ink(colour), 'stroke-width': width, 'stroke-dasharray': dash }),
-      ...[p, q].flatMap(end => [
-        circle(end, r, { fill: ink(colour), stroke: ink('stage'), 'stroke-width': 2 }),
-        text([end[0], end[1] + r * 0.42], sign, {
-          'text-anchor': 'middle',
-          fill: ink('stage'),
-          'font-size': r * 1.2,
-          'font-weight': 700,
-        }),
-      ]),
-    );
-  return group(
-    { 'data-part': `${name}_cross`, ...shownIf(called) },
-    bar(c, d, 'less', '7 6', '▼'),
-    bar(a, b, 'more', null, '▲'),
-  );
-}
-
-/** Three stay-points: pelvis, ribs, head. Rings only; how they stack is for the eye to judge. */
-function stayPoints(S, { frames }, on) {
-  const up = evenBody().frames;
-  const rings = [
-    ['pelvis', [-1.5, 93], 9.5],
-    ['ribs', [-0.6, 131.5], 10.5],
-    ['head', [0.8, 171], 8.2],
-  ];
-  return group(
-    { 'data-part': 'stay_points', ...shownIf(on) },
-    ...rings.flatMap(([bone, place, r], i) => {
-      const c = S(...put(frames[bone], ...get(up[bone], place)));
-      return [
-        circle(c, r * S.k, { fill: ink('accent'), 'fill-opacity': 0.1, stroke: ink('accent'), 'stroke-width': 2.4 }),
-        circle(c, 11, { fill: ink('accent') }),
-        text([c[0], c[1] + 4.8], String(i + 1), {
-          'text-anchor': 'middle',
-          fill: ink('on-accent'),
-          'font-size': 14,
-          'font-weight': 700,
-        }),
-      ];
-    }),
-  );
-}
-
-/** Measures: each angle between the very places that its reading uses, with its value now and at usual pull. */
-const SIDE_MEASURES = [
-  ['craniovertebral_deg', 1],
-  ['kyphosis_deg', -1],
-  ['lordosis_deg', 1],
-  ['tilt_deg', 1],
-];
-const SIDE_MEASURE_ROWS = {
-  craniovertebral_deg: 'deep_neck_flexors',
-  kyphosis_deg: 'mid_back',
-  lordosis_deg: 'abdominals',
-  tilt_deg: 'hip_flexors',
-};
-function sideArc(c, from, to, r) {
-  return Array.from({ length: 13 }, (_, i) => {
-    const a = from + ((to - from) * i) / 12;
-    return [c[0] + r * Math.cos(a), c[1] - r * Math.sin(a)];
-  });
-}
-/**
- * beside: bars of load stand on the left, so that all words stand on the right; crossed: the signs of a cross need
- * room.
- */
-function sideMeasures(S, layout, { at: posture, frames }, on, beside, crossed) {
-  const accent = { stroke: ink('accent'), 'stroke-width': 2 };
-  const at = name => S(...centimetres(posture.landmarks[name]));
-  const values = measure(
-    posture,
-    SIDE_MEASURES.map(([name]) => name),
-  );
-  const usual = measure(
-    evenPosture(posture),
-    SIDE_MEASURES.map(([name]) => name),
-  );
-  // the angle of a line from level, with a dot at both ends
-  const slope = (from, to, reach, r) => {
-    const [a, b] = [at(from), at(to)];
-    const angle = Math.atan2(a[1] - b[1], b[0] - a[0]);
-    const end = [a[0] + reach * Math.cos(angle), a[1] - reach * Math.sin(angle)];
-    return group(
-      {},
-      line([a, [a[0] + reach, a[1]]], { ...accent, 'stroke-width': 1.4, 'stroke-dasharray': '4 4' }),
-      line([a, end], accent),
-      line(sideArc(a, 0, angle, r), accent),
-      circle(a, 3.6, { fill: ink('accent') }),
-      circle(b, 3.6, { fill: ink('accent') }),
-    );
-  };
-  // a curve beside the spine with a tick where its end plates are
-  const bracket = (names, off) => {
-    const places = names.map(name => S(...put(frames[name], off, 0)));
-    const tick = name => [S(...put(frames[name], off * 0.78, 0)), S(...put(frames[name], off * 1.2, 0))];
-    return group(
-      {},
-      path(spline(places), { ...accent, 'stroke-width': 2.4 }),
-      path(strokes([tick(names[0]), tick(names[names.length - 1])]), accent),
-    );
-  };
-  const chest = VERTEBRAE.filter(name => name[0] === 'T');
-  const loin = VERTEBRAE.filter(name => name[0] === 'L');
-  const feet = {
-    craniovertebral_deg: at('tragus'),
-    kyphosis_deg: S(...put(frames.T6, -11, 0)),
-    lordosis_deg: S(...put(frames.L3, 6, 0)),
-    tilt_deg: at('asis'),
-  };
-  const words = SIDE_MEASURES.map(([name, own]) => {
-    const side = beside ? 1 : own;
-    const value = fixed(values[name], 0);
-    const even = fixed(usual[name], 0);
-    const wide = layout.lines > 1;
-    const x = layout.x + side * (layout.column - (crossed ? 0 : wide ? 28 : 9));
-    const room = side < 0 ? x - 2 : layout.w - x - 2;
-    const title = say('side_view.measured', {
-      name: say(wide ? `readings.${name}.name` : `side_view.short_measures.${name}`),
-      value,
-    });
-    const second = wide
-      ? say('side_view.measured_second', { clinical: say(`side_view.clinical_measures.${name}`), value: even })
-      : say('side_view.measured_short', { value: even });
-    return label(
-      `${name}_label`,
-      feet[name],
-      [x, layout.rows[own === side ? SIDE_MEASURE_ROWS[name] : 'chest']],
-      [shorten(title, room / BOLD, layout.text[0]), shorten(second, room, layout.text[1])],
-      {
-        anchor: side < 0 ? 'end' : 'start',
-        size: layout.text,
-        colour: ink('accent'),
-        leader: layout.leader,
-        gap: layout.gap,
-      },
-    );
-  });
-  return group(
-    { 'data-part': 'measures', ...shownIf(on) },
-    slope('psis', 'asis', 26 * S.k, 17 * S.k),
-    slope('c7_skin', 'tragus', 16 * S.k, 8 * S.k),
-    bracket(loin, 6),
-    bracket(chest, -11),
-    ...words,
-  );
-}
-
-/** Loads: the compression at every level as a bar, in per cent of this body's own quiet standing. */
-const SIDE_NAMED_LEVELS = ['L5', 'T12', 'C7'];
-const SIDE_LOAD_ROWS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_flexors' };
-const SIDE_MOST_PCT = 300;
-/** brief: what is measured takes the place of its words, which then stand at the bars themselves. */
-function sideLoads(S, layout, { at: posture, frames }, on, brief) {
-  const now = posture.joints.compression;
-  const laden = isLaden(posture);
-  const usual = evenPosture(posture).joints.compression;
-  const links = posture.model.links.map(link => link.name);
-  const zero = layout.x - layout.column + (layout.lines > 1 ? 60 : 8);
-  const px = layout.bar;
-  const [heading, small] = layout.text;
-  const bars = VERTEBRAE.map(name => {
-    const i = links.indexOf(name);
-    const percent = usual[i] > 1 ? (100 * now[i]) / usual[i] : 100;
-    return { name, percent, newtons: now[i], at: S(...put(frames[name], 0, -50 * posture.model.links[i].length_m)) };
-  });
-  const long = percent => clamp(percent, 0, SIDE_MOST_PCT) * px;
-  const thick = Math.max(2.4, S.k * 1.1);
-  const [lowest, highest] = [bars[0].at[1], bars[bars.length - 1].at[1]];
-  const x = layout.x + layout.column;
-  const room = layout.w - x - 6;
-  return group(
-    { 'data-part': 'loads', ...shownIf(on) },
-    path(strokes(bars.map(({ at }) => [[zero, at[1]], at])), {
-      stroke: ink('accent'),
-      'stroke-width': 0.7,
-      'stroke-opacity': 0.4,
-    }),
-    ...bars.map(({ name, percent, at }) =>
-      el('rect', {
-        'data-part': `${name}_load`,
-        x: zero - long(percent),
-        y: at[1] - thick / 2,
-        width: long(percent),
-        height: thick,
-        rx: 1,
-        fill: ink('accent'),
-        'fill-opacity': SIDE_NAMED_LEVELS.includes(name) ? 1 : 0.6,
-      }),
-    ),
-    line(
-      [
-        [zero - 100 * px, highest - 8],
-        [zero - 100 * px, lowest + 8],
-      ],
-      { stroke: ink('ink'), 'stroke-width': 1.4, 'stroke-dasharray': '4 3' },
-    ),
-    text([zero - 100 * px, lowest + 10 + small], say('side_view.percent', { percent: 100 }), {
-      'text-anchor': 'middle',
-      fill: ink('ink'),
-      'font-size': small,
-      'font-weight': 700,
-    }),
-    text(
-      [zero - 100 * px, lowest + 12 + 2 * small],
-      shorten(say('side_view.load_means'), 2 * (zero - 100 * px) - 8, small),
-      { 'text-anchor': 'middle', fill: ink('ink-2'), 'font-size': small },
-    ),
-    ...bars
-      .filter(({ name }) => SIDE_NAMED_LEVELS.includes(name))
-      .map(({ name, percent, at, newtons }) => {
-        const said = say(laden ? 'side_view.load_laden' : 'side_view.load', {
-          level: say(`side_view.levels.${name}`),
-          percent: fixed(Math.max(0, percent), 0),
-        });
-        const words = laden ? say('side_view.laden') : everyday(Math.max(0, newtons)).words;
-        const like = layout.lines > 1 ? wrap(words, room, small, 2) : [];
-        if (brief) {
-          const told =
-            layout.lines > 1 || laden ? said : say('side_view.percent', { percent: fixed(Math.max(0, percent), 0) });
-          const far = zero - Math.max(long(percent), 100 * px) - 6;
-          return label(
-            `${name}_load_label`,
-            at,
-            [far, at[1] + small * 0.35],
-            [shorten(told, far - 4, small), ...like.map(() => '')],
-            { anchor: 'end', size: [small, small], colour: ink('accent'), leader: 0, gap: 0 },
-          );
-        }
-        return label(
-          `${name}_load_label`,
-          at,
-          [x, layout.rows[SIDE_LOAD_ROWS[name]]],
-          [shorten(said, room / BOLD, heading), ...like.map(words => shorten(words, room, small))],
-          { anchor: 'start', size: layout.text, colour: ink('accent'), leader: layout.leader, gap: layout.gap },
-        );
-      }),
-  );
-}
-
-/** The posture reflex: the torque of each of its springs as a bent arrow. Counter-clockwise leans the body back. */
-const SIDE_REFLEXES = [
-  ['gaze', 'head', 'deep_neck_flexors', f => put(f.head, 2, 6), 11],
-  ['trunk', 'pelvis', 'abdominals', f => put(f.T11, 3, 0), 13],
-  ['balance', 'pelvis', 'hip_flexors', f => f.pelvis.point, 12],
-];
-/** brief: where words of other layers stand in the margin, the number stands at its arrow. */
-function sideReflex(S, layout, { at: posture, frames }, on, brief) {
-  const links = posture.model.links.map(link => link.name);
-  return group(
-    { 'data-part': 'reflex', ...shownIf(on) },
-    ...SIDE_REFLEXES.map(([name, joint, row, where, radius]) => {
-      const torque_Nm = posture.servo[name]?.[links.indexOf(joint)] ?? 0;
-      const c = S(...where(frames));
-      const r = radius * S.k;
-      const swing = Math.sign(torque_Nm) * clamp(0.7 + Math.abs(torque_Nm) * 0.05, 0.7, 2.2);
-      const start = Math.PI / 2 - swing / 2;
-      const points = sideArc(c, start, start + swing, r);
-      const tip = points[12];
-      const back = points[10];
-      const rests = Math.abs(torque_Nm) < 0.05;
-      const x = layout.x + layout.column;
-      const room = layout.w - x - 4;
-      const words = [
-        shorten(say('side_view.torque', { value: fixed(Math.abs(torque_Nm), 1) }), room / BOLD, layout.text[0]),
-        ...wrap(say(`side_view.reflex.${name}`), room, layout.text[1], layout.lines > 1 ? 1 : 2).map(row =>
-          shorten(row, room, layout.text[1]),
-        ),
-      ];
-      return group(
-        { 'data-part': `${name}_reflex` },
-        group(
-          { display: rests ? 'none' : null },
-          line(points, { stroke: ink('stage'), 'stroke-width': 7, 'stroke-opacity': 0.8 }),
-          line(points, { stroke: ink('accent'), 'stroke-width': 3.4 }),
-          arrow(`${name}_arrow`, back, [tip[0] + (tip[0] - back[0]) * 0.5, tip[1] + (tip[1] - back[1]) * 0.5], {
-            colour: ink('accent'),
-            width: 3.4,
-            head: 11,
-          }),
-        ),
-        brief
-          ? label(
-              `${name}_reflex_label`,
-              points[6],
-              [points[6][0] + 6, Math.max(points[6][1] - 6, layout.text[1] + 2)],
-              [rests ? '' : words[0], ...words.slice(1).map(() => '')],
-              { anchor: 'start', size: [layout.text[1], layout.text[1]], colour: ink('accent'), leader: 0, gap: 0 },
-            )
-          : label(`${name}_reflex_label`, points[6], [x, layout.rows[row] - (layout.lines > 1 ? 44 : 26)], words, {
-              anchor: 'start',
-              size: layout.text,
-              colour: ink('accent'),
-              leader: layout.leader,
-              gap: layout.gap,
-            }),
-      );
-    }),
-  );
-}
-
 // A layer that is off is drawn once, of the body at usual pull, and kept: it has its structure, and a patch skips it.
-const layersOff = new WeakMap();
-function offLayer(even, layout, name, make) {
-  if (!layersOff.has(even)) layersOff.set(even, keeper());
-  return layersOff.get(even)(layout, name, [], make);
-}
+const layersOff = oncePer(() => keeper());
+const offLayer = (usual, layout, name, make) => layersOff(usual)(layout, name, [], make);
 
-/** What the body carries and sits on. The seat tips about the hip; its legs stand. */
-function sideSeat(S, { at: posture, frames }, seat) {
-  const [hx, hy] = frames.pelvis.point;
-  const tip = (seat * (posture.settings.incline_deg ?? 0) * Math.PI) / 180;
-  const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
-  const at = (u, v) => S(...put(board, u, v));
-  const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
-  const legs = [
-    [-13, -15],
-    [20, 22],
-  ].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
-  return group(
-    { 'data-part': 'stool', opacity: seat, ...shownIf(seat > 0) },
-    path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
-    path(strokes(legs), { stroke: ink('wood'), 'stroke-width': Math.max(1, 3.4 * S.k * 0.5 - 2.4) }),
-    area(slab, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
-  );
-}
-const CARRIED = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
-function sideBag(S, { frames }, kg) {
-  const hand = put(frames.fore, 0.8, -37);
-  const half = 4.6 + 0.35 * kg;
-  const tall = 9 + 0.8 * kg;
-  const at = (x, y) => S(hand[0] + x, hand[1] + y);
-  return group(
-    { 'data-part': 'bag', ...shownIf(kg > 0) },
-    path(spline([at(-half * 0.5, -9), at(-half * 0.35, -2.5), at(0, 0), at(half * 0.35, -2.5), at(half * 0.5, -9)]), {
-      stroke: ink('wood-edge'),
-      'stroke-width': Math.max(1.6, S.k * 0.5),
-    }),
-    path(
-      spline(
-        [
-          [...at(-half, -9), 'c'],
-          [...at(half, -9), 'c'],
-          at(half * 1.06, -9 - tall * 0.8),
-          at(half * 0.8, -9 - tall),
-          at(-half * 0.8, -9 - tall),
-          at(-half * 1.06, -9 - tall * 0.8),
-        ],
-        true,
-      ),
-      { fill: ink('wood'), ...CARRIED },
-    ),
-  );
-}
-/** What both hands hold in front of the body, and half its width, cm. */
-const heldHalf = kg => 4.5 + 0.7 * kg;
-function heldMark(S, { frames }, kg) {
-  const half = heldHalf(kg);
-  const [x, y] = put(frames.fore, 0.6, -PALM);
-  const at = (u, v) => S(x + u, y + v);
-  return group(
-    { 'data-part': 'held', ...shownIf(kg > 0) },
-    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
-      fill: ink('hull-3'),
-      ...CARRIED,
-    }),
-    line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
-  );
-}
-function headLoadMark(S, { at: posture, frames }, kg) {
-  const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
-  const at = (u, v) => S(...put(crown, u, v));
-  const tall = 0.9 + 0.9 * kg;
-  const book = (x0, x1, y0, y1, fill) =>
-    area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
-  return group(
-    { 'data-part': 'head_load', ...shownIf(kg > 0) },
-    book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'),
-    book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'),
-  );
-}
-function rucksackMark(S, { frames }, kg) {
-  const size = 0.8 + 0.03 * kg;
-  const at = (u, v) => S(...put(frames.T8, u, v));
-  const pack = [
-    [-7, 12],
-    [-13.4 * size, 13.5],
-    [-19.4 * size, 9],
-    [-20.9 * size, -4],
-    [-19.4 * size, -13],
-    [-9.4, -14],
-  ];
-  return group(
-    { 'data-part': 'rucksack', ...shownIf(kg > 0) },
-    path(
-      spline(
-        pack.map(p => at(...p)),
-        true,
-        0.42,
-      ),
-      { fill: ink('hull-3'), ...CARRIED },
-    ),
-    path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), {
-      stroke: ink('wood-edge'),
-      'stroke-width': 1.1,
-    }),
-  );
-}
-const strapMark = (S, { frames }, kg) => {
-  const d = spline(
-    sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p =>
-      S(...p),
-    ),
-  );
-  return group(
-    { 'data-part': 'strap', ...shownIf(kg > 0) },
-    path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }),
-    path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }),
-  );
-};
-const SIDE_CARRIED = {
-  stool: ['seat', sideSeat],
-  rucksack: ['rucksack_kg', rucksackMark],
-  strap: ['rucksack_kg', strapMark],
-  held: ['held_kg', heldMark],
-  bag: ['bag_kg', sideBag],
-  head_load: ['head_kg', headLoadMark],
-};
 const carriedMark = (S, layout, pose, name) => {
-  const [setting, mark] = SIDE_CARRIED[name];
+  const [setting, mark] = CARRIED_THINGS[name];
   const amount = pose.at.settings[setting] ?? 0;
-  const even = evenPosture(pose.at);
-  return amount > 0
-    ? mark(S, pose, amount)
-    : offLayer(even, layout, name, () => mark(view(1, 0, 0), poseOfSide(even), 0));
+  const even = usualPosture(pose.at);
+  return amount > 0 ? mark(S, pose, amount) : offLayer(even, layout, name, () => mark(view(1, 0, 0), poseOf(even), 0));
 };
 /** All that is carried, in front of the body. */
 const loadsCarried = (S, layout, pose) =>
@@ -1071,7 +584,8 @@ function wholeBody(layout, pose, body, { x, y, k }, shown) {
 // What a question leaves out: every layer that would tell its answer.
 const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false, more: false };
 
-const SIDE_FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below the picture too
+const MOST_NUDGE = 0.07; // of the height of its links
+const FAR_BELOW = 260; // px: in a tall stage the legs stay faded out below the picture too
 /**
  * The layers of the side picture by name, back to front: the ground, those of the body, and what is said in its place.
  * options: layout (of SIDE_LAYOUTS), show (layers that are on), ghost (a second posture), only (the groups and muscles
@@ -1084,8 +598,8 @@ export function sideLayers(
 ) {
   const show = only ? { ...wanted, ...EFFECTS_OFF } : wanted;
   const drawn = isDrawn(posture);
-  const even = evenPosture(posture);
-  const now = poseOfSide(drawn ? posture : even);
+  const even = usualPosture(posture);
+  const now = poseOf(drawn ? posture : even);
   const { at, frames } = now;
   const { settings } = at;
   const body = show.full ? 'full' : 'slim';
@@ -1105,14 +619,14 @@ export function sideLayers(
     x: Math.min(layout.small.x, layout.w - 4 - layout.small.k * (front - SMALL_BACK * (settings.seat ?? 0))),
   };
   const plain = !show.muscles;
-  const once = (part, make) => sideKept(layout, part, [], make);
+  const once = (part, make) => kept(layout, part, [], make);
   // where a body at usual pull stands, whichever body is drawn now: what is off depends on nothing else
   const away = view(layout.k, layout.x, layout.h + layout.foot * layout.k);
   const layer = (name, on, draw) =>
-    on ? draw(now, true, S) : offLayer(even, layout, name, () => draw(poseOfSide(even), false, away));
+    on ? draw(now, true, S) : offLayer(even, layout, name, () => draw(poseOf(even), false, away));
   const bonesAre = show.bones || show.measures ? null : 'var(--faint)';
   const sheets = kind =>
-    SIDE_SHEETS[kind].map(([name, own, strength = 1], i) =>
+    SHEETS_OF_MUSCLE[kind].map(([name, own, strength = 1], i) =>
       layer(`${kind} ${i}`, !plain && (name !== 'background' || show.more), (pose, on, T) =>
         sheet(T, pose, name, cablesNamed(at.model, own), strength, on),
       ),
@@ -1123,7 +637,7 @@ export function sideLayers(
   const rings = [S.all(skin), S.all(arm)];
   const foot = 100 * at.model.stance.foot_m[0];
   return {
-    ground: once('ground', () => groundRect(layout.w, layout.h + SIDE_FAR_BELOW)),
+    ground: once('ground', () => groundRect(layout.w, layout.h + FAR_BELOW)),
     drawn,
     body: {
       rucksack: carriedMark(S, layout, now, 'rucksack'),
@@ -1141,7 +655,7 @@ export function sideLayers(
         'fill-opacity': 0.75,
         'stroke-opacity': 0.8,
       }),
-      plumb: sideKept(layout, 'plumb', [back], () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
+      plumb: kept(layout, 'plumb', [back], () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
       bones: group({ 'data-part': 'bones', opacity: bonesAre }, stacked(bonesBehind(S, frames, once))),
       deep: sheets('deep'),
       skull: group({ opacity: bonesAre }, skullBones(S, frames, once)),
@@ -1157,22 +671,20 @@ export function sideLayers(
       }),
       stool: carriedMark(S, layout, now, 'stool'),
       loadsCarried: loadsCarried(S, layout, now),
-      fade: once('fade', () =>
-        fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + SIDE_FAR_BELOW], 'bottom'),
-      ),
-      crosses: Object.keys(SIDE_CROSSES).map(name =>
-        layer(`${name} cross`, show.cross && !plain, (pose, on, T) => sideCross(T, layout, pose, name, on)),
+      fade: once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + FAR_BELOW], 'bottom')),
+      crosses: Object.keys(CROSSES).map(name =>
+        layer(`${name} cross`, show.cross && !plain, (pose, on, T) => crossMark(T, layout, pose, name, on)),
       ),
       stays: layer('stays', show.stays, (pose, on, T) => stayPoints(T, pose, on)),
       measures: layer('measures', show.measures, (pose, on, T) =>
-        sideMeasures(T, layout, pose, on, on && show.loads, on && show.cross),
+        measuresMark(T, layout, pose, on, on && show.loads, on && show.cross),
       ),
-      loads: layer('loads', show.loads, (pose, on, T) => sideLoads(T, layout, pose, on, on && show.measures)),
+      loads: layer('loads', show.loads, (pose, on, T) => loadsMark(T, layout, pose, on, on && show.measures)),
       reflex: layer('reflex', show.reflex, (pose, on, T) =>
-        sideReflex(T, layout, pose, on, on && (show.measures || show.loads)),
+        reflexMark(T, layout, pose, on, on && (show.measures || show.loads)),
       ),
       wholeBody: show.loads
-        ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOfSide(even), 'slim', layout.small, false))
+        ? offLayer(even, layout, 'whole body', () => wholeBody(layout, poseOf(even), 'slim', layout.small, false))
         : wholeBody(layout, now, body, whole, true),
       labels: layer('labels', !(show.loads || show.reflex || show.measures || plain || !tags), (pose, on, T) =>
         group(
@@ -1187,7 +699,7 @@ export function sideLayers(
         fill: 'none',
         'pointer-events': 'all',
         'data-nudge': 'head_top',
-        'data-nudge-most': SIDE_MOST_NUDGE,
+        'data-nudge-most': MOST_NUDGE,
       }),
     },
     notice: notice(
@@ -1205,7 +717,7 @@ export const sideParts = (posture, options) => bodyParts(sideLayers(posture, opt
  * The line of the spine and the head in a box of 20 by 32, for a chip; bends are drawn a third larger than they are.
  */
 export function sideGlyph(posture) {
-  const frames = sideFrames(isDrawn(posture) ? posture : evenPosture(posture));
+  const frames = sideFrames(isDrawn(posture) ? posture : usualPosture(posture));
   const rest = spineLine(evenBody().frames);
   const points = spineLine(frames).map(([x, y], i) => [
     10 + 0.34 * (rest[i][0] + 1.33 * (x - rest[i][0])),

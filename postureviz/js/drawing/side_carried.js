@@ -1,0 +1,126 @@
+// What the body from the side carries and sits on.
+import { frame, put, spline, strokes } from './geom.js';
+import { path, line, area, group, shownIf, ink } from './svg.js';
+import { centimetres } from './parts.js';
+import { PALM, sideTied, floorAt } from './side_anatomy.js';
+
+/** What the body carries and sits on. The seat tips about the hip; its legs stand. */
+function seatMark(S, { at: posture, frames }, seat) {
+  const [hx, hy] = frames.pelvis.point;
+  const tip = (seat * (posture.settings.incline_deg ?? 0) * Math.PI) / 180;
+  const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
+  const at = (u, v) => S(...put(board, u, v));
+  const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
+  const legs = [
+    [-13, -15],
+    [20, 22],
+  ].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
+  return group(
+    { 'data-part': 'stool', opacity: seat, ...shownIf(seat > 0) },
+    path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
+    path(strokes(legs), { stroke: ink('wood'), 'stroke-width': Math.max(1, 3.4 * S.k * 0.5 - 2.4) }),
+    area(slab, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
+  );
+}
+const CARRIED = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
+function bagMark(S, { frames }, kg) {
+  const hand = put(frames.fore, 0.8, -37);
+  const half = 4.6 + 0.35 * kg;
+  const tall = 9 + 0.8 * kg;
+  const at = (x, y) => S(hand[0] + x, hand[1] + y);
+  return group(
+    { 'data-part': 'bag', ...shownIf(kg > 0) },
+    path(spline([at(-half * 0.5, -9), at(-half * 0.35, -2.5), at(0, 0), at(half * 0.35, -2.5), at(half * 0.5, -9)]), {
+      stroke: ink('wood-edge'),
+      'stroke-width': Math.max(1.6, S.k * 0.5),
+    }),
+    path(
+      spline(
+        [
+          [...at(-half, -9), 'c'],
+          [...at(half, -9), 'c'],
+          at(half * 1.06, -9 - tall * 0.8),
+          at(half * 0.8, -9 - tall),
+          at(-half * 0.8, -9 - tall),
+          at(-half * 1.06, -9 - tall * 0.8),
+        ],
+        true,
+      ),
+      { fill: ink('wood'), ...CARRIED },
+    ),
+  );
+}
+/** What both hands hold in front of the body, and half its width, cm. */
+export const heldHalf = kg => 4.5 + 0.7 * kg;
+function heldMark(S, { frames }, kg) {
+  const half = heldHalf(kg);
+  const [x, y] = put(frames.fore, 0.6, -PALM);
+  const at = (u, v) => S(x + u, y + v);
+  return group(
+    { 'data-part': 'held', ...shownIf(kg > 0) },
+    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
+      fill: ink('hull-3'),
+      ...CARRIED,
+    }),
+    line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
+  );
+}
+function headLoadMark(S, { at: posture, frames }, kg) {
+  const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
+  const at = (u, v) => S(...put(crown, u, v));
+  const tall = 0.9 + 0.9 * kg;
+  const book = (x0, x1, y0, y1, fill) =>
+    area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
+  return group(
+    { 'data-part': 'head_load', ...shownIf(kg > 0) },
+    book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'),
+    book(-7.6, 8.2, 1.7 + tall * 0.55, 1.7 + tall, 'trim'),
+  );
+}
+function rucksackMark(S, { frames }, kg) {
+  const size = 0.8 + 0.03 * kg;
+  const at = (u, v) => S(...put(frames.T8, u, v));
+  const pack = [
+    [-7, 12],
+    [-13.4 * size, 13.5],
+    [-19.4 * size, 9],
+    [-20.9 * size, -4],
+    [-19.4 * size, -13],
+    [-9.4, -14],
+  ];
+  return group(
+    { 'data-part': 'rucksack', ...shownIf(kg > 0) },
+    path(
+      spline(
+        pack.map(p => at(...p)),
+        true,
+        0.42,
+      ),
+      { fill: ink('hull-3'), ...CARRIED },
+    ),
+    path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), {
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.1,
+    }),
+  );
+}
+const strapMark = (S, { frames }, kg) => {
+  const d = spline(
+    sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p =>
+      S(...p),
+    ),
+  );
+  return group(
+    { 'data-part': 'strap', ...shownIf(kg > 0) },
+    path(d, { stroke: ink('wood-edge'), 'stroke-width': S.k * 0.9 + 1.6 }),
+    path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }),
+  );
+};
+export const CARRIED_THINGS = {
+  stool: ['seat', seatMark],
+  rucksack: ['rucksack_kg', rucksackMark],
+  strap: ['rucksack_kg', strapMark],
+  held: ['held_kg', heldMark],
+  bag: ['bag_kg', bagMark],
+  head_load: ['head_kg', headLoadMark],
+};
