@@ -3,10 +3,9 @@
 import { oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 import { clamp, frame, get, lerp, mix, placed, put, shape, spline, strokes } from './geom.js';
-import { keeper, path, area, circle, group, ink } from './svg.js';
+import { kept, path, area, circle, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 
-export const kept = keeper();
 export const SIDES_OF_BODY = [
   ['left', -1],
   ['right', 1],

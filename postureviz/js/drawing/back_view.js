@@ -5,6 +5,7 @@ import { oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 import { along, clamp, corners, frame, mix, put, spline, strokes, view } from './geom.js';
 import {
+  kept,
   area,
   el,
   groundRect,
@@ -43,7 +44,6 @@ import {
   SPINE,
   armEdge,
   backBones,
-  kept,
   bodyOf,
   girdleAndSkull,
   legAxis,

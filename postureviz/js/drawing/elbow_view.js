@@ -1,7 +1,7 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { usualPosture } from '../engine/usual.js';
 import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
-import { shownIf, keeper, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
+import { kept, shownIf, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
 import {
   arrow,
   belly,
@@ -79,7 +79,6 @@ export const ELBOW_LAYOUTS = {
   },
 };
 
-const kept = keeper();
 const MUSCLES = [
   { group: 'triceps', cable: 'triceps_pull', width: 3.9, profile: s => tendon(s * 1.16), fibres: 4, mark: 3.3 },
   { group: 'brachialis', cable: 'brachialis_pull', width: 2.3, profile: belly(0.2, 0.8), fibres: 2, mark: 0 },

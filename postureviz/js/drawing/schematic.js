@@ -2,7 +2,7 @@
 // picture of its own is drawn like this, so that its data file alone makes a live figure.
 import { memo, oncePer } from '../engine/memo.js';
 import { along, clamp, dotAt, sag, strokes, view } from './geom.js';
-import { el, group, ink, keeper, line, path, pullInk, pullSign, shorten, text, textWidth } from './svg.js';
+import { kept, el, group, ink, line, path, pullInk, pullSign, shorten, text, textWidth } from './svg.js';
 import { arrow, isDrawn, notice, pullOf } from './parts.js';
 import { fixed, pullNumber, pullTone, say, titleOf } from '../engine/words.js';
 import { SHEETS } from './sheets.js';
@@ -17,7 +17,6 @@ export const SCHEMATIC_LAYOUTS = {
   compact: { ...SHEETS.compact, text: [13, 12], side: 100, edge: 30 },
 };
 
-const kept = keeper();
 const ROW_GAP = 10;
 const BOLD_IS_WIDER = 1.1;
 /** Width of a cable in px and its dash: readable in grey, too. */

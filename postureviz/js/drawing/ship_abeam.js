@@ -17,6 +17,7 @@ import {
   view,
 } from './geom.js';
 import {
+  kept,
   area,
   circle,
   el,
@@ -41,7 +42,6 @@ import {
   farSea,
   flag,
   isSlacker,
-  kept,
   nearSea,
   nest,
   once,

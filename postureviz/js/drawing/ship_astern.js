@@ -18,7 +18,7 @@ import {
   dotAt,
 } from './geom.js';
 import {
-  keeper,
+  kept,
   groundRect,
   halo,
   shownIf,
@@ -125,7 +125,6 @@ const ROPES = [
   { level: 'low', word: 'rope_low', at: 0.5 },
 ];
 
-export const kept = keeper();
 export const once = (layout, part, make) => kept(layout, part, [], make);
 
 // The sea goes on beyond the picture, for a stage of another shape.

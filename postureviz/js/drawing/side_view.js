@@ -4,6 +4,7 @@ import { oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 import { clamp, put, view, spline, corners, strokes, sample, along } from './geom.js';
 import {
+  kept,
   el,
   path,
   line,
@@ -259,8 +260,6 @@ const SHEETS_OF_MUSCLE = {
     ['chest', ['pectoralis_minor']],
   ],
 };
-
-const kept = keeper();
 
 /** The line of every cable, cm: its own path; on a seat its end on the thigh comes forward with the thigh. */
 export function cableLines(posture, frames) {

@@ -117,3 +117,5 @@ export function keeper() {
     return made;
   };
 }
+/** For all pictures: layouts are theirs alone. */
+export const kept = keeper();
