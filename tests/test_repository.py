@@ -192,3 +192,9 @@ def test_the_browser_opens_a_page_that_is_served_here(browser, served, tmp_path)
     page.goto(served(tmp_path) + "/index.html")
     assert page.title() == "Ahoy"
     page.close()
+
+
+def test_every_test_that_is_listed_as_slow_is_there():
+    for line in (ROOT / "tests" / "slow.txt").read_text("utf-8").split():
+        path, _, name = line.partition("::")
+        assert f"def {name}" in (ROOT / path).read_text("utf-8"), f"{line}: renew it with tools/slow_tests.py"

@@ -3,6 +3,7 @@
 import pytest
 import small_book
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1280, "height": 800}}
 
@@ -47,11 +48,11 @@ def test_a_check_is_answered_by_keyboard_alone_and_says_something_about_every_op
     page.keyboard.press("Space")
     assert "This is it." in said.inner_text() and "It moves 4 centimetres." in said.inner_text()
     page.keyboard.press("ArrowUp")
-    assert "This is it." in said.inner_text()
+    expect(said).to_contain_text("This is it.")
     page.keyboard.press("Enter")
     assert "Not this one." in said.inner_text() and "tips round" in said.inner_text()
     assert page.locator("#two [role=status]").inner_text() == ""
-    assert not page.locator("#answers").is_visible()
+    expect(page.locator("#answers")).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).join()") == "pv-place"
     assert page.complaints == []
 
@@ -74,7 +75,7 @@ def test_the_table_of_evidence_filters_and_a_link_shows_its_row_again(context, t
     assert 0 < len(shown) < count
     assert all("solid mechanics" in row.inner_text() for row in shown)
     assert page.locator(".pvb-filter [role=status]").inner_text().startswith(f"{len(shown)} ")
-    assert not page.locator("#claim-sleep").is_visible()
+    expect(page.locator("#claim-sleep")).to_be_hidden()
     page.evaluate("location.hash = 'claim-sleep'")
     page.locator("#claim-sleep").wait_for(state="visible")
 
@@ -82,15 +83,15 @@ def test_the_table_of_evidence_filters_and_a_link_shows_its_row_again(context, t
 def test_the_start_page_offers_the_last_chapter_until_it_is_told_to_forget(context, trial):
     page = opened(context, f"{trial}/index.html")
     line = page.locator("[data-place]")
-    assert not line.is_visible()
+    expect(line).to_be_hidden()
     page.goto(f"{trial}/trial.html")
     page.goto(f"{trial}/index.html")
-    assert line.is_visible()
+    expect(line).to_be_visible()
     line.get_by_role("link").click()
     page.wait_for_url("**/trial.html")
     page.goto(f"{trial}/index.html")
     line.get_by_role("button").click()
-    assert not line.is_visible()
+    expect(line).to_be_hidden()
     assert page.evaluate("localStorage.getItem('pv-place')") is None
 
 
@@ -100,28 +101,28 @@ def test_a_device_that_keeps_nothing_still_shows_everything(context, trial):
     )
     page = opened(context, f"{trial}/trial.html")
     page.locator("#one input").first.click()
-    assert "Not this one." in page.locator("#one [role=status]").inner_text()
+    expect(page.locator("#one [role=status]")).to_contain_text("Not this one.")
     page.goto(f"{trial}/index.html")
-    assert not page.locator("[data-place]").is_visible()
+    expect(page.locator("[data-place]")).to_be_hidden()
     assert page.complaints == []
 
 
 def test_notes_for_teachers_are_folded_until_asked_for(context, trial):
     page = opened(context, f"{trial}/trial.html")
-    assert not page.get_by_text("Ask first.").is_visible()
+    expect(page.get_by_text("Ask first.")).to_be_hidden()
     page = opened(context, f"{trial}/trial.html#teach")
-    assert page.get_by_text("Ask first.").is_visible()
+    expect(page.get_by_text("Ask first.")).to_be_visible()
 
 
 def test_without_a_script_options_and_answers_stand_on_the_page(browser, trial):
     context = browser.new_context(viewport=SIZES["phone"], java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{trial}/trial.html")
-    assert page.locator("#one").get_by_text("To starboard").is_visible()
-    assert not page.locator("#one input").first.is_visible()
-    assert page.locator("#answers").is_visible()
+    expect(page.locator("#one").get_by_text("To starboard")).to_be_visible()
+    expect(page.locator("#one input").first).to_be_hidden()
+    expect(page.locator("#answers")).to_be_visible()
     page.goto(f"{trial}/evidence.html")
-    assert page.locator("#claim-sleep").is_visible()
+    expect(page.locator("#claim-sleep")).to_be_visible()
     context.close()
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import small_book
+from playwright.sync_api import expect
 
 KEY = "pv-sheet:book/trial.html#what-i-notice"
 HOSTILE = [
@@ -74,18 +75,16 @@ def write(sheet):
     sheet.get_by_label("reaching").check()
 
 
-def is_written(sheet):
-    return (
-        sheet.get_by_label("When does it come?").input_value(),
-        sheet.get_by_label("neck").is_checked(),
-        sheet.get_by_label("reaching").is_checked(),
-        sheet.get_by_label("sitting").is_checked(),
-    ) == ("in the morning", True, True, False)
+def expect_written(sheet):
+    expect(sheet.get_by_label("When does it come?")).to_have_value("in the morning")
+    expect(sheet.get_by_label("neck")).to_be_checked()
+    expect(sheet.get_by_label("reaching")).to_be_checked()
+    expect(sheet.get_by_label("sitting")).not_to_be_checked()
 
 
-def is_empty(sheet):
-    ticked = [box.is_checked() for box in sheet.locator(".pvb-field input").all()]
-    return sheet.get_by_label("When does it come?").input_value() == "" and not any(ticked)
+def expect_empty(sheet):
+    expect(sheet.get_by_label("When does it come?")).to_have_value("")
+    expect(sheet.locator(".pvb-field input:checked")).to_have_count(0)
 
 
 def stored(page, box):
@@ -98,17 +97,17 @@ def test_what_was_written_and_ticked_outlives_a_link_back_and_a_reload(context, 
     page.locator("#one label").last.click()
     page.locator(".pvb-next").click()
     page.wait_for_url("**/second.html")
-    assert is_empty(page.locator("#second-what-i-notice"))
-    assert page.locator("#second-one input:checked").count() == 0
+    expect_empty(page.locator("#second-what-i-notice"))
+    expect(page.locator("#second-one input:checked")).to_have_count(0)
     page.go_back()
-    assert is_written(sheet_of(page))
-    assert "This is it." in page.locator("#one [role=status]").inner_text()
-    assert page.locator("#one input").last.is_checked()
+    expect_written(sheet_of(page))
+    expect(page.locator("#one [role=status]")).to_contain_text("This is it.")
+    expect(page.locator("#one input").last).to_be_checked()
     page.reload()
-    assert is_written(sheet_of(page))
-    assert page.locator("#two input:checked").count() == 0
+    expect_written(sheet_of(page))
+    expect(page.locator("#two input:checked")).to_have_count(0)
     assert stored(page, "localStorage") == ""
-    assert "leaves this device" in sheet_of(page).locator(".pvb-private").inner_text()
+    expect(sheet_of(page).locator(".pvb-private")).to_contain_text("leaves this device")
     assert page.complaints == []
 
 
@@ -116,21 +115,22 @@ def test_one_tick_keeps_a_sheet_for_other_days_and_taking_it_away_erases_it(cont
     page = opened(context, f"{trial}/trial.html")
     write(sheet_of(page))
     other = opened(context, f"{trial}/trial.html")
-    assert is_empty(sheet_of(other))
+    expect_empty(sheet_of(other))
     sheet_of(page).get_by_label("Keep on this device").check()
-    assert "is kept on it until" in sheet_of(page).locator(".pvb-private").inner_text()
+    expect(sheet_of(page).locator(".pvb-private")).to_contain_text("is kept on it until")
     page.close()
     other.reload()
-    assert is_written(sheet_of(other))
+    expect_written(sheet_of(other))
     keep = sheet_of(other).get_by_label("Keep on this device")
-    assert keep.is_checked()
+    expect(keep).to_be_checked()
     keep.uncheck()
     assert stored(other, "localStorage") == ""
-    assert "Erased" in sheet_of(other).locator("[role=status]").inner_text()
-    assert is_written(sheet_of(other))
+    expect(sheet_of(other).locator("[role=status]")).to_contain_text("Erased")
+    expect_written(sheet_of(other))
     other.reload()
-    assert is_written(sheet_of(other)) and not keep.is_checked()
-    assert is_empty(sheet_of(opened(context, f"{trial}/trial.html")))
+    expect_written(sheet_of(other))
+    expect(keep).not_to_be_checked()
+    expect_empty(sheet_of(opened(context, f"{trial}/trial.html")))
 
 
 def test_erasing_leaves_nothing_and_can_be_taken_back(context, trial):
@@ -139,14 +139,16 @@ def test_erasing_leaves_nothing_and_can_be_taken_back(context, trial):
     write(sheet)
     sheet.get_by_label("Keep on this device").check()
     sheet.get_by_role("button", name="Clear it").click()
-    assert is_empty(sheet) and not sheet.get_by_label("Keep on this device").is_checked()
+    expect_empty(sheet)
+    expect(sheet.get_by_label("Keep on this device")).not_to_be_checked()
     assert "in the morning" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     sheet.get_by_role("button", name="Take it back").click()
-    assert is_written(sheet) and sheet.get_by_label("Keep on this device").is_checked()
+    expect_written(sheet)
+    expect(sheet.get_by_label("Keep on this device")).to_be_checked()
     sheet.get_by_role("button", name="Clear it").click()
     page.reload()
-    assert is_empty(sheet)
-    assert not sheet.get_by_role("button", name="Take it back").is_visible()
+    expect_empty(sheet)
+    expect(sheet.get_by_role("button", name="Take it back")).to_be_hidden()
 
 
 def test_a_sheet_saved_as_a_file_comes_back_from_it(context, trial, tmp_path):
@@ -158,7 +160,7 @@ def test_a_sheet_saved_as_a_file_comes_back_from_it(context, trial, tmp_path):
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "what-i-notice.json"
-    assert path.name in sheet.locator("[role=status]").inner_text()
+    expect(sheet.locator("[role=status]")).to_contain_text(path.name)
     assert json.loads(path.read_text("utf8"))["fields"] == {
         "When does it come?": "in the morning",
         "Where?": ["neck"],
@@ -167,9 +169,9 @@ def test_a_sheet_saved_as_a_file_comes_back_from_it(context, trial, tmp_path):
     sheet.get_by_role("button", name="Clear it").click()
     loaded(page, path)
     sheet.get_by_text("The file is on the sheet.").wait_for()
-    assert is_written(sheet)
+    expect_written(sheet)
     page.reload()
-    assert is_written(sheet)
+    expect_written(sheet)
 
 
 def loaded(page, path):
@@ -194,7 +196,7 @@ def test_a_file_that_holds_another_thing_changes_nothing_and_says_so(context, fo
     path.write_text(text, encoding="utf8")
     loaded(page, path)
     sheet_of(page).get_by_text("letter.json holds no copy of this sheet").wait_for()
-    assert is_written(sheet_of(page))
+    expect_written(sheet_of(page))
     assert page.complaints == []
 
 
@@ -205,7 +207,7 @@ def test_a_file_with_lines_of_an_older_sheet_names_what_found_no_place(context, 
     path.write_text(json.dumps({"sheet": "what-i-notice", "fields": fields}), encoding="utf8")
     loaded(page, path)
     sheet_of(page).get_by_text("has no place for: Shoe size").wait_for()
-    assert sheet_of(page).get_by_label("When does it come?").input_value() == "at night"
+    expect(sheet_of(page).get_by_label("When does it come?")).to_have_value("at night")
 
 
 @pytest.mark.parametrize("value", HOSTILE)
@@ -217,15 +219,15 @@ def test_whatever_was_stored_a_page_opens_and_can_be_written_in(context, folder,
         [[KEY, "pv-place", "pv-checks:book/trial.html", "pv-theme"], value],
     )
     page.goto(f"{folder.as_uri()}/book/index.html")
-    assert not page.locator("[data-place]").is_visible()
+    expect(page.locator("[data-place]")).to_be_hidden()
     page.goto(f"{folder.as_uri()}/book/trial.html")
-    assert page.locator(".pvb-check input:checked").count() == 0
-    assert sheet_of(page).locator("textarea").input_value() == ""
+    expect(page.locator(".pvb-check input:checked")).to_have_count(0)
+    expect(sheet_of(page).locator("textarea")).to_have_value("")
     write(sheet_of(page))
     page.reload()
-    assert is_written(sheet_of(page))
+    expect_written(sheet_of(page))
     page.goto(f"{folder.as_uri()}/book/index.html")
-    assert page.locator("[data-place] a").inner_text().strip() == "A trial"
+    expect(page.locator("[data-place] a")).to_have_text("A trial")
     assert page.complaints == []
 
 
@@ -237,20 +239,20 @@ def test_in_a_frame_that_bars_storage_the_sheet_works_and_says_what_it_cannot(co
     frame = page.frame_locator("iframe")
     sheet = frame.locator("#what-i-notice")
     write(sheet)
-    assert is_written(sheet)
-    assert "keep nothing" in sheet.locator(".pvb-private").inner_text()
+    expect_written(sheet)
+    expect(sheet.locator(".pvb-private")).to_contain_text("keep nothing")
     keep = sheet.get_by_label("Keep on this device")
     keep.click()
-    assert not keep.is_checked()
-    assert "would not keep it" in sheet.locator("[role=status]").inner_text()
+    expect(keep).not_to_be_checked()
+    expect(sheet.locator("[role=status]")).to_contain_text("would not keep it")
     sheet.get_by_role("button", name="Save as a file").click()
-    assert "If no file came" in sheet.locator("[role=status]").inner_text()
+    expect(sheet.locator("[role=status]")).to_contain_text("If no file came")
     sheet.get_by_role("button", name="Print this sheet").click()
-    assert "If nothing was printed" in sheet.locator("[role=status]").inner_text()
+    expect(sheet.locator("[role=status]")).to_contain_text("If nothing was printed")
     frame.locator("#one input").first.click()
-    assert "Not this one." in frame.locator("#one [role=status]").inner_text()
+    expect(frame.locator("#one [role=status]")).to_contain_text("Not this one.")
     sheet.get_by_role("button", name="Clear it").click()
-    assert is_empty(sheet)
+    expect_empty(sheet)
     assert errors == []
 
 
@@ -260,8 +262,8 @@ def test_a_device_that_is_full_says_that_it_keeps_nothing(context, folder):
     )
     page = opened(context, f"{folder.as_uri()}/book/trial.html")
     write(sheet_of(page))
-    assert is_written(sheet_of(page))
-    assert "keep nothing" in sheet_of(page).locator(".pvb-private").inner_text()
+    expect_written(sheet_of(page))
+    expect(sheet_of(page).locator(".pvb-private")).to_contain_text("keep nothing")
     assert page.complaints == []
 
 
@@ -278,9 +280,9 @@ def test_paper_shows_the_sheet_alone_all_that_was_written_and_words_for_paper(co
     assert copy.is_visible() and copy.inner_text().strip() == long.strip()
     assert copy.evaluate("c => c.scrollHeight <= c.clientHeight + 1 && c.scrollWidth <= c.clientWidth")
     assert sheet.locator(".pvb-paper").is_visible()
-    assert not sheet.locator(".pvb-private").is_visible()
+    expect(sheet.locator(".pvb-private")).to_be_hidden()
     assert "this page" not in sheet.locator(".pvb-paper").inner_text()
-    assert not page.locator(".pvb-check").first.is_visible()
+    expect(page.locator(".pvb-check").first).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".pvb-check").first.is_visible()
 
@@ -288,6 +290,6 @@ def test_paper_shows_the_sheet_alone_all_that_was_written_and_words_for_paper(co
 def test_without_a_script_the_sheet_says_that_it_keeps_nothing(browser, folder):
     context = browser.new_context(java_script_enabled=False)
     page = opened(context, f"{folder.as_uri()}/book/trial.html")
-    assert "gone when you leave" in sheet_of(page).locator(".pvb-private").inner_text()
-    assert not sheet_of(page).get_by_role("button").first.is_visible()
+    expect(sheet_of(page).locator(".pvb-private")).to_contain_text("gone when you leave")
+    expect(sheet_of(page).get_by_role("button").first).to_be_hidden()
     context.close()

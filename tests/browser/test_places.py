@@ -193,6 +193,7 @@ def test_in_a_frame_other_sites_open_in_a_tab_of_their_own(new_page, book, serve
     page.goto(f"{served(book)}/course")
     frame = page.frame_locator("iframe")
     frame.locator(".pvb-foot").wait_for()
+    expect(frame.locator('a[href^="http"]').first).to_have_attribute("target", "_blank")
     links = frame.locator('a[href^="http"]').evaluate_all("all => all.map(a => [a.origin, a.target, a.rel])")
     assert links
     assert all((target, "noopener" in rel) == ("_blank", True) for _, target, rel in links)
