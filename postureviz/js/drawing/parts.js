@@ -258,7 +258,11 @@ export function fade(a, b, [x, y, w, h], edge, strips = 16) {
 export const BOLD = 1.05;
 /** The layers of a body as one group, hidden while there is no posture to draw. */
 export const bodyGroup = (layers, drawn) => group({ 'data-part': 'body', ...shownIf(drawn) }, stacked(layers));
-/** A picture of one body, back to front: its ground, its layers, and what is said in its place. */
+/**
+ * A picture of one body, back to front: its ground, its layers, and what is said in its place.
+ * @param {{ ground: Tree, body: Record<string, Tree | Tree[]>, drawn: boolean }} layers and what stands over the body
+ * @returns {Tree[]}
+ */
 export const bodyParts = ({ ground, body, drawn, ...over }) => [ground, bodyGroup(body, drawn), ...stacked(over)];
 /** The line of a plumb from above. */
 export const plumbLine = (a, b, named = {}) =>

@@ -4,16 +4,38 @@
 import { corners } from './geom.js';
 import { pullTone } from '../engine/words.js';
 
+/**
+ * @typedef {{ t: string, a: Record<string, unknown>, k: Tree[], x: string | undefined }} Tree a node with its children
+ * @typedef {[number, number]} Point
+ * @typedef {Record<string, unknown>} Attributes what is null, undefined or false is not written
+ */
+
+/**
+ * @param {string} t tag
+ * @param {Attributes} a
+ * @param {Tree[]} [k] children
+ * @returns {Tree}
+ */
 export const el = (t, a, k = []) => ({ t, a, k, x: undefined });
 const ROUND = { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' };
+/** @type {(d: string, a: Attributes) => Tree} */
 export const path = (d, a) => el('path', { d, ...ROUND, ...a });
 // Lines and areas by their corners: unlike the data of a path these are no style, so a browser moves them faster.
+/** @type {(points: Point[], a: Attributes) => Tree} */
 export const line = (points, a) => el('polyline', { points: corners(points), ...ROUND, ...a });
+/** @type {(points: Point[], a: Attributes) => Tree} */
 export const area = (points, a) => el('polygon', { points: corners(points), ...ROUND, ...a });
+/** @type {(p: Point, r: number, a: Attributes) => Tree} */
 export const circle = (p, r, a) => el('circle', { cx: p[0], cy: p[1], r, ...a });
+/** @type {(a: Attributes, ...k: (Tree | Tree[])[]) => Tree} */
 export const group = (a, ...k) => el('g', a, k.flat());
+/** @type {(p: Point, x: unknown, a: Attributes) => Tree} */
 export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k: [], x: String(x) });
-/** Named layers of a picture, back to front, as one list. */
+/**
+ * Named layers of a picture, back to front, as one list.
+ * @param {Record<string, Tree | Tree[]>} layers
+ * @returns {Tree[]}
+ */
 export const stacked = layers => Object.values(layers).flat();
 /** For an attribute list: in sight or not. What is hidden keeps its place, so that a tree keeps its structure. */
 export const shownIf = on => ({ display: on ? null : 'none' });
@@ -103,7 +125,10 @@ export function toText(node, colours = null) {
   return `${out}</${node.t}>`;
 }
 
-/** A part is made again only when one of the facts it shows has changed, so that a patch can skip it. */
+/**
+ * A part is made again only when one of the facts it shows has changed, so that a patch can skip it.
+ * @returns {<T>(layout: object, part: string, facts: unknown[], make: () => T) => T}
+ */
 export function keeper() {
   const layouts = new Map();
   return (layout, part, facts, make) => {
