@@ -20,6 +20,10 @@ const ALIKE_N = 3; // no closer can a hand on a rope tell two pulls apart: assum
 
 let solvedOnce;
 const masts = () => (solvedOnce ??= { now: solve('mast', PORT_HARD), even: solve('mast') });
+/**
+ * What each rope carries, and how much longer it is than at usual pull.
+ * @returns {Object[]}
+ */
 export const ropeDifferences = () => {
   const { now, even } = masts();
   return ROPE_LEVELS.map(level => ({

@@ -64,7 +64,11 @@ function bracedAt(more) {
     posture: rows[Math.round(more * 10)].posture,
   };
 }
-/** Which share of its way bracing spares the pushed shoulder. */
+/**
+ * Which share of its way bracing spares the pushed shoulder.
+ * @param {number} more Extra pull of all muscles, a share.
+ * @returns {number}
+ */
 export const sparedBy = more => 1 - bracedAt(more).give / bracedAt(0).give;
 const pushedCm = ({ push_N, more }) => push_N * bracedAt(more).give;
 const hundredths = share => Math.round(share * 100);

@@ -20,6 +20,9 @@ const inRadians = deg => (deg * Math.PI) / 180;
 /**
  * Force at the neck's lowest joint over that of the head held upright: a weight on a lever, held by muscles on a short
  * arm.
+ * @param {number} deg
+ * @param {number} arm_mm
+ * @returns {number}
  */
 export function leverTimes(deg, arm_mm) {
   const { head_height_m } = DATA.tables.activities.lever;

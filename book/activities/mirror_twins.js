@@ -63,13 +63,15 @@ function stage(width, { order, fade, guess }) {
     el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
     ...bodies,
     el('rect', { x: w / 2 - 1, y: 14, width: 2, height: h - 28, fill: ink('line') }),
-    ...order.map((name, i) =>
-      text(
-        [i * layout.wide + layout.wide / 2, 24],
-        `${say(`activities.twins.${i ? 'right' : 'left'}`)}${guess === ['left', 'right'][i] ? ` · ${say('activities.twins.yours')}` : ''}`,
-        { 'text-anchor': 'middle', 'font-size': heading, 'font-weight': 700, fill: ink('ink') },
-      ),
-    ),
+    ...['left', 'right'].map((side, i) => {
+      const yours = guess === side ? ` · ${say('activities.twins.yours')}` : '';
+      return text([i * layout.wide + layout.wide / 2, 24], `${say(`activities.twins.${side}`)}${yours}`, {
+        'text-anchor': 'middle',
+        'font-size': heading,
+        'font-weight': 700,
+        fill: ink('ink'),
+      });
+    }),
   ]);
 }
 const pullsOf = name =>

@@ -30,10 +30,24 @@ import { offerWall, onWall, tellWall, turnWall } from '../../postureviz/js/figur
  * @property {(state: Object, seconds: number, calm: boolean) => Object} [tick] The state when it has.
  */
 
-/** A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise. */
+/**
+ * A button that acts. JupyterLab takes the arrow keys for itself unless the focused element says otherwise.
+ * @param {string} act
+ * @param {string} words
+ * @param {Object<string, string | boolean | null>} [attributes] More of them, such as its value.
+ * @returns {Object}
+ */
 export const doing = (act, words, { value = '', ...more } = {}) =>
   html('button', { class: 'pv-act', type: 'button', 'data-act': act, value, ...FOCUSABLE, ...more }, words);
-/** A choice between a few, as native radio buttons. */
+/**
+ * A choice between a few, as native radio buttons.
+ * @param {View} view
+ * @param {string} act
+ * @param {string} label
+ * @param {[string, string][]} rows Each value and its words.
+ * @param {string | null} chosen
+ * @returns {Object}
+ */
 export const choosing = (view, act, label, rows, chosen) =>
   html('fieldset', { class: 'pv-choose' }, [
     html('legend', {}, label),
@@ -55,6 +69,11 @@ export const choosing = (view, act, label, rows, chosen) =>
 /**
  * A slider with its words and the value as it is spoken: by the slider itself, so that what stands above it is for the
  * eye alone.
+ * @param {View} view
+ * @param {string} act
+ * @param {string} label
+ * @param {{ min: number, max: number, step: number, value: number, shown: string }} scale
+ * @returns {Object}
  */
 export const sliding = (view, act, label, { min, max, step, value, shown }) =>
   html('div', { class: 'pv-slide' }, [
@@ -79,6 +98,9 @@ export const sliding = (view, act, label, { min, max, step, value, shown }) =>
   ]);
 /**
  * The picture: live in the width that fits; before that in both, and the page's style shows the one that can be read.
+ * @param {View} view
+ * @param {(width: 'wide' | 'compact') => Object} make
+ * @returns {Object}
  */
 export const staged = (view, make) =>
   html(
@@ -86,7 +108,14 @@ export const staged = (view, make) =>
     { class: 'pv-act-stage' },
     (view.live ? [view.width] : ['wide', 'compact']).map(width => make(width)),
   );
-/** A picture's frame. Its words stand beside it, so that it needs only a short name. */
+/**
+ * A picture's frame. Its words stand beside it, so that it needs only a short name.
+ * @param {'wide' | 'compact'} width
+ * @param {{ w: number, h: number }} size
+ * @param {string} label
+ * @param {Object[]} k
+ * @returns {Object}
+ */
 export const drawing = (width, { w, h }, label, k) => ({
   t: 'svg',
   a: {
@@ -126,7 +155,15 @@ export function sourcesPart(view, keys) {
   ]);
 }
 
-/** The whole card of an activity, still or live. */
+/**
+ * The whole card of an activity, still or live.
+ * @param {string} name
+ * @param {Activity} kind
+ * @param {Object} state
+ * @param {View} view
+ * @param {string} [words]
+ * @returns {Object[]}
+ */
 export function activityCard(name, kind, state, view, words = kind.words(state)) {
   return [
     html('div', { class: 'pv-card' }, [
@@ -155,21 +192,24 @@ function startOf(name, kind, given, chance) {
       throw new RangeError(
         `option "${option}" of activity "${name}"; there are: ${Object.keys(takes).join(', ') || 'none'}`,
       );
+    const told = `option "${option}" of activity "${name}" is ${JSON.stringify(value)}`;
     if (typeof known === 'function') {
       const names = known(given);
-      if (!names.includes(value))
-        throw new RangeError(
-          `option "${option}" of activity "${name}" is ${JSON.stringify(value)}; allowed: ${names.join(', ')}`,
-        );
+      if (!names.includes(value)) throw new RangeError(`${told}; allowed: ${names.join(', ')}`);
     } else if (!(typeof value === 'number' && value >= known[0] && value <= known[1]))
-      throw new RangeError(
-        `option "${option}" of activity "${name}" is ${JSON.stringify(value)}; it must be a number from ${known[0]} to ${known[1]}`,
-      );
+      throw new RangeError(`${told}; it must be a number from ${known[0]} to ${known[1]}`);
   }
   return kind.start(given, chance);
 }
 
-/** The inside of a card as text: what a page holds before any script runs, on paper, or without one. */
+/**
+ * The inside of a card as text: what a page holds before any script runs, on paper, or without one.
+ * @param {string} name
+ * @param {Activity} kind
+ * @param {string} id
+ * @param {Object} [options]
+ * @returns {string}
+ */
 export function stillActivity(name, kind, id, options = {}) {
   const view = { id, live: false, width: 'wide', calm: true };
   const state = startOf(name, kind, options, evenChance());

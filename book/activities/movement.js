@@ -51,7 +51,12 @@ function picturesOf(name, way) {
 let standingLoad = null;
 const standing = () => (standingLoad ??= loads(solve('side')).L5);
 const momentOf = state => picturesOf(state.name, state.way)[Math.round(state.at * (MOMENTS - 1))];
-/** Where the model gives no load, the peak is that of the rest. */
+/**
+ * The highest load of the lowest disc, per cent of standing; where the model gives no load, that of the rest.
+ * @param {string} name
+ * @param {'plain' | 'supported'} way
+ * @returns {number}
+ */
 export const peakOf = (name, way) => Math.max(...picturesOf(name, way).map(each => each.load ?? 0));
 
 /** Where the palm is, cm. */

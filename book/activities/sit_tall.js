@@ -55,10 +55,9 @@ function gullMark(layout, { at, height, way, size }, time) {
   const y = layout.h * height + 8 * Math.sin(t * 9 + at);
   const lift = Math.sin((time - at) * FLAPS_PER_S * 2 * Math.PI) * 7;
   const s = size * u;
-  return path(
-    `M${Math.round(x - 22 * s)} ${Math.round(y - 4 * s - lift * s)}Q${Math.round(x - 10 * s)} ${Math.round(y - 10 * s)} ${Math.round(x)} ${Math.round(y)}Q${Math.round(x + 10 * s)} ${Math.round(y - 10 * s)} ${Math.round(x + 22 * s)} ${Math.round(y - 4 * s - lift * s)}`,
-    { stroke: ink('ink'), 'stroke-width': 2.6 * s },
-  );
+  const place = (across, up) => `${Math.round(x + across * s)} ${Math.round(y - up * s)}`;
+  const wings = `M${place(-22, 4 + lift)}Q${place(-10, 10)} ${place(0, 0)}Q${place(10, 10)} ${place(22, 4 + lift)}`;
+  return path(wings, { stroke: ink('ink'), 'stroke-width': 2.6 * s });
 }
 function seaSky(width, state) {
   const layout = LAYOUTS[width];

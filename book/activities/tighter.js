@@ -22,7 +22,11 @@ function mastAt(percent, push) {
   }
   return solvedOnce.get(key);
 }
-/** What the reader is told of one place of the knob. */
+/**
+ * What the reader is told of one place of the knob.
+ * @param {number} percent
+ * @returns {{ now: Posture, nudged: Posture, even: Posture, load_N: number, left: number }}
+ */
 export function tightened(percent) {
   const now = mastAt(percent, 0);
   return {

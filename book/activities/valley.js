@@ -46,7 +46,12 @@ function pullsAfter(path, weeks) {
     () => retrain(PATHS[path].model, factors, readingOf(path), weeks).factors,
   );
 }
-/** The ground after some weeks of practice, or with a share of support. */
+/**
+ * The ground after some weeks of practice, or with a share of support.
+ * @param {string} path
+ * @param {{ weeks?: number, support?: number }} state
+ * @returns {Object}
+ */
 export function groundOf(path, { weeks = 0, support = 0 }) {
   return onGround(`${path} ${weeks} ${support}`, () => {
     const { model, support: region } = PATHS[path];
@@ -68,7 +73,13 @@ const slopeAt = (ground, x) => {
   );
   return lerp(ground.slope_J[i - 1], ground.slope_J[i], (x - ground.x[i - 1]) / (ground.x[i] - ground.x[i - 1]));
 };
-/** What it takes to hold a place: a turning effect in N m for an angle, a push in N for a shift. */
+/**
+ * What it takes to hold a place: a turning effect in N m for an angle, a push in N for a shift.
+ * @param {string} path
+ * @param {Object} ground
+ * @param {number} x
+ * @returns {number}
+ */
 export const holdingEffort = (path, ground, x) =>
   Math.abs(slopeAt(ground, x)) * (PATHS[path].unit === '°' ? 180 / Math.PI : 100);
 
@@ -87,6 +98,12 @@ function smallBodies(path, ground, many) {
   });
 }
 
+/**
+ * The picture of the valley with its balls.
+ * @param {'wide' | 'compact'} width
+ * @param {Object} state
+ * @returns {Object}
+ */
 export function valleyStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
   const layout = VALLEY_LAYOUTS[width];
   const { step, unit } = PATHS[path];

@@ -31,19 +31,16 @@ const LAYOUTS = {
   },
 };
 /** A person in the size of a letter. */
-const personMark = ([x, y], size, colour, filled) =>
-  group(
+function personMark([x, y], size, colour, filled) {
+  const tone = { fill: filled ? ink(colour) : 'none', stroke: ink(colour), 'stroke-width': 1.6 };
+  const [left, right] = [x - size * 0.24, x + size * 0.24];
+  const [arms, neck] = [y - size * 0.38, y - size * 0.54];
+  return group(
     {},
-    circle([x, y - size * 0.78], size * 0.2, {
-      fill: filled ? ink(colour) : 'none',
-      stroke: ink(colour),
-      'stroke-width': 1.6,
-    }),
-    path(
-      `M${x - size * 0.24} ${y}V${y - size * 0.38}Q${x - size * 0.24} ${y - size * 0.54} ${x} ${y - size * 0.54}Q${x + size * 0.24} ${y - size * 0.54} ${x + size * 0.24} ${y - size * 0.38}V${y}Z`,
-      { fill: filled ? ink(colour) : 'none', stroke: ink(colour), 'stroke-width': 1.6 },
-    ),
+    circle([x, y - size * 0.78], size * 0.2, tone),
+    path(`M${left} ${y}V${arms}Q${left} ${neck} ${x} ${neck}Q${right} ${neck} ${right} ${arms}V${y}Z`, tone),
   );
+}
 
 const PANELS = {
   now([x, y], wide, { one_in }) {
