@@ -13,7 +13,7 @@ import numpy as np
 from .checks import quoted
 from .colours import legible, luminance, palette
 from .posture import Posture, as_posture
-from .words import pull_tone, pull_words, say
+from .words import model_title, pull_tone, pull_words, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,8 +77,7 @@ def draw(posture: Posture, ax: Axes | None = None) -> Axes:
         tall = len(posture.model.cables) > MOST_NAMED
         ax = pyplot.subplots(figsize=(7.2, 6.4 if tall else 4.8), layout="constrained")[1]
     ink = _inks(_ground(ax))
-    p = posture.to_dict()
-    sketch = _Sketch(ax, p, ink, posture.frame.mech.neutral, posture.rests)
+    sketch = _Sketch(ax, posture, ink)
     sketch.ground()
     if posture.rests:
         sketch.neutral()
@@ -123,8 +122,10 @@ def _inks(ground: str) -> dict[str, str]:
 
 
 class _Sketch:
-    def __init__(self, ax: Axes, p: dict, ink: dict[str, str], neutral: np.ndarray, rests: bool):
-        self.ax, self.p, self.ink, self.rests = ax, p, ink, rests
+    def __init__(self, ax: Axes, posture: Posture, ink: dict[str, str]):
+        p, neutral = posture.to_dict(), posture.frame.mech.neutral
+        self.ax, self.p, self.ink, self.rests = ax, p, ink, posture.rests
+        self.title = model_title(posture.model)
         self.model = p["model"]
         self.body = len(self.model["cables"]) > MOST_NAMED
         self.row = {link["name"]: i for i, link in enumerate(self.model["links"])}
@@ -428,7 +429,7 @@ class _Sketch:
         ax.set_ylabel(say("schematic.y"))
         for edge in ("top", "right"):
             ax.spines[edge].set_visible(False)
-        ax.set_title(f"{self.model['title']}: {say('schematic.status.' + self.p['status'])}", fontsize=10.5)
+        ax.set_title(f"{self.title}: {say('schematic.status.' + self.p['status'])}", fontsize=10.5)
         if not self.rests:
             x, y = (self.low + self.high) / 2
             ax.text(

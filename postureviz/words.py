@@ -11,7 +11,7 @@ import math
 from functools import lru_cache
 
 from .catalogues import catalogue, language
-from .model import Model
+from .model import Model, load
 from .posture import Posture, as_posture
 from .readings import measure
 
@@ -168,6 +168,12 @@ def _pull_said(name: str, factor: float) -> str:
 def is_told(model: Model) -> bool:
     """Return whether the catalogue has words for a model of this name."""
     return model.name in entry("describe")
+
+
+def model_title(model: Model) -> str:
+    """Return what a model is, in a few words: its own, where a model of the library was renamed."""
+    own = not is_told(model) or model.title != load(model.name).title
+    return model.title if own else say(f"titles.{model.name}")
 
 
 def plain_name(name: str) -> str:

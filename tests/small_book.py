@@ -73,10 +73,11 @@ EVIDENCE = "# Evidence\n\n:::{evidence}\n:::\n"
 SOURCES = "# Sources\n\n```{bibliography}\n:all:\n```\n"
 
 
-def build(folder, pages, voyage=(), accepted="", builder="html"):
+def build(folder, pages, voyage=(), accepted="", builder="html", settings=None):
     """Build the pages, given as texts by name; return the folder of the result and the warnings.
 
-    ``voyage`` names the pages that are chapters; ``accepted`` is the text of published.json.
+    ``voyage`` names the pages that are chapters; ``accepted`` is the text of published.json;
+    ``settings`` are more lines of the configuration.
     """
     source = folder / "source"
     for name, text in {"index": f"# A small book\n\n{FLAGS}", **pages}.items():
@@ -97,6 +98,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
     if not toc["parts"]:
         del toc["parts"]
     (source / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf8")
+    more = settings or {}
     settings = {
         key: value
         for key, value in CONFIG["sphinx"]["config"].items()
@@ -117,6 +119,9 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
             "pv_course",
             "pv_voyage",
             "pv_ledger",
+            "pv_activities",
+            "pv_muscles",
+            "pv_templates",
         ],
         "project": CONFIG["title"],
         "html_title": CONFIG["title"],
@@ -130,6 +135,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html"):
         "html_static_path": [str(ROOT / "book" / "assets")],
         "nitpicky": True,
     }
+    settings |= more
     warnings = io.StringIO()
     kept = folder / "published.json"
     kept.write_text(accepted, encoding="utf8")

@@ -195,3 +195,37 @@ def test_a_formula_changed_by_the_recipe_parts_the_twins_until_both_are_changed(
     assert "lever_times" in apart and "1 failed, 1 passed" in apart
     patch(package / "js/engine/head.js", javascript)
     assert "2 passed" in run(None, *TESTS, "tests/test_head.py", "-k", "browser or lever_says")
+
+
+def test_a_language_begun_by_the_recipe_speaks_what_is_translated_and_keeps_it(scratch):
+    package, run = scratch
+    root = package.parent
+    shutil.copytree(ROOT / "book", root / "book", dirs_exist_ok=True)
+    for name in ("_config.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, root)
+    # Two pages of the book stand for all.
+    parts = "parts: [{caption: Voyage, chapters: [{file: book/glossary}]}]"
+    (root / "_toc.yml").write_text(f"format: jb-book\nroot: book/licence\n{parts}\n", "utf-8")
+    text = recipe("Add a language")
+    [[python, *command]] = [line.split() for block in blocks(text, "sh") for line in block.splitlines()]
+    assert python == "python"
+    run(None, *command)
+    catalogue, page = package / "catalogue/eo.json", root / "book/locale/eo/LC_MESSAGES/book/licence.po"
+    assert page.is_file() and (root / "book/activities/catalogue/eo.json").is_file()
+    assert "Skip to main content" in page.parents[1].joinpath("sphinx.po").read_text("utf-8")
+
+    def translate(data):
+        data["script"]["decimal"] = ","
+        data["describe"]["mast"]["readings"][0]["minus"] = "La masto klinas {value}° al babordo."
+        del data["figure"]["reset"]
+
+    change(catalogue, translate)
+    page.write_text(
+        page.read_text("utf-8").replace('msgid "Licence"\nmsgstr ""', 'msgid "Licence"\nmsgstr "Bonvenon"'),
+        "utf-8",
+    )
+    run(None, *command)
+    assert json.loads(catalogue.read_text("utf-8"))["figure"]["reset"] == "Reset"
+    assert 'msgstr "Bonvenon"' in page.read_text("utf-8")
+    [look] = blocks(text, "python")
+    assert re.match(r"La masto klinas \d+,\d° al babordo\. Its foot", run(look))

@@ -11,6 +11,7 @@ from sphinx.locale import _
 from postureviz import bundle, catalogues
 from postureviz.checks import one_of
 from postureviz.js_engine import Engine
+from postureviz.tables import table
 
 FOLDER = Path(__file__).resolve().parent.parent / "activities"
 CATALOGUE = FOLDER / "catalogue"
@@ -31,8 +32,11 @@ def numbers() -> dict:
 
 
 def sources() -> dict[str, str]:
-    """Where the numbers come from, by the names that they use."""
-    return numbers()["sources"]
+    """Where the numbers come from, by the names that they use; those of the package by their own words."""
+    slow, lever = table("slow"), table("lever")
+    words = [slow["creep"]["source"], lever["arm_mm"]["source"]]
+    words += [row["source"] for row in slow["tone"]["measured"]]
+    return numbers()["sources"] | {text: text for text in words}
 
 
 def room(translated: dict | None = None) -> bundle.Room:
@@ -40,7 +44,8 @@ def room(translated: dict | None = None) -> bundle.Room:
     modules = {
         path.stem: path.read_text("utf8").replace(_PACKAGE, _BESIDE) for path in sorted(FOLDER.glob("*.js"))
     }
-    told = numbers() | {"sources": {key: str(_(text)) for key, text in sources().items()}}
+    said = {key: str(_(text)) for key, text in sources().items()}
+    told = numbers() | {"sources": {key: text for key, text in said.items() if text != key}}
     return bundle.Room(NAME, modules, translated or words(), told)
 
 

@@ -207,10 +207,13 @@ class BoxDirective(CourseDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     kind = ""
-    title = ""
+
+    def title(self) -> str:
+        """The usual title, in the language of the book."""
+        raise NotImplementedError
 
     def run(self):
-        title = self.inline(self.arguments[0]) if self.arguments else nodes.paragraph(text=_(self.title))
+        title = self.inline(self.arguments[0]) if self.arguments else nodes.paragraph(text=self.title())
         title["classes"] = ["pvb-box-title"]
         box = Box("", title, *self.parsed(), kind=self.kind)
         self.set_source_info(box)
@@ -220,25 +223,37 @@ class BoxDirective(CourseDirective):
 class Predict(BoxDirective):
     """A guess before something happens that no figure can ask about, such as with one's own back."""
 
-    kind, title = "predict", "Guess first"
+    kind = "predict"
+
+    def title(self):
+        return _("Guess first")
 
 
 class Limits(BoxDirective):
     """What the chapter's model leaves out, once a chapter, at most 60 words."""
 
-    kind, title = "limits", "Limits"
+    kind = "limits"
+
+    def title(self):
+        return _("Limits")
 
 
 class KeyPoints(BoxDirective):
     """Two to four sentences to take along."""
 
-    kind, title = "keypoints", "To take along"
+    kind = "keypoints"
+
+    def title(self):
+        return _("To take along")
 
 
 class NextStep(BoxDirective):
     """What to do now: one thing to try, or the way to the next chapter."""
 
-    kind, title = "nextstep", "Next step"
+    kind = "nextstep"
+
+    def title(self):
+        return _("Next step")
 
 
 class Instructor(CourseDirective):

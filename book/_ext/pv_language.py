@@ -6,15 +6,18 @@ Figures and activities take their words from catalogues (``postureviz/catalogue/
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import activities
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from docutils import nodes
 from sphinx.addnodes import toctree
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
@@ -62,7 +65,8 @@ def choose(app: Sphinx, config) -> None:
         raise ConfigError(f"language of the book: {problem}") from problem
     if app.config.language != catalogues.SOURCE:
         for name in CONFIGURED:
-            setattr(config, name, _(getattr(config, name)))
+            if text := getattr(config, name):
+                setattr(config, name, _(text))
 
 
 def name_language(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -76,6 +80,33 @@ def translate_captions(app: Sphinx, doctree) -> None:
     for tree in doctree.findall(toctree):
         if tree.get("caption"):
             tree["caption"] = _(tree["caption"])
+
+
+def in_markup(text: str, told: Callable[[str], str]) -> str:
+    """A text of HTML with the words between its tags, each piece put through ``told``."""
+
+    def piece(match: re.Match) -> str:
+        words = html.unescape(match[0])
+        return match[0] if not re.search("[A-Za-z]{2}", words) else html.escape(told(words), quote=False)
+
+    return re.sub(r"(?<=>)[^<>]+(?=<)", piece, text)
+
+
+def own_markup(doctree: nodes.document) -> list[nodes.raw]:
+    """The pieces of HTML in a page; figures and activities took their words from a catalogue."""
+    found = doctree.findall(nodes.raw)
+    return [node for node in found if node.get("format") == "html" and 'class="pv ' not in node.astext()]
+
+
+def translate_markup(app: Sphinx, doctree: nodes.document) -> None:
+    """Words of drawings and folds that are written as HTML, and what search engines are told of a page."""
+    if app.config.language == catalogues.SOURCE:
+        return
+    for node in own_markup(doctree):
+        node.replace_self(nodes.raw("", in_markup(node.astext(), _), format="html"))
+    meta = app.env.metadata[app.env.docname]
+    if "description" in meta:
+        meta["description"] = _(meta["description"])
 
 
 def write_scripts(app: Sphinx, problem: Exception | None) -> None:
@@ -110,6 +141,7 @@ def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.connect("config-inited", choose, priority=100)
     app.connect("doctree-read", translate_captions)
+    app.connect("doctree-read", translate_markup)
     app.connect("html-page-context", name_language)
     app.connect("build-finished", write_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -290,7 +290,7 @@ class ModelSources(SphinxDirective):
         items = nodes.bullet_list(bullet="-")
         for name, text in pv.load(self.arguments[0]).to_dict()["sources"].items():
             told = nodes.Text(f": {_(text)}.")
-            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=name), told))
+            items += nodes.list_item("", nodes.paragraph("", "", nodes.strong(text=_(name)), told))
         return [items]
 
 

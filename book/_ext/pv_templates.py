@@ -8,7 +8,9 @@ shows a word of a table says it with ``_()``.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import activities
@@ -16,8 +18,8 @@ import pv_ledger
 import pv_muscles
 import pv_safety
 import yaml
-from babel.messages.extract import extract_python
-from pv_language import CONFIGURED, COPY
+from docutils import nodes
+from pv_language import CONFIGURED, COPY, in_markup, own_markup
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import MsgOrigin
 
@@ -30,10 +32,10 @@ ROOT = HERE.parent.parent
 def of_code() -> Iterator[tuple[str, Path, int]]:
     """Words in the code of the extensions."""
     for path in sorted(HERE.glob("*.py")):
-        with path.open("rb") as file:
-            for line, _name, message, _notes in extract_python(file, {"_": None}, (), {"encoding": "utf-8"}):
-                if isinstance(message, str) and message:
-                    yield message, path, line
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+                if isinstance(node.args[0], ast.Constant):
+                    yield node.args[0].value, path, node.lineno
 
 
 def of_tables() -> Iterator[tuple[str, Path]]:
@@ -47,7 +49,7 @@ def of_tables() -> Iterator[tuple[str, Path]]:
     for text in activities.sources().values():
         yield text, activities.FOLDER / "numbers.json"
     for name in pv.models():
-        for text in pv.load(name).to_dict()["sources"].values():
+        for text in chain(*pv.load(name).to_dict()["sources"].items()):
             yield text, ROOT / "postureviz" / "library" / f"{name}.json"
 
 
@@ -72,7 +74,24 @@ def tell_translators(app: Sphinx) -> None:
         template.add(text, MsgOrigin(str(path), line))
 
 
+def tell_of_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Add what a page holds as HTML, and its description."""
+    if app.builder.name != "gettext":
+        return
+    template, page = app.builder.catalogs["sphinx"], MsgOrigin(app.env.doc2path(app.env.docname), 1)
+
+    def told(text: str) -> str:
+        template.add(text, page)
+        return text
+
+    for node in own_markup(doctree):
+        in_markup(node.astext(), told)
+    if text := app.env.metadata[app.env.docname].get("description"):
+        told(text)
+
+
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.connect("builder-inited", tell_translators)
+    app.connect("doctree-read", tell_of_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -141,9 +141,11 @@ export const paperPart = (view, ...lines) =>
         ),
       ];
 
+/** A source in the words of the language, by its key or as the package's tables tell it. */
+export const sourceOf = key => DATA.tables.activities.sources[key] ?? key;
 /** Where the numbers come from, a key of the sources or a source in words: folded on the page, in full on paper. */
 export function sourcesPart(view, keys) {
-  const told = [...new Set(keys)].map(key => DATA.tables.activities.sources[key] ?? key);
+  const told = [...new Set(keys)].map(sourceOf);
   if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));
   return html('details', { class: 'pv-more' }, [
     html('summary', FOCUSABLE, say('activities.sources_name')),

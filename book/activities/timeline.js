@@ -4,7 +4,7 @@ import { circle, el, group, ink, textWidth, wrap } from '../../postureviz/js/dra
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { creep, practice } from '../../postureviz/js/engine/slow.js';
-import { choosing, drawing, livePart, paperPart, staged } from './mount.js';
+import { choosing, drawing, livePart, paperPart, sourceOf, staged } from './mount.js';
 import { RING_GAP, assumed, band, chart, dots, note, whiskers } from './chart.js';
 
 const LAYOUTS = {
@@ -20,7 +20,7 @@ function allCourses() {
   const { creep: bend, tone } = DATA.tables.slow;
   const [trial] = tone.measured.filter(row => row.reading === 'kyphosis_deg');
   return [
-    ...DATA.tables.activities.courses.map(row => ({ ...row, source: DATA.tables.activities.sources[row.source] })),
+    ...DATA.tables.activities.courses.map(row => ({ ...row, source: sourceOf(row.source) })),
     {
       name: 'creep',
       unit: '°',
@@ -28,7 +28,7 @@ function allCourses() {
       minutes: [0, bend.after_minutes],
       mean: [0, bend.deg],
       way: t => creep(t),
-      source: bend.source,
+      source: sourceOf(bend.source),
     },
     {
       name: 'kyphosis',
@@ -39,7 +39,7 @@ function allCourses() {
       low: [0, -trial.high],
       high: [0, -trial.low],
       way: t => -practice('kyphosis_deg', t).change,
-      source: trial.source,
+      source: sourceOf(trial.source),
     },
   ];
 }

@@ -11,7 +11,7 @@ import { pose, valley } from '../../postureviz/js/engine/valley.js';
 import { attention, retrain } from '../../postureviz/js/engine/slow.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { VALLEY_LAYOUTS, valleyParts } from './valley_picture.js';
-import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
+import { choosing, doing, drawing, livePart, paperPart, sliding, sourceOf, staged } from './mount.js';
 import { littleBack, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
 /** Which model, which starting pulls, which stay-point, and how its axis is told. */
@@ -237,7 +237,7 @@ export const VALLEY = {
           : hold,
       ),
       practised && !supporting
-        ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: trial.source }))
+        ? html('p', { class: 'pv-small' }, say('activities.valley.source', { source: sourceOf(trial.source) }))
         : [],
       paperPart(view, say(`activities.valley.${supporting ? 'paper_support' : 'paper'}`)),
     ].flat();

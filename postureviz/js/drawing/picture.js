@@ -2,6 +2,7 @@
 import { palette } from './tokens.js';
 import { el, toText } from './svg.js';
 import { layersShown } from '../engine/state.js';
+import { modelTitle } from '../engine/words.js';
 import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship_astern.js';
 import { SIDE_LAYOUTS, sideGlyph, sideParts } from './side_view.js';
 import { shipToBodyParts } from './ship_abeam.js';
@@ -67,7 +68,7 @@ export function scene(
 ) {
   const kind = kindOf(posture.model.view);
   const layout = pick(kind.layouts, width, 'width');
-  const name = title || posture.model.title;
+  const name = title || modelTitle(posture.model);
   return el(
     'svg',
     {
@@ -98,7 +99,7 @@ export function picture(posture, { theme = 'light', ...options } = {}) {
   const { 'aria-label': _, ...rest } = a;
   const [, , width, height] = a.viewBox.split(' ');
   const words = [
-    { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || posture.model.title },
+    { t: 'title', a: { id: `${a.id}-title` }, k: [], x: options.title || modelTitle(posture.model) },
     { t: 'desc', a: { id: `${a.id}-desc` }, k: [], x: options.sentence || '' },
   ];
   return toText(

@@ -1,5 +1,6 @@
 // All words of figures, from one catalogue, and the sentence that tells a posture. Mirrors postureviz/words.py.
 import { DATA } from './data.js';
+import { library } from './model.js';
 import { measure } from './readings.js';
 import { rests } from './posture.js';
 
@@ -156,6 +157,9 @@ export function settingWords(model, name) {
   const unit = measured(name).unit.trim() || model.settings.find(row => row.name === name).unit;
   return { ...entry('any.settings'), unit, sign: unit };
 }
+/** What a model is, in a few words: its own, where a model of the library was renamed. */
+export const modelTitle = model =>
+  isTold(model) && model.title === library()[model.name].title ? say(`titles.${model.name}`) : model.title;
 /** Title, lead or limits of a figure of a model. */
 export function figureWords(model, key) {
   if (isTold(model)) return say(`figure.${key}.${model.name}`);
