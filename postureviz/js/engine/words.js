@@ -93,6 +93,9 @@ const pullSaid = (name, factor) => say(`pull.said.${pullTone(factor)}`, { name, 
 // Words of a model: the catalogue's own, or plain ones made from the names in its data.
 /** Whether the catalogue has words for a model of this name. */
 export const isTold = model => Object.hasOwn(entry('describe'), model.name);
+/** What a model is, in a few words: its own, where a model of the library was renamed. */
+export const modelTitle = model =>
+  isTold(model) && model.title === library()[model.name].title ? say(`titles.${model.name}`) : model.title;
 /** A name in data as people write it: left_guy is Left guy. */
 function plainName(name) {
   const spaced = name.replaceAll('_', ' ');
@@ -157,9 +160,6 @@ export function settingWords(model, name) {
   const unit = measured(name).unit.trim() || model.settings.find(row => row.name === name).unit;
   return { ...entry('any.settings'), unit, sign: unit };
 }
-/** What a model is, in a few words: its own, where a model of the library was renamed. */
-export const modelTitle = model =>
-  isTold(model) && model.title === library()[model.name].title ? say(`titles.${model.name}`) : model.title;
 /** Title, lead or limits of a figure of a model. */
 export function figureWords(model, key) {
   if (isTold(model)) return say(`figure.${key}.${model.name}`);
