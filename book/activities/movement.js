@@ -96,6 +96,37 @@ function thing(name, [x, y], k) {
   });
 }
 
+const BOARD = { stroke: ink('hull-2'), 'stroke-width': 2.4 };
+/** A stool with two legs under a place. */
+function stoolParts(stool, k, floor) {
+  return [
+    el('rect', {
+      x: stool[0] - 18 * k,
+      y: stool[1] + 9 * k,
+      width: 36 * k,
+      height: 4 * k,
+      rx: 2,
+      fill: ink('hull'),
+      stroke: ink('hull-2'),
+      'stroke-width': 1,
+    }),
+    line(
+      [
+        [stool[0] - 13 * k, stool[1] + 13 * k],
+        [stool[0] - 13 * k, floor],
+      ],
+      BOARD,
+    ),
+    line(
+      [
+        [stool[0] + 13 * k, stool[1] + 13 * k],
+        [stool[0] + 13 * k, floor],
+      ],
+      BOARD,
+    ),
+  ];
+}
+
 function bodyNow({ k, x, floor }, state) {
   const frames = picturesOf(state.name, state.way);
   const i = Math.round(state.at * (MOMENTS - 1));
@@ -112,7 +143,6 @@ function bodyNow({ k, x, floor }, state) {
   const carried = first < 0 ? null : palm(taken ? now : frames[first]);
   const stool =
     frames[0].settings.seat > 0 ? placed(frames[0])(...frames[0].posture.points[0].map(v => 100 * v)) : null;
-  const board = { stroke: ink('hull-2'), 'stroke-width': 2.4 };
   const at = first < 0 ? null : palm(frames[first]);
   const under =
     at === null
@@ -135,7 +165,7 @@ function bodyNow({ k, x, floor }, state) {
                 [at[0] - 3 * k, at[1]],
                 [at[0] + 20 * k, at[1]],
               ],
-              board,
+              BOARD,
             ),
           ];
   return group(
@@ -147,37 +177,7 @@ function bodyNow({ k, x, floor }, state) {
       ],
       { stroke: ink('line'), 'stroke-width': 1.4 },
     ),
-    group(
-      {},
-      stool
-        ? [
-            el('rect', {
-              x: stool[0] - 18 * k,
-              y: stool[1] + 9 * k,
-              width: 36 * k,
-              height: 4 * k,
-              rx: 2,
-              fill: ink('hull'),
-              stroke: ink('hull-2'),
-              'stroke-width': 1,
-            }),
-            line(
-              [
-                [stool[0] - 13 * k, stool[1] + 13 * k],
-                [stool[0] - 13 * k, floor],
-              ],
-              board,
-            ),
-            line(
-              [
-                [stool[0] + 13 * k, stool[1] + 13 * k],
-                [stool[0] + 13 * k, floor],
-              ],
-              board,
-            ),
-          ]
-        : [],
-    ),
+    group({}, stool ? stoolParts(stool, k, floor) : []),
     group({}, under),
     littleSide(now.posture, S, { spine: true }),
     group({}, carried ? thing(state.name, carried, k) : []),
