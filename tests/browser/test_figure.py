@@ -737,7 +737,7 @@ def test_a_guess_comes_first_and_right_and_wrong_are_told_alike(open_page, guess
     lean = f"{pv.measure(pv.solve(MAST, {'port': 1.6}))['lean_deg']:.1f}°".replace("-", "−")
     told = figure.locator(".pv-predict p").inner_text()
     assert told == f"You guessed “{guess}”; it was “To port”. Lean: 0.0° before, {lean} now."
-    assert figure.locator("[data-part=starboard_top_tag]").is_visible()
+    expect(figure.locator("[data-part=starboard_top_tag]")).to_be_visible()
     figure.get_by_role("button", name="Ask me again").click()
     assert state(page) == "v1;mast"
     assert figure.get_by_role("button", name=others).is_visible()

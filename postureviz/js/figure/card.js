@@ -51,7 +51,7 @@ export function viewOf(model, name, text, options, live, width) {
     pinned: null,
     bands: new Map(),
     controls: offered(model, all.sliders, all.more),
-    stage: all.ask ? 'ask' : null,
+    phase: all.ask ? 'ask' : null,
     guess: null,
   };
   // Readings that nobody chose to leave out unfold.
@@ -72,7 +72,7 @@ export function retell(view) {
  */
 export function shownIn(view) {
   const show = layersShown(view.model, view.show);
-  const only = view.stage === 'ask' || view.stage === 'guessed' ? askedOf(view) : null;
+  const only = view.phase === 'ask' || view.phase === 'guessed' ? askedOf(view) : null;
   if (only) delete show.cross;
   return { show, only, ghost: view.pinned && !view.pinned.beside ? view.pinned.posture : null };
 }
@@ -142,7 +142,7 @@ const foldPart = (view, kind, words, inside) =>
 
 function controlsPart(view) {
   const { first, pulls, settings } = view.controls;
-  const asked = view.stage === 'ask' ? askedOf(view) : [];
+  const asked = view.phase === 'ask' ? askedOf(view) : [];
   const sliders = list =>
     html(
       'div',
@@ -177,7 +177,7 @@ export function card(view, posture) {
   return [
     html(
       'div',
-      { class: 'pv-card', 'data-stage': view.stage },
+      { class: 'pv-card', 'data-stage': view.phase },
       [
         html('div', { class: 'pv-head' }, [
           html('p', { class: 'pv-title', id: `${view.id}-title` }, [

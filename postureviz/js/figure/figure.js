@@ -1,5 +1,5 @@
 // A figure brought to life: one state, every control that changes it, and the picture, readings and words that tell it.
-import { alive, bringIntoSight, create, isAlike, letterScale, living, patch } from './dom.js';
+import { bringIntoSight, create, letterScale, living } from './dom.js';
 import { html, iconPath } from '../drawing/html.js';
 import { isDrawn } from '../drawing/parts.js';
 import { library } from '../engine/model.js';
@@ -21,7 +21,8 @@ import { picture, widthFor, SMALLEST_TEXT_PX, WALL_TEXT_PX } from '../drawing/pi
 import { boxOf, controlOf, entryProblem, shownOf, sideOf, spokenOf, typedNumber, valueIn } from './controls.js';
 import { readingsPart, ropesPart } from './readouts.js';
 import { outcome, showQuestion, thenOf } from './question.js';
-import { card, pictureOf, retell, shownIn, viewOf } from './card.js';
+import { card, retell, shownIn, viewOf } from './card.js';
+import { painterOf, walking } from './painter.js';
 import { addressOf } from './address.js';
 import { comparable } from './compare.js';
 import { bandsOf } from './idle_bands.js';
@@ -34,8 +35,6 @@ import { readingsCsv, savePng, saveTable, saveText } from './download.js';
 import { openSheet } from './keys_dialog.js';
 import { offerWall, onWall, tellWall, turnWall } from './fullscreen.js';
 
-const MOTION_MS = 420;
-const TEXTS_AFTER_MS = 100;
 const WORDS_AFTER_MS = 400;
 const KEYS_APART_MS = 1000; // keys further apart are two gestures
 const COPIED_MS = 2000;
@@ -49,10 +48,6 @@ const NEAR = [
 ];
 const NOTICES_SHOWN = 3;
 const PAGE_KEYS = { PageDown: 1, PageUp: -1 }; // what a clicker sends, before a room full of people
-
-// One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
-const settling = t => (t >= 1 ? 1 : 1 - Math.exp(-6 * t) * Math.cos(5.2 * t) * (1 - t));
-const walking = t => (t >= 1 ? 1 : t * t * (3 - 2 * t));
 
 /**
  * Brings a figure element to life. options, beside those of `data-options`: model (name or data), state, name,
@@ -96,19 +91,10 @@ export function figure(
     target.addEventListener(type, handle, { ...more, signal: stop.signal });
   const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
 
-  let shown = view.values; // what the picture shows; view.values is where it is going
-  let motion = null; // what moves the picture: (now) => {values, push, more}
-  let stale = false; // the picture has to be drawn again, though no value has changed
-  let arrived = null; // to be called once the figure is at rest
-  let frameAsked = 0;
-  let frameAt = -Infinity; // when the last frame was
   let wordsTimer = 0;
   let movedAt = 0;
   let copiedTimer = 0;
   let playedTo = null; // where play went last
-  let posture;
-  let standsInStage; // the picture that stands in the stage
-  let texts; // readings and ropes: how each is made, what stands of it, the posture it tells, and since when
   let places; // the elements that change, found once
 
   const find = selector => root.querySelector(selector);
@@ -120,103 +106,30 @@ export function figure(
 
   // ---- picture, readings and words ----
 
-  function draw(values, push = null) {
-    shown = values;
-    stale = false;
-    const next = settledPosture(values, push);
-    // A push too far for the model leaves the picture where it is.
-    if (push && !isDrawn(next)) return;
-    posture = next;
-    const drawn = pictureOf(view, posture);
-    if (isAlike(standsInStage, drawn)) return patch(standsInStage, drawn);
-    // A body that turns into a ship is another picture.
-    setStage(drawn);
-    if (!calm.matches) places.stage.firstElementChild.animate({ opacity: [0, 1] }, MOTION_MS);
-  }
-  function setStage(drawn) {
-    places.stage.replaceChildren(create(drawn, doc));
-    standsInStage = alive(places.stage.firstElementChild, drawn);
-  }
-  /**
-   * Numbers that change sixty times a second cannot be read, and each asks for a new layout of the page. So while
-   * things move, readings and ropes take turns, each ten times a second; what comes after a rest is told at once.
-   */
-  function tellTexts(now) {
-    const rested = now - frameAt > TEXTS_AFTER_MS;
-    const late = texts
-      .filter(text => text.told !== posture && !text.place.dom.closest('details:not([open])'))
-      .sort((a, b) => a.at - b.at);
-    const due = late.filter(text => now - text.at >= TEXTS_AFTER_MS);
-    const told = rested ? late : due.slice(0, 1);
-    for (const text of told) {
-      patch(text.place, text.make(view, posture));
-      Object.assign(text, { told: posture, at: now });
-    }
-    return told.length === late.length;
-  }
-  function retellTexts() {
-    for (const text of texts) text.told = null;
-    ask();
-  }
-  function redraw() {
-    stale = true;
-    ask();
-  }
-  function ask() {
-    if (!frameAsked) frameAsked = win.requestAnimationFrame(frame);
-  }
-  function frame(now) {
-    frameAsked = 0;
-    if (motion) {
-      const { values, push = null, more } = motion(now);
-      draw(values, push);
-      if (more === 'on') ask();
-      if (more === 'done') motion = null;
-    } else if (stale || shown !== view.values) draw(view.values);
-    const told = tellTexts(now);
-    frameAt = now;
-    if (!told) return ask();
-    if (motion) return;
-    root.dataset.settled = 'true';
-    wantBands();
-    const call = arrived;
-    arrived = null;
-    call?.();
-  }
+  const painter = painterOf({
+    win,
+    view,
+    calm,
+    settled: settledPosture,
+    rested() {
+      root.dataset.settled = 'true';
+      wantBands();
+    },
+  });
   // Bands are for who reads: not while a hand holds something, nor out of sight, nor folded away.
-  const bands = bandsOf({ win, view, after_ms: WORDS_AFTER_MS, found: () => retellTexts() });
+  const bands = bandsOf({ win, view, after_ms: WORDS_AFTER_MS, found: painter.retell });
   let held = false;
   let inSight = false;
   function wantBands() {
-    const read = ({ place: { dom } }) => dom.matches('.pv-readings:not(:empty)') && !dom.closest('details:not([open])');
     if (
       inSight &&
       !held &&
-      !motion &&
-      !frameAsked &&
+      !painter.isBusy() &&
       player.state() !== 'playing' &&
-      isDrawn(posture) &&
-      texts.some(read)
+      isDrawn(painter.posture()) &&
+      painter.isRead()
     )
-      bands.rest(posture);
-  }
-  function between(from, to, t) {
-    const { ranges } = controlsOf(model);
-    const values = new Map();
-    for (const key of new Set([...from.keys(), ...to.keys()])) {
-      const [a, b] = [valueIn(model, from, key), valueIn(model, to, key)];
-      values.set(key, Math.min(Math.max(a + (b - a) * t, ranges.get(key).min), ranges.get(key).max));
-    }
-    return values;
-  }
-  function glide(to, ms, pace) {
-    const from = shown;
-    let began = null;
-    return now => {
-      began ??= now;
-      const t = ms ? (now - began) / ms : 1;
-      return t < 1 ? { values: between(from, to, pace(t)), more: 'on' } : { values: to, more: 'done' };
-    };
+      bands.rest(painter.posture());
   }
 
   /**
@@ -225,11 +138,10 @@ export function figure(
    */
   function go(
     { values = view.values, show = view.show },
-    { gesture = null, moving = false, tell = true, ms = MOTION_MS, pace = settling, playing = false } = {},
+    { gesture = null, tell = true, playing = false, ...how } = {},
   ) {
     if (!playing) player.stop();
     bands.stop();
-    arrived = null;
     const now = { values: view.values, show: view.show };
     const { factors, settings } = offNormal(model, values);
     const was = view.text;
@@ -237,14 +149,13 @@ export function figure(
     retell(view);
     // What is not to be taken back, such as taking back, is a gesture of its own.
     const fresh = gesture && view.text !== was ? steps.record(now, gesture) : !gesture;
-    motion = moving && !calm.matches ? glide(view.values, ms, pace) : null;
     root.dataset.state = view.text;
     if (root.dataset.settled !== 'false') root.dataset.settled = 'false';
     showControls();
-    redraw();
+    painter.go(how);
     movedAt = win.performance.now();
     wordsTimer ||= win.setTimeout(showWords, WORDS_AFTER_MS);
-    if (view.stage === 'told' && view.pulls !== view.toldAt) tellPast();
+    if (view.phase === 'told' && view.pulls !== view.toldAt) tellPast();
     if (tell) onState(view.text, fresh);
   }
   // One timer for many moves: to stop and start one for each takes a browser longer than all our sums.
@@ -252,7 +163,7 @@ export function figure(
     const left = WORDS_AFTER_MS - (win.performance.now() - movedAt);
     wordsTimer = left > 0 ? win.setTimeout(showWords, left) : 0;
     if (wordsTimer) return;
-    const resting = frameAsked || motion ? settledPosture(view.values) : posture;
+    const resting = painter.isBusy() ? settledPosture(view.values) : painter.posture();
     const sentence = describe(resting);
     if (places.words.textContent !== sentence) places.words.textContent = sentence;
     if (places.reached) {
@@ -261,7 +172,7 @@ export function figure(
       const words = value >= low && value <= high ? say('figure.reached') : '';
       if (places.reached.textContent !== words) places.reached.textContent = words;
     }
-    if (view.stage === 'guessed' && view.pulls !== textOf(model, view.start)) tellOutcome();
+    if (view.phase === 'guessed' && view.pulls !== textOf(model, view.start)) tellOutcome();
   }
   function showControls() {
     for (const part of places.controls) {
@@ -318,11 +229,10 @@ export function figure(
   const player = playerOf({
     win,
     glide(values, ms, then) {
-      go({ values }, { moving: true, ms, pace: walking, playing: true, gesture: 'play' });
-      arrived = then;
+      go({ values }, { moving: true, ms, pace: walking, playing: true, gesture: 'play', then });
     },
     halt() {
-      const at = new Map([...shown].map(([key, value]) => [key, rounded(value)]));
+      const at = new Map([...painter.shown()].map(([key, value]) => [key, rounded(value)]));
       go({ values: at }, { playing: true, gesture: 'play' });
     },
     told(state) {
@@ -509,7 +419,7 @@ export function figure(
     if (menu && !menu.contains(event.relatedTarget) && doc.hasFocus()) menu.open = false;
   });
   // What is folded is not kept up to date; it is told when it unfolds.
-  on(root, 'toggle', event => event.target.dataset.fold && ask(), { capture: true });
+  on(root, 'toggle', event => event.target.dataset.fold && painter.ask(), { capture: true });
 
   on(root, 'fullscreenchange', () => tellWall(root));
 
@@ -552,38 +462,36 @@ export function figure(
       player.stop();
       force.unit ??= forceFor(model, view.values, landmark, 1);
       force = { ...force, landmark, N: share * force.unit };
-      motion = () => ({ values: view.values, push: force, more: 'held' });
       root.dataset.settled = 'false';
-      ask();
+      painter.follow(() => ({ values: view.values, push: force, more: 'held' }));
     },
     letGo() {
       const { landmark, N } = force;
       force = { landmark: null, N: 0 };
       if (!N) {
-        motion = null;
-        return redraw();
+        painter.follow(null);
+        return painter.redraw();
       }
       let began = null;
-      motion = now => {
+      painter.follow(now => {
         began ??= now;
         const left = calm.matches ? 0 : swing(now - began);
         return left
           ? { values: view.values, push: { landmark, N: N * left }, more: 'on' }
           : { values: view.values, more: 'done' };
-      };
-      ask();
+      });
     },
   });
 
   // A question before the ropes move.
-  function question(stage) {
-    view.stage = stage;
+  function question(phase) {
+    view.phase = phase;
     showQuestion(view, find('.pv-predict'));
-    places.card.dataset.stage = stage;
-    redraw();
+    places.card.dataset.stage = phase;
+    painter.redraw();
   }
   function skipQuestion() {
-    if (view.stage === 'ask') question('skipped');
+    if (view.phase === 'ask') question('skipped');
   }
   function tellOutcome() {
     Object.assign(view, outcome(view, view.values), { toldAt: view.pulls });
@@ -603,8 +511,8 @@ export function figure(
     stage: () => places.stage,
     changed() {
       fit();
-      redraw();
-      retellTexts();
+      painter.redraw();
+      painter.retell();
     },
   });
 
@@ -735,15 +643,13 @@ export function figure(
   // ---- coming and going ----
 
   function putCard() {
-    posture = settledPosture(view.values);
+    const posture = settledPosture(view.values);
     root.replaceChildren(...card(view, posture).map(node => create(node, doc)));
-    const textOf = (make, place) =>
-      place ? [{ make, place: alive(place, make(view, posture)), told: posture, at: -Infinity }] : [];
     const [first, rest] = [find('.pv-readings'), find('[data-fold=readings] .pv-readings')];
-    texts = [
-      ...textOf((v, p) => readingsPart(v, p, view.options.readings), first),
-      ...textOf((v, p) => readingsPart(v, p, view.rest), rest),
-      ...textOf(ropesPart, find('.pv-ropes')),
+    const texts = [
+      [(v, p) => readingsPart(v, p, view.options.readings), first],
+      [(v, p) => readingsPart(v, p, view.rest), rest],
+      [ropesPart, find('.pv-ropes')],
     ];
     places = {
       card: find('.pv-card'),
@@ -765,14 +671,18 @@ export function figure(
       layers: [...root.querySelectorAll('[data-layer]')],
       steps: ['undo', 'redo'].map(kind => ({ kind, button: find(`[data-do=${kind}]`) })),
     };
-    standsInStage = alive(places.stage.firstElementChild, pictureOf(view, posture));
+    painter.begin(
+      posture,
+      places.stage,
+      texts.filter(([, place]) => place),
+    );
     offerWall(root);
   }
   function fit() {
     const width = widthFor(model.view, sizeOf(places.stage), leastText());
     if (width === view.width) return;
     view.width = width;
-    setStage(pictureOf(view, settledPosture(shown)));
+    painter.resize();
     comparison.draw();
   }
   const sizes = new win.ResizeObserver(() => {
@@ -788,7 +698,7 @@ export function figure(
     sight.disconnect();
     player.stop();
     bands.stop();
-    win.cancelAnimationFrame(frameAsked);
+    painter.stop();
     win.clearTimeout(wordsTimer);
     win.clearTimeout(copiedTimer);
     root.replaceChildren(...before.nodes);

@@ -67,16 +67,16 @@ const BUTTONS = {
   skipped: view => [buttonPart('ask_again', view.live)],
 };
 
-/** The strip of a question in its stage: ask, guessed, told, skipped. */
+/** The strip of a question in its phase: ask, guessed, told, skipped. */
 export function predictPart(view) {
-  const [first, then] = TEXTS[view.stage](view);
+  const [first, then] = TEXTS[view.phase](view);
   return html('div', { class: 'pv-strip pv-predict' }, [
     html('p', { 'aria-live': 'polite' }, [html('strong', {}, first), html('span', {}, then && ` ${then}`)]),
-    html('div', { class: 'pv-choices pv-live' }, BUTTONS[view.stage](view)),
+    html('div', { class: 'pv-choices pv-live' }, BUTTONS[view.phase](view)),
   ]);
 }
 
-/** Moves the strip of a figure to the stage of its view. */
+/** Moves the strip of a figure to the phase of its view. */
 export function showQuestion(view, strip) {
   const doc = strip.ownerDocument;
   const held = strip.contains(doc.activeElement);
