@@ -117,8 +117,8 @@ def write_scripts(app: Sphinx, problem: Exception | None) -> None:
     search = static / "searchtools.js"
     if search.is_file():
         told = {text: _(text) for text in of_search(search.read_text("utf8"))}
-        data = {"locale": app.config.language, "messages": told, "plural_expr": "n != 1"}
-        call = f"Documentation.addTranslations({json.dumps(data)});\n"
+        # Not by addTranslations, which makes a function of a text: the policy of a page forbids it.
+        call = f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(told)});\n"
         (static / "translations.js").write_text(call, encoding="utf8")
     button = static / "copybutton.js"
     if button.is_file():

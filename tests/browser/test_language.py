@@ -1,0 +1,148 @@
+"""A book in a language that nobody speaks: what a reader meets of English in it stands in code."""
+
+import csv
+import re
+from pathlib import Path
+
+import activities
+import pseudo
+import pytest
+import small_book
+from playwright.sync_api import expect
+
+from postureviz import bundle, catalogues, words
+
+ROOT = Path(__file__).resolve().parents[2]
+ACTIVITIES = ("peace", "timeline", "valley")
+FIGURES = """:::{{postureviz}} {0}
+:name: {0}
+:state: v1;{0}
+A caption of this figure.
+:::
+"""
+PAGES = {
+    "trial": small_book.GOOD,
+    "figures": "# Figures\n\n" + "\n".join(FIGURES.format(name) for name in ("side", "elbow")),
+    "acts": "# Activities\n\n" + "\n".join(f":::{{activity}} {name}\n:::\n" for name in ACTIVITIES),
+    "trust": "# Trust\n\n:::{pv-sources} mast\n:::\n\n:::{muscles} lower\n:::\n\n:::{course-table}\n:::\n\n"
+    ":::{place}\n:::\n\n:::{flags} whole\n:::\n\nIt is {usual}`tilt_deg @ v1;side` degrees.\n",
+}
+# Activities take no words from the page.
+WORDS = PAGES | {"acts": "# Activities\n"}
+# Plain letters that are no words: units, short names of measures and levels, the name painted on the ship.
+ALLOWED = re.compile(
+    r"https?://\S+|[\w-]+\.csv\b|\b(?:N|Nm|cm|mm|kg|min|CC|BY|BSD|CVA|PSIS|ASIS|[CTLS]\d+(?:/[CTLS]\d+)?|SVG|PNG|CSV|VERTEBRA)\b"
+)
+PLAIN = re.compile(r"[A-Za-z]{2,}")
+# What a reader sees or hears, and what is said of it: text, labels, tips, texts in place of pictures.
+SEEN = """root => {
+  const found = [];
+  const cited = node => (node.closest ? node : node.parentElement).closest('[href*="sources.html#"]');
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walk.currentNode; node; node = walk.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement.closest('script, style, code, kbd, .pvb-source') || cited(node)) continue;
+      found.push(node.data);
+    } else {
+      for (const name of %s)
+        if (node.hasAttribute(name) && !cited(node)) found.push(node.getAttribute(name));
+    }
+  }
+  return found;
+}""" % ["aria-label", "aria-valuetext", "aria-description", "title", "alt", "placeholder", "label"]
+
+
+def english(texts):
+    """Those of some texts that hold a word in plain letters."""
+    bare = (ALLOWED.sub(" ", text) for text in texts)
+    return sorted({" ".join(text.split()) for text in bare if PLAIN.search(text)})
+
+
+@pytest.fixture(scope="module", params=[pseudo.LEFT])
+def other(request, tmp_path_factory):
+    """A small book in one of the languages: its code and its folder."""
+    code, folder = request.param, tmp_path_factory.mktemp(request.param)
+    patch = pytest.MonkeyPatch()
+    templates, _ = small_book.build(folder / "words", WORDS, ("trial",), builder="gettext")
+    pseudo.translate_pages(templates, folder / "locale", code)
+    pseudo.translate_catalogues(catalogues.FOLDER, folder / "figures", code)
+    pseudo.translate_catalogues(activities.CATALOGUE, folder / "activities", code)
+    patch.setattr(catalogues, "FOLDER", folder / "figures")
+    patch.setattr(activities, "CATALOGUE", folder / "activities")
+    settings = {"language": code, "locale_dirs": [str(folder / "locale")]}
+    built, warnings = small_book.build(folder, PAGES, ("trial",), settings=settings)
+    yield code, built, warnings
+    patch.undo()
+    for kept in (catalogues.read, bundle._engine_of, activities._engine_of, words._plain_plan):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def page(browser):
+    """A page that fails the test when a script of it does."""
+    made = browser.new_page(viewport={"width": 390, "height": 844}, accept_downloads=True)
+    wrong = []
+    made.on("pageerror", lambda error: wrong.append(str(error)))
+    yield made
+    assert wrong == []
+    made.close()
+
+
+def shown(page, built, name):
+    """Open a page of the book and wait until all on it is alive."""
+    page.goto((built / "book" / f"{name}.html").as_uri())
+    places = page.locator("[data-postureviz], [data-activity]")
+    for place in places.all():
+        expect(place).to_have_attribute("data-ready", "true")
+
+
+def test_the_book_is_built_without_a_warning(other):
+    assert other[2] == ""
+
+
+@pytest.mark.parametrize("name", [*PAGES, "index"])
+def test_no_word_of_a_page_is_left_in_code(other, page, name):
+    code, built, _ = other
+    shown(page, built, name)
+    assert page.locator("html").get_attribute("lang") == code
+    texts = page.evaluate(SEEN, page.locator("html").element_handle())
+    assert english(texts) == []
+    metas = page.locator("meta[name=description], meta[property='og:title'], meta[property='og:image:alt']")
+    assert english(meta.get_attribute("content") for meta in metas.all()) == []
+
+
+def test_what_a_figure_says_and_saves_after_a_pull_is_in_the_language(other, page):
+    code, built, _ = other
+    shown(page, built, "trial")
+    slider = page.locator("[data-range=port]")
+    slider.focus()
+    slider.press("ArrowRight")
+    with page.expect_download() as saving:
+        page.locator("#pv-ropes [data-do=save_csv]").evaluate("button => button.click()")
+    heads, *rows = csv.reader(Path(saving.value.path()).read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert len(heads) == 5 and english(heads) == []
+    assert {len(row) for row in rows} == {5}
+    # the second cell is the name in data, the fourth of the first row the state
+    assert english(cell for row in rows for i, cell in enumerate(row) if i not in (1, 3)) == []
+    assert all(re.fullmatch(r"-?\d+(,\d+)?", row[3]) for row in rows[1:])
+    assert page.locator("#pv-ropes [data-reading=lean_deg] .pv-now").inner_text().count(",") == 1
+    assert english(page.evaluate(SEEN, page.locator("#pv-ropes").element_handle())) == []
+
+
+def test_search_finds_and_speaks_in_the_language(other, page):
+    code, built, _ = other
+    page.goto((built / "search.html").as_uri() + "?q=mast")
+    expect(page.locator("#search-results .search-summary")).to_contain_text("⟦")
+    texts = page.evaluate(SEEN, page.locator("#search-results").element_handle())
+    assert english(texts) == []
+
+
+def test_a_wrong_address_and_the_front_door_are_in_the_language(other, page):
+    code, built, _ = other
+    for name in ("404.html", "index.html"):
+        text = (built / name).read_text("utf8").replace('http-equiv="refresh"', "")
+        page.set_content(
+            re.sub(r"<meta[^>]*Security-Policy[^>]*>|<script>.*?</script>", "", text, flags=re.S)
+        )
+        assert page.locator("html").get_attribute("lang") == code
+        assert english(page.evaluate(SEEN, page.locator("html").element_handle())) == []
