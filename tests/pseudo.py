@@ -75,7 +75,10 @@ def _catalogue(words, code):
     if isinstance(words, str):
         return pseudo(words, code)
     if isinstance(words, dict):
-        return {key: _catalogue(value, code) for key, value in words.items()}
+        return {
+            key: value if key == "reading" and "near" in words else _catalogue(value, code)
+            for key, value in words.items()
+        }
     return [_catalogue(value, code) for value in words] if isinstance(words, list) else words
 
 

@@ -104,6 +104,9 @@ FAULTS = {
     ),
     "figure.reset is '', where": lambda made: made["figure"].update(reset=""),
     "readings.lean_deg.digits is 2; it stays 1": lambda made: made["readings"]["lean_deg"].update(digits=2),
+    "describe.mast.readings.0.reading is 'lean'; it stays 'lean_deg'": lambda made: made["describe"]["mast"][
+        "readings"
+    ][0].update(reading="lean"),
     "figure.key_rows is": lambda made: made["figure"]["key_rows"].pop(),
     "script.direction is 'down'; allowed: ltr, rtl": lambda made: made["script"].update(direction="down"),
 }
