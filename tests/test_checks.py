@@ -100,10 +100,12 @@ def test_what_is_no_number_is_refused_everywhere_with_its_value(what):
         1e308,
         10**5000,
         1j,
-        [[good]],
+        [[good], [good, good]],
         np.ma.masked,
         types.SimpleNamespace(unit="m"),
     ]
+    if what != "a pull of a stack":  # which takes grids
+        odd.append([[good]])
     for value in odd:
         with pytest.raises(ValueError) as told:
             ask(value)

@@ -5,7 +5,7 @@ import { controlsOf } from '../engine/state.js';
 import { valueIn } from './controls.js';
 import { pictureOf } from './card.js';
 
-export const MOTION_MS = 420;
+const MOTION_MS = 420;
 const TEXTS_AFTER_MS = 100;
 
 // One small overshoot, as a mast has when it comes to rest (a choice of ours); and a calm walk without one.
