@@ -155,8 +155,9 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     level = bx + (ahead - bx) * np.cos(tip) - (above - by) * np.sin(tip)  # as seen in the world
     for row in model["springs"]:
         moved = sum(m["per_unit"] * value[m["setting"]] for m in row.get("moves", ()))
-        off = turn[..., body.number[row["link"]]] + tip if "link" in row else level - cx
-        firm = row["stiffness_Nm_per_rad"] if "link" in row else row["stiffness_N_per_m"]
+        felt = [body.number[name] for name in row.get("links", [row["link"]] if "link" in row else [])]
+        off = turn[..., felt].mean(-1) + tip if felt else level - cx
+        firm = row["stiffness_Nm_per_rad"] if felt else row["stiffness_N_per_m"]
         energies.append((firm * (off - moved) ** 2 / 2)[..., None])
     newtons, x, y, _, seat, (fx, fy) = body.down(where)
     energies.append(seat * newtons * (y * np.cos(tip) + x * np.sin(tip)))
