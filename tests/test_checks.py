@@ -444,7 +444,7 @@ def test_no_value_breaks_or_floods_the_message(value):
         lambda: pv.solve(MAST, None, value),
         lambda: pv.solve(value),
         lambda: pv.solve(MAST, start=value),
-        lambda: pv.solve_many(MAST, {"port": [value]}),
+        lambda: pv.solve_many(MAST, {"port": [value, [1.0, 2.0]]}),
         lambda: pv.solve_many(MAST, value),
         lambda: pv.measure(P, value),
         lambda: pv.measure(P, [value]),
