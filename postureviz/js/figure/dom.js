@@ -23,12 +23,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** An attribute as this browser can show it. A picture needs no more than hundredths; a slider does. */
 const textFor = ({ namespaceURI }, value) =>
   inked(namespaceURI === SVG ? written(value) : value === true ? '' : String(value));
-const put = (dom, name, value) => dom.setAttribute(name, textFor(dom, value));
 
 /** The tree as elements of a document; what stands inside a picture is part of it. */
 export function create(node, doc, inPicture = node.t === 'svg') {
   const made = inPicture ? doc.createElementNS(SVG, node.t) : doc.createElement(node.t);
-  for (const name in node.a) if (present(node.a[name])) put(made, name, node.a[name]);
+  for (const name in node.a) if (present(node.a[name])) made.setAttribute(name, textFor(made, node.a[name]));
   if (node.x !== undefined) made.textContent = node.x;
   for (const kid of node.k) made.appendChild(create(kid, doc, inPicture || kid.t === 'svg'));
   return made;
@@ -44,10 +43,6 @@ export function alive(dom, node) {
   }
   return { dom, node, kids };
 }
-
-/** Whether what stands can be turned into `after` without making its elements anew. */
-export const isAlike = ({ node, kids }, after) =>
-  node.t === after.t && kids.length === after.k.length && (node.x === undefined) === (after.x === undefined);
 
 /** What a reader moved no longer follows its attributes. */
 function follow(dom, { value, checked }) {
@@ -68,7 +63,7 @@ const isHidden = node => node.a.display === 'none';
 export function patch(place, after) {
   const { dom, node: before, kids } = place;
   if (before === after || (isHidden(before) && isHidden(after))) return;
-  if (!isAlike(place, after)) {
+  if (before.t !== after.t || kids.length !== after.k.length || (before.x === undefined) !== (after.x === undefined)) {
     const made = create(after, dom.ownerDocument, dom.namespaceURI === SVG || after.t === 'svg');
     dom.replaceWith(made);
     Object.assign(place, alive(made, after));
@@ -80,7 +75,10 @@ export function patch(place, after) {
       const value = after.a[name];
       if (value === before.a[name]) continue;
       if (!present(value)) dom.removeAttribute(name);
-      else if (typeof value !== 'number' || textFor(dom, value) !== textFor(dom, before.a[name])) put(dom, name, value);
+      else {
+        const text = textFor(dom, value);
+        if (typeof value !== 'number' || text !== textFor(dom, before.a[name])) dom.setAttribute(name, text);
+      }
     }
     for (const name in before.a) if (!(name in after.a)) dom.removeAttribute(name);
   }

@@ -1,5 +1,5 @@
 // Draws a figure frame by frame: its picture, then its readings and ropes, until both show where it stands.
-import { alive, create, isAlike, patch } from './dom.js';
+import { alive, create, patch } from './dom.js';
 import { isDrawn } from '../drawing/parts.js';
 import { controlsOf } from '../engine/state.js';
 import { valueIn } from './controls.js';
@@ -62,11 +62,10 @@ export function painterOf({ win, view, calm, settled, rested }) {
     // A push too far for the model leaves the picture where it is.
     if (push && !isDrawn(next)) return;
     posture = next;
-    const drawn = pictureOf(view, posture);
-    if (isAlike(standsInStage, drawn)) return patch(standsInStage, drawn);
+    const stood = standsInStage.dom;
+    patch(standsInStage, pictureOf(view, posture));
     // A body that turns into a ship is another picture.
-    setStage(drawn);
-    if (!calm.matches) stage.firstElementChild.animate({ opacity: [0, 1] }, MOTION_MS);
+    if (standsInStage.dom !== stood && !calm.matches) standsInStage.dom.animate({ opacity: [0, 1] }, MOTION_MS);
   }
   /**
    * Numbers that change sixty times a second cannot be read, and each asks for a new layout of the page. So while
