@@ -16,9 +16,10 @@ from postureviz import bundle, words
 
 GLOSSARY = Path(__file__).parent.parent / "book" / "glossary.md"
 TELL = """
+import { LAYOUTS } from './drawing/side_view.js';
 const scale = f => [pullTone(f), pullNumber(f), pullWords(f), pullPercent(f), pullSign(f)];
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });
-const fromTheSide = (p, width) => svg(shipToBodyParts(p, { layout: SIDE_LAYOUTS[width], fade: 0 }));
+const fromTheSide = (p, width) => svg(shipToBodyParts(p, { layout: LAYOUTS[width], fade: 0 }));
 const csv = p => {
   const values = valuesOf(p.model, p.factors, p.settings);
   return readingsCsv({ model: p.model, values, text: '' }, p);

@@ -19,15 +19,17 @@ NOTED = 0.01  # of the length at even pull; less is called unchanged
 PRESET_CM, WILD_CM = 0.15, 0.8
 
 LOOK = """
+import { framesOf } from './drawing/side_anatomy.js';
+import { LAYOUTS } from './drawing/side_view.js';
 scene, glyphOf,
 geometry: p => {
-  const frames = sideFrames(p), lines = cableLines(p, frames), muscles = {};
+  const frames = framesOf(p), lines = cableLines(p, frames), muscles = {};
   for (const cable of p.model.cables)
-    muscles[cable.name] = sideMuscleOutline(cable.name, lines[cable.name], pullOf(cable, p.factors));
+    muscles[cable.name] = muscleOutline(cable.name, lines[cable.name], pullOf(cable, p.factors));
   const [slim, full] = ['slim', 'full'].map(body => skinOutline(frames, body));
   return { lines, muscles, frames, slim, full, arm: armOutline(frames) };
 },
-layout: width => SIDE_LAYOUTS[width],
+layout: width => LAYOUTS[width],
 outline: (p, options) => { const of = n => `<${n.t}${n.k.map(of).join('')}>`; return of(scene(p, options)); },
 words: (p, options) => {
   const tree = scene(p, options), texts = [], labels = {};

@@ -10,6 +10,8 @@ from joining import engine_of
 import postureviz as pv
 
 TELL = """
+import { bodyOf } from './drawing/back_anatomy.js';
+import { LAYOUTS as SIDE_LAYOUTS, parts as sideParts } from './drawing/side_view.js';
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });
 const mastAndDeck = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: mastOf(p, fade, true).deck });
 const at = (options, width) => ({ layout: SIDE_LAYOUTS[width], ...options });

@@ -12,8 +12,9 @@ import postureviz as pv
 from postureviz import words
 
 TELL = """
+import { LAYOUTS } from './drawing/side_view.js';
 const svg = (k, layout) => ({ t: 'svg', a: { viewBox: `0 0 ${layout.w} ${layout.h}` }, k, x: undefined });
-const sized = (width, at) => svg(at(SIDE_LAYOUTS[width]), SIDE_LAYOUTS[width]);
+const sized = (width, at) => svg(at(LAYOUTS[width]), LAYOUTS[width]);
 const fromTheSide = (p, width) => sized(width, layout => shipToBodyParts(p, { layout, fade: 0 }));
 globalThis.PostureViz = { scene, fromTheSide, pullsOfBack };
 """

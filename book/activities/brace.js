@@ -12,7 +12,7 @@ import { html } from '../../postureviz/js/drawing/html.js';
 import { drawing, livePart, paperPart, sliding, staged } from './mount.js';
 import { RING_GAP, chart, measured, note } from './chart.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
-import { sideFrames, skinOutline, spineLine } from '../../postureviz/js/drawing/side_anatomy.js';
+import { framesOf, skinOutline, spineLine } from '../../postureviz/js/drawing/side_anatomy.js';
 
 const LAYOUTS = {
   wide: {
@@ -77,7 +77,7 @@ const hundredths = share => Math.round(share * 100);
 function pushedBody({ k, x, floor, cut }, state, small, w) {
   const S = screenMap(k, x, floor);
   const { posture } = bracedAt(state.more);
-  const moved = sideFrames(push(posture, state.push_N, PUSHED_AT).posture);
+  const moved = framesOf(push(posture, state.push_N, PUSHED_AT).posture);
   const on = points => points.map(([u, v]) => S(u, v));
   const at = p => S(100 * p[0], 100 * p[1]);
   const end = at(posture.landmarks[PUSHED_AT]);

@@ -6,7 +6,7 @@ import { describe, fixed, pullNumber, say } from '../../postureviz/js/engine/wor
 import { html } from '../../postureviz/js/drawing/html.js';
 import { SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
 import { mastToSpineParts, pullsOfBack } from './ship_to_back.js';
-import { SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
+import { LAYOUTS as SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
 import { shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 

@@ -7,7 +7,7 @@ import { bodyGroup, noLayer, signed } from '../../postureviz/js/drawing/parts.js
 import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
 import { fixed, inSentence, pullWords, say, titleOf } from '../../postureviz/js/engine/words.js';
-import { SIDE_LAYOUTS, sideLayers } from '../../postureviz/js/drawing/side_view.js';
+import { LAYOUTS as SIDE_LAYOUTS, layers as sideLayers } from '../../postureviz/js/drawing/side_view.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';

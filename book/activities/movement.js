@@ -12,7 +12,7 @@ import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 import { chart, measured, note } from './chart.js';
 import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
-import { PALM, armOutline, floorAt, sideFrames } from '../../postureviz/js/drawing/side_anatomy.js';
+import { PALM, armOutline, floorAt, framesOf } from '../../postureviz/js/drawing/side_anatomy.js';
 
 const LAYOUTS = {
   wide: { w: 720, h: 430, body: { k: 2, x: 142, floor: 408 }, box: { x: 352, y: 64, w: 340, h: 282 }, text: [14, 13] },
@@ -60,7 +60,7 @@ const momentOf = state => picturesOf(state.name, state.way)[Math.round(state.at 
 export const peakOf = (name, way) => Math.max(...picturesOf(name, way).map(each => each.load ?? 0));
 
 /** Where the palm is, cm. */
-const palmOf = ({ posture }) => put(sideFrames(posture).fore, 0, -PALM);
+const palmOf = ({ posture }) => put(framesOf(posture).fore, 0, -PALM);
 const carriedKg = ({ settings }) => settings.held_kg + settings.bag_kg;
 
 function thing(name, [x, y], k) {
@@ -131,7 +131,7 @@ function bodyNow({ k, x, floor }, state) {
   const frames = picturesOf(state.name, state.way);
   const i = Math.round(state.at * (MOMENTS - 1));
   const placed = each => {
-    const body = sideFrames(each.posture);
+    const body = framesOf(each.posture);
     // the foot stays where it is
     return screenMap(k, x - k * body.foot.point[0], floor + k * floorAt(body));
   };
@@ -183,7 +183,7 @@ function bodyNow({ k, x, floor }, state) {
     group({}, carried ? thing(state.name, carried, k) : []),
     path(
       spline(
-        armOutline(sideFrames(now.posture)).map(p => S(...p)),
+        armOutline(framesOf(now.posture)).map(p => S(...p)),
         true,
       ),
       { fill: ink('skin-2'), stroke: ink('skin-edge'), 'stroke-width': 1.2 },

@@ -4,7 +4,7 @@ import { el, toText } from './svg.js';
 import { layersShown } from '../engine/state.js';
 import { modelTitle } from '../engine/words.js';
 import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship_astern.js';
-import { SIDE_LAYOUTS, sideGlyph, sideParts } from './side_view.js';
+import { LAYOUTS as SIDE_LAYOUTS, glyph as sideGlyph, parts as sideParts } from './side_view.js';
 import { shipToBodyParts } from './ship_abeam.js';
 import { BACK_LAYOUTS, backGlyph, backParts } from './back_view.js';
 import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow_view.js';

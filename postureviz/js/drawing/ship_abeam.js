@@ -36,8 +36,8 @@ import {
 import { bodyGroup, isDrawn, noLayer, plumbLine } from './parts.js';
 import { entry, inSentence, say, titleOf } from '../engine/words.js';
 import { shaped } from '../engine/model.js';
-import { sideLayers } from './side_view.js';
-import { VERTEBRAE, bonesBehind, evenBody, sideFrames } from './side_anatomy.js';
+import { layers as sideLayers } from './side_view.js';
+import { VERTEBRAE, bonesBehind, evenBody, framesOf } from './side_anatomy.js';
 import {
   farSea,
   flag,
@@ -454,7 +454,7 @@ function sacrumIn(layout) {
 
 /** The spine on the curve of the mast, then where it truly is; the bones around it come later. */
 function spineOnMast(posture, points, scale, fade, layout, S) {
-  const frames = sideFrames(posture);
+  const frames = framesOf(posture);
   const [fx, fy] = evenBody().posture.landmarks.s1;
   VERTEBRAE.forEach((name, i) => {
     const [a, b] = [points[i], points[i + 1]].map(([x, y]) => [100 * (fx + x / scale), 100 * (fy + y / scale)]);

@@ -23,7 +23,7 @@ const leaning = a => [-Math.sin(a), Math.cos(a)];
 const rad = degrees => (degrees * Math.PI) / 180;
 
 /** Where every bone is: {name: frame}. A vertebra's frame stands at its middle, any other at its lower joint. */
-export function sideFrames({ model, angles, points, landmarks, settings, lean }) {
+export function framesOf({ model, angles, points, landmarks, settings, lean }) {
   const neutral = neutralAngles();
   const frames = {};
   let ribs = 0;
@@ -89,7 +89,7 @@ function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, b
 export const evenBody = () =>
   tieOf('usual body', () => {
     const posture = usualPosture({ model: asModel('side'), settings: {} });
-    return { posture, frames: sideFrames(posture) };
+    return { posture, frames: framesOf(posture) };
   });
 const neutralAngles = () =>
   tieOf('neutral angles', () =>
@@ -120,7 +120,7 @@ function follow(frames, ties) {
 // A shape is tied when it is first drawn: only then is the neutral body known.
 const tieOf = memo();
 /** Points drawn on the neutral body, where the bones they are tied to have taken them. */
-export const sideTied = (frames, text, to) =>
+export const pointsOn = (frames, text, to) =>
   follow(
     frames,
     tieOf(`${text} ${to}`, () => tied(shape(text), to)),
@@ -429,8 +429,8 @@ const STERNUM_AT =
 const STERNUM = '2.8 146.9, 4.1 146.7, 6.5 141.6, 10.9 130.1, 11 126.3, 10 126.7, 9.7 130.3, 5.3 141.3';
 function ribCage(S, frames) {
   const { k } = S;
-  const ends = sideTied(frames, RIB_END, 'ribs');
-  const fronts = sideTied(frames, STERNUM_AT, 'ribs');
+  const ends = pointsOn(frames, RIB_END, 'ribs');
+  const fronts = pointsOn(frames, STERNUM_AT, 'ribs');
   const ribs = [];
   const cartilage = [];
   for (let i = 12; i >= 1; i--) {
@@ -453,11 +453,11 @@ function ribCage(S, frames) {
     path(soft, { stroke: ink('disc'), 'stroke-width': Math.max(0.8, k * 0.7 - 1) }),
     path(bone, { stroke: ink('bone-edge'), 'stroke-width': k * 0.7 + 1.6, 'stroke-opacity': 0.6 }),
     path(bone, { stroke: ink('bone'), 'stroke-width': k * 0.7 }),
-    path(spline(S.all(sideTied(frames, STERNUM, 'ribs')), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
+    path(spline(S.all(pointsOn(frames, STERNUM, 'ribs')), true, 0.35), { ...BONE, 'stroke-width': 1.1 }),
   );
 }
 function collarBone(S, frames) {
-  const [[tip], [breast]] = [sideTied(frames, '-.9 147', 'scapula'), sideTied(frames, '3.8 146.4', 'ribs')];
+  const [[tip], [breast]] = [pointsOn(frames, '-.9 147', 'scapula'), pointsOn(frames, '3.8 146.4', 'ribs')];
   const middle = mix(breast, tip, 0.4);
   const d = spline(S.all([breast, [middle[0] + 0.3, middle[1] + 0.9], tip]));
   return group(

@@ -2,10 +2,10 @@
 import { frame, put, spline, strokes } from './geom.js';
 import { path, line, area, group, shownIf, ink } from './svg.js';
 import { centimetres } from './parts.js';
-import { PALM, sideTied, floorAt } from './side_anatomy.js';
+import { PALM, pointsOn, floorAt } from './side_anatomy.js';
 
-/** What the body carries and sits on. The seat tips about the hip; its legs stand. */
-function seatMark(S, { at: posture, frames }, seat) {
+/** The seat tips about the hip; its legs stand. */
+function seatMark(S, { posture, frames }, seat) {
   const [hx, hy] = frames.pelvis.point;
   const tip = (seat * (posture.settings.incline_deg ?? 0) * Math.PI) / 180;
   const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
@@ -22,7 +22,7 @@ function seatMark(S, { at: posture, frames }, seat) {
     area(slab, { fill: ink('wood'), stroke: ink('wood-edge'), 'stroke-width': 1.3 }),
   );
 }
-const CARRIED = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
+const EDGE = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
 function bagMark(S, { frames }, kg) {
   const hand = put(frames.fore, 0.8, -37);
   const half = 4.6 + 0.35 * kg;
@@ -46,11 +46,15 @@ function bagMark(S, { frames }, kg) {
         ],
         true,
       ),
-      { fill: ink('wood'), ...CARRIED },
+      { fill: ink('wood'), ...EDGE },
     ),
   );
 }
-/** What both hands hold in front of the body, and half its width, cm. */
+/**
+ * Half the width of what both hands hold in front of the body.
+ * @param {number} kg
+ * @returns {number} cm
+ */
 export const heldHalf = kg => 4.5 + 0.7 * kg;
 function heldMark(S, { frames }, kg) {
   const half = heldHalf(kg);
@@ -60,17 +64,17 @@ function heldMark(S, { frames }, kg) {
     { 'data-part': 'held', ...shownIf(kg > 0) },
     area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
       fill: ink('hull-3'),
-      ...CARRIED,
+      ...EDGE,
     }),
     line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
-function headLoadMark(S, { at: posture, frames }, kg) {
+function booksMark(S, { posture, frames }, kg) {
   const crown = { ...frames.head, point: centimetres(posture.landmarks.head_top) };
   const at = (u, v) => S(...put(crown, u, v));
   const tall = 0.9 + 0.9 * kg;
   const book = (x0, x1, y0, y1, fill) =>
-    area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...CARRIED });
+    area([at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)], { fill: ink(fill), ...EDGE });
   return group(
     { 'data-part': 'head_load', ...shownIf(kg > 0) },
     book(-9, 9, 1.7, 1.7 + tall * 0.55, 'hull-3'),
@@ -96,7 +100,7 @@ function rucksackMark(S, { frames }, kg) {
         true,
         0.42,
       ),
-      { fill: ink('hull-3'), ...CARRIED },
+      { fill: ink('hull-3'), ...EDGE },
     ),
     path(spline([at(-20 * size, 0), at(-14.4 * size, 1.2), at(-8.4, 0.6)]), {
       stroke: ink('wood-edge'),
@@ -106,7 +110,7 @@ function rucksackMark(S, { frames }, kg) {
 }
 const strapMark = (S, { frames }, kg) => {
   const d = spline(
-    sideTied(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p =>
+    pointsOn(frames, '-12.6 147.2, -5 149.6, 1.4 147.2, 4.4 140.4, 2.6 132, -5 126.4, -12.6 124.6', 'ribs').map(p =>
       S(...p),
     ),
   );
@@ -116,11 +120,15 @@ const strapMark = (S, { frames }, kg) => {
     path(d, { stroke: ink('hull-3'), 'stroke-width': S.k * 0.9 }),
   );
 };
-export const CARRIED_THINGS = {
+/**
+ * What is carried or sat on by name: the setting that says how much, and its drawing.
+ * @type {Record<string, [string, (S: ScreenMap, body: SideBody, amount: number) => Tree]>}
+ */
+export const CARRIED = {
   stool: ['seat', seatMark],
   rucksack: ['rucksack_kg', rucksackMark],
   strap: ['rucksack_kg', strapMark],
   held: ['held_kg', heldMark],
   bag: ['bag_kg', bagMark],
-  head_load: ['head_kg', headLoadMark],
+  head_load: ['head_kg', booksMark],
 };
