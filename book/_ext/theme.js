@@ -2,7 +2,8 @@
   root.classList.add('pvb-live');
   let mode = 'auto';
   try {
-    mode = localStorage.getItem('pv-theme') || 'auto';
+    const kept = localStorage.getItem('pv-theme');
+    if (kept === 'light' || kept === 'dark') mode = kept;
   } catch {}
   const dark = mode === 'dark' || (mode === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.mode = mode;

@@ -26,6 +26,13 @@
       }
       paint();
     });
+    // What is chosen in one tab holds in all of them; and where the next page was opened before the browser had
+    // handed the choice on, it arrives this way.
+    addEventListener('storage', event => {
+      if (event.key !== 'pv-theme' && event.key !== null) return;
+      root.dataset.mode = Object.hasOwn(theme.dataset, event.newValue ?? '') ? event.newValue : 'auto';
+      paint();
+    });
   }
 
   const link = one('.pvb-menu');

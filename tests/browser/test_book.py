@@ -213,6 +213,26 @@ def test_the_reader_chooses_colours_and_the_choice_stays(visit, address):
     expect(page.get_by_role("button", name="Colours")).to_contain_text("dark")
 
 
+def test_colours_chosen_in_one_tab_hold_in_the_others(visit, address):
+    here = visit(f"{address}/{TOC['root']}.html")
+    there = here.context.new_page()
+    there.goto(f"{address}/book/the-model.html")
+    expect(there.locator("html")).to_have_attribute("data-theme", "light")
+    here.get_by_role("button", name="Colours").click()
+    expect(there.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(there.get_by_role("button", name="Colours")).to_contain_text("dark")
+    here.evaluate("localStorage.clear()")
+    expect(there.get_by_role("button", name="Colours")).to_contain_text("as your device")
+
+
+def test_colours_kept_in_words_of_another_program_are_those_of_the_device(visit, address):
+    page = visit(f"{address}/{TOC['root']}.html")
+    page.evaluate("localStorage.setItem('pv-theme', 'constructor')")
+    page.goto(f"{address}/book/the-model.html")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(page.get_by_role("button", name="Colours")).to_contain_text("as your device")
+
+
 def test_without_script_a_page_shows_picture_sentence_and_contents(visit, address):
     page = visit(f"{address}/{TOC['root']}.html", "phone", java_script_enabled=False)
     figure = page.locator("[data-postureviz]").first
