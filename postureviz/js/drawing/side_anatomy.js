@@ -9,15 +9,18 @@ import { usualPosture } from '../engine/usual.js';
 
 // From shoulder to elbow, cm.
 const UPPER_ARM = 30;
-// How far the thigh comes forward on a full seat, an arm when it reaches out, and the elbow bends when it hangs,
-// degrees.
-const THIGH_ON_SEAT = 80;
+// How far an arm swings forward when it reaches out, and the elbow bends when it hangs, degrees.
 const REACHING = 84;
+// How far the thigh comes forward on a full seat of a model whose lines do not follow it, degrees.
+const THIGH_DRAWN = 80;
 /** From the elbow to the middle of the palm, cm. */
 export const PALM = 36;
 const ELBOW_BENT = { hanging: 10, loaded: 4 };
 /** Where the palm rests on the thigh of who sits: in front of its bone, and down from the hip, cm. */
 const ON_THIGH = [8.5, -29];
+/** The surface of a seat below the hip of who sits upright, cm; what is so far from it is pressed flat. */
+export const SEAT_TOP = -10.4;
+const PRESSED = { ahead: [-19, 26], up: [SEAT_TOP - 5, SEAT_TOP + 2.6] };
 
 const leaning = a => [-Math.sin(a), Math.cos(a)];
 const rad = degrees => (degrees * Math.PI) / 180;
@@ -40,7 +43,7 @@ export function framesOf({ model, angles, points, landmarks, settings, lean }) {
   const hip = centimetres(points[0]);
   const seat = clamp(settings.seat ?? 0, 0, 1);
   const { knee: KNEE, ankle: ANKLE } = legOf();
-  const swung = lean + seat * rad(THIGH_ON_SEAT);
+  const swung = lean + seat * rad(model.stance.thigh_deg ?? THIGH_DRAWN);
   frames.thigh = frame(hip, leaning(swung));
   frames.fold = frame(hip, leaning((tipped + swung) / 2)); // skin over the hip turns half as far as the thigh
   const knee = put(frames.thigh, KNEE[0], KNEE[1] - NEUTRAL_HIP);
@@ -48,10 +51,24 @@ export function framesOf({ model, angles, points, landmarks, settings, lean }) {
   frames.shank = frame(knee, [(knee[0] - ankle[0]) / dist(knee, ankle), (knee[1] - ankle[1]) / dist(knee, ankle)]);
   // on a slope the ankle takes up what the foot turns; under a seat the floor is level
   frames.foot = frame(ankle, leaning((1 - seat) * rad(settings.incline_deg ?? 0)));
+  frames.seat = seatUnder(hip, tipped, seat, model, settings);
   const [upper, fore] = armAngles(centimetres(landmarks.shoulder), frames, model, settings);
   frames.arm = frame(centimetres(landmarks.shoulder), leaning(upper));
   frames.fore = frame(put(frames.arm, 0, -UPPER_ARM), leaning(fore));
   return frames;
+}
+/**
+ * The seat: a frame at the place that the hip has over it when the pelvis is upright. The pelvis rolls on its sitting
+ * bones, whose middle keeps its place over the board; `presses` (0 to 1) flattens what rests on it.
+ */
+function seatUnder(hip, tipped, seat, { stance }, { incline_deg = 0 }) {
+  const tip = seat * rad(incline_deg);
+  if (!stance.ischium_m) return { ...frame(hip, leaning(tip)), presses: 0 };
+  const [x, y] = centimetres(stance.ischium_m);
+  const turned = (a, b, c) => [a * Math.cos(c) - b * Math.sin(c), a * Math.sin(c) + b * Math.cos(c)];
+  const [rolled, upright] = [turned(x, y, tipped), turned(x, y, tip)];
+  const place = hip.map((v, i) => v + seat * (rolled[i] - upright[i]));
+  return { ...frame(place, leaning(tip)), presses: seat };
 }
 const RIB_LINKS = new Set(['T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T9', 'T10']);
 const NEUTRAL_HIP = 88.6;
@@ -73,15 +90,19 @@ function palmAt(shoulder, [x, y]) {
   const corner = (a, b) => Math.acos(clamp((a * a + far * far - b * b) / (2 * a * far), -1, 1));
   return [way - corner(UPPER_ARM, PALM), way + corner(PALM, UPPER_ARM)];
 }
+/** Where the model's weight of what both hands hold is, cm: tied to its link, whose frame a vertebra has at its middle. */
+function heldAt(frames, { weights, links }) {
+  const { link, at_m } = weights.find(row => row.setting === 'held_kg');
+  const { length_m } = links.find(({ name }) => name === link);
+  const low = Object.hasOwn(DEPTH, link) ? -50 * length_m : 0;
+  return put(frames[link], -100 * at_m[1], 100 * at_m[0] + low);
+}
 /** The same at rest, with the hands on the thighs of who sits, reaching out, or holding a thing ahead. */
-function armAngles(shoulder, { scapula, thigh }, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
-  const held = held_kg > 0 && model.weights.find(row => row.setting === 'held_kg');
+function armAngles(shoulder, frames, model, { seat = 0, reach = 0, bag_kg = 0, held_kg = 0 }) {
   const hanging = [rad(1), rad(1 + (bag_kg > 0 ? ELBOW_BENT.loaded : ELBOW_BENT.hanging))];
-  const seated = palmAt(shoulder, put(thigh, ...ON_THIGH));
-  // what both hands hold is where the model's weight is
-  const near = held
-    ? palmAt(shoulder, put(scapula, -100 * held.at_m[1], 100 * held.at_m[0]))
-    : hanging.map((a, i) => lerp(a, seated[i], seat));
+  const seated = palmAt(shoulder, put(frames.thigh, ...ON_THIGH));
+  const hands = seat * (bag_kg > 0 ? 0 : 1); // who carries a bag lets it hang beside the seat
+  const near = held_kg > 0 ? palmAt(shoulder, heldAt(frames, model)) : hanging.map((a, i) => lerp(a, seated[i], hands));
   return near.map(a => lerp(a, rad(REACHING), reach));
 }
 
@@ -191,7 +212,17 @@ function outlineTies(body) {
   });
 }
 /** The outline of the skin, closed, cm. */
-export const skinOutline = (frames, body = 'slim') => follow(frames, outlineTies(body));
+export const skinOutline = (frames, body = 'slim') => pressedFlat(frames.seat, follow(frames, outlineTies(body)));
+/** What rests on a seat is as flat as the seat. */
+function pressedFlat(seat, points) {
+  if (!seat.presses) return points;
+  const within = ([low, high], x) => x > low && x < high;
+  return points.map(p => {
+    const [u, v] = get(seat, p);
+    const rests = within(PRESSED.ahead, u) && within(PRESSED.up, v);
+    return rests ? put(seat, u, lerp(v, SEAT_TOP, seat.presses)) : p;
+  });
+}
 
 // Bones that move as one piece are drawn once and then only placed.
 const BONE = { fill: ink('bone'), stroke: ink('bone-edge') };

@@ -1,20 +1,17 @@
 // What the body from the side carries and sits on.
-import { frame, put, spline, strokes } from './geom.js';
+import { mix, put, spline, strokes } from './geom.js';
 import { path, line, area, group, shownIf, ink } from './svg.js';
 import { centimetres } from './parts.js';
-import { PALM, pointsOn, floorAt } from './side_anatomy.js';
+import { PALM, SEAT_TOP, pointsOn, floorAt } from './side_anatomy.js';
 
-/** The seat tips about the hip; its legs stand. */
-function seatMark(S, { posture, frames }, seat) {
-  const [hx, hy] = frames.pelvis.point;
-  const tip = (seat * (posture.settings.incline_deg ?? 0) * Math.PI) / 180;
-  const board = frame([hx, hy], [-Math.sin(tip), Math.cos(tip)]);
-  const at = (u, v) => S(...put(board, u, v));
-  const slab = [at(-17, -10.4), at(24, -10.4), at(24, -14), at(-17, -14)];
+/** The board tips; its legs stand. */
+function seatMark(S, { frames }, seat) {
+  const at = (u, v) => S(...put(frames.seat, u, v));
+  const slab = [at(-17, SEAT_TOP), at(24, SEAT_TOP), at(24, -14), at(-17, -14)];
   const legs = [
     [-13, -15],
     [20, 22],
-  ].map(([up, down]) => [at(up, -14), S(hx + down, floorAt(frames))]);
+  ].map(([up, down]) => [at(up, -14), S(frames.seat.point[0] + down, floorAt(frames))]);
   return group(
     { 'data-part': 'stool', opacity: seat, ...shownIf(seat > 0) },
     path(strokes(legs), { stroke: ink('wood-edge'), 'stroke-width': 3.4 * S.k * 0.5 }),
@@ -50,23 +47,40 @@ function bagMark(S, { frames }, kg) {
     ),
   );
 }
+const LID = 0.3125; // of the height of a box
+const SMALL_KG = 5; // what is heavier grows in height, so that it is not in the trunk
 /**
  * Half the width of what both hands hold in front of the body.
  * @param {number} kg
  * @returns {number} cm
  */
-export const heldHalf = kg => 4.5 + 0.7 * kg;
-function heldMark(S, { frames }, kg) {
-  const half = heldHalf(kg);
+export const heldHalf = kg => (kg > SMALL_KG ? 8 * (kg / SMALL_KG) ** 0.2 : 4.5 + 0.7 * kg);
+const heldTall = kg => (kg > SMALL_KG ? 6.4 * (kg / SMALL_KG) ** 0.45 : 0.8 * heldHalf(kg));
+/**
+ * The corners of what both hands hold, from upper left to lower left.
+ * @param {Record<string, Frame>} frames cm
+ * @param {number} kg
+ * @returns {Point[]} cm
+ */
+export function heldCorners(frames, kg) {
+  const [half, tall] = [heldHalf(kg), heldTall(kg)];
   const [x, y] = put(frames.fore, 0.6, -PALM);
-  const at = (u, v) => S(x + u, y + v);
+  const [left, right, up, down] = [x - half, x + half, y + tall + 1, y - tall + 1];
+  return [
+    [left, up],
+    [right, up],
+    [right, down],
+    [left, down],
+  ];
+}
+function heldMark(S, { frames }, kg) {
+  const ring = S.all(heldCorners(frames, kg));
+  const [upLeft, upRight, downRight, downLeft] = ring;
+  const lid = [mix(upLeft, downLeft, LID), mix(upRight, downRight, LID)];
   return group(
     { 'data-part': 'held', ...shownIf(kg > 0) },
-    area([at(-half, half * 0.8 + 1), at(half, half * 0.8 + 1), at(half, -half * 0.8 + 1), at(-half, -half * 0.8 + 1)], {
-      fill: ink('hull-3'),
-      ...EDGE,
-    }),
-    line([at(-half, half * 0.3 + 1), at(half, half * 0.3 + 1)], { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
+    area(ring, { fill: ink('hull-3'), ...EDGE }),
+    line(lid, { stroke: ink('wood-edge'), 'stroke-width': 1.1 }),
   );
 }
 function booksMark(S, { posture, frames }, kg) {

@@ -79,7 +79,7 @@ const BESIDE = 8; // px between the body and a label
 /** How far to one side, -1 or 1, rings of points reach between two heights, px. */
 function edgeOf(rings, top, bottom, side) {
   let most = -Infinity;
-  for (const ring of rings) {
+  for (const ring of rings.filter(({ length }) => length)) {
     let a = ring[ring.length - 1];
     for (const b of ring) {
       const [high, low] = a[1] < b[1] ? [a[1], b[1]] : [b[1], a[1]];
@@ -108,8 +108,9 @@ function isNamed(name, { posture }, show, only) {
 const pullNamed = (name, { model, factors }) =>
   SINGLE_MUSCLES.includes(name) ? pullOf(cablesOf(model).named.get(name), factors) : (factors[name] ?? 1);
 
+const HELD_RING = 2;
 /** Heights of the named labels, px: their rows, unless something of the body comes under their words. */
-function heightsOf(S, layout, { posture, frames }, names, whole) {
+function heightsOf(S, layout, { posture, frames }, names, rings, whole) {
   const { settings } = posture;
   const [heading, small] = layout.text;
   const two = layout.lines > 1;
@@ -117,9 +118,14 @@ function heightsOf(S, layout, { posture, frames }, names, whole) {
   const under = clamp((S(...put(frames.head, 13, 1))[0] - (layout.x + layout.column - 14)) / 16, 0, 1);
   const aboveHead = S(...put(frames.head, 0, 15))[1] - (two ? 26 : 10);
   const belowArm = Math.max(S(...put(frames.fore, -4, -4))[1], S(...put(frames.fore, -2, -PALM))[1]) + heading + 5;
+  // what is held far out would lie under the words of the chest, which then stand below it
+  const [corner, , opposite] = settings.held_kg > 0 ? rings[HELD_RING] : [];
+  const isUnder =
+    corner && opposite[0] > layout.x + layout.column - layout.gap && corner[1] < layout.rows.chest + heading;
+  const belowHeld = isUnder ? opposite[1] + heading + 5 : 0;
   const moves = {
     deep_neck_flexors: under * Math.min(0, Math.max(16, aboveHead) - layout.rows.deep_neck_flexors),
-    chest: (settings.reach ?? 0) * Math.max(0, belowArm - layout.rows.chest),
+    chest: Math.max(0, belowHeld - layout.rows.chest, (settings.reach ?? 0) * (belowArm - layout.rows.chest)),
     hip_flexors: (settings.seat ?? 0) * (layout.seated - layout.rows.hip_flexors),
     ...(!two && settings.rucksack_kg > 0 ? PACK_ROOM : {}),
   };
@@ -190,13 +196,13 @@ function muscleLabel(S, layout, { posture, lines }, [name, side], y, only, rings
  * @param {SideBody} body
  * @param {Record<string, boolean>} show layers that are on: `more` names every muscle that has a label
  * @param {string[] | null} only the names that a question is about; null: all
- * @param {Point[][]} rings outlines that words keep clear of, px
+ * @param {Point[][]} rings outlines that words keep clear of, px: of skin, arm and what is held
  * @param {{ x: number, y: number, k: number }} whole where the small body stands
  * @returns {Tree[]}
  */
 export function muscleLabels(S, layout, body, show, only, rings, whole) {
   const named = LABELS.map(([name]) => name).filter(name => isNamed(name, body, show, only));
-  const heights = heightsOf(S, layout, body, named, whole);
+  const heights = heightsOf(S, layout, body, named, rings, whole);
   return LABELS.map(([name, side]) => {
     const style = {
       anchor: side < 0 ? 'end' : 'start',

@@ -145,13 +145,14 @@ export const MUSCLE_SHEETS = {
 };
 
 /**
- * The line of every cable: its own path; on a seat its end on the thigh comes forward with the thigh.
+ * The line of every cable: its own path. Where the model leaves the thigh in place on a seat, its end there comes forward
+ * with the drawn one.
  * @param {Posture} posture
  * @param {Record<string, Frame>} frames of its bones, cm
  * @returns {Record<string, Point[]>} cm, by the name of the cable
  */
 export function cableLines(posture, frames) {
-  const seat = posture.settings.seat ?? 0;
+  const seat = posture.model.stance.thigh_deg === undefined ? (posture.settings.seat ?? 0) : 0;
   const moved = seat ? onLeg(frames, posture.lean) : null;
   const lines = {};
   for (const cable of posture.model.cables) {

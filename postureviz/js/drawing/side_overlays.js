@@ -222,7 +222,7 @@ export function measuresMark(S, layout, { posture, frames }, on, beside, crossed
 
 /** Levels whose load stands in words, and in the row of which label. */
 const NAMED_LEVELS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_flexors' };
-const MOST_PCT = 300;
+const LOAD_MARGIN = 4; // px that the longest bar keeps from the edge
 /** The load of every level from below: in per cent of this body's own quiet standing, in newtons, and where it acts. */
 function levelLoads(S, { posture, frames }) {
   const { links } = posture.model;
@@ -304,7 +304,7 @@ export function loadsMark(S, layout, body, on, brief) {
   const levels = levelLoads(S, body);
   const zero = layout.x - layout.column + (layout.lines > 1 ? 60 : 8);
   const standing = zero - 100 * layout.bar;
-  const long = percent => clamp(percent, 0, MOST_PCT) * layout.bar;
+  const long = percent => clamp(percent * layout.bar, 0, zero - LOAD_MARGIN);
   const thick = Math.max(2.4, S.k * 1.1);
   return group(
     { 'data-part': 'loads', ...shownIf(on) },

@@ -18,7 +18,7 @@ import {
   skullBones,
   spineLine,
 } from './side_anatomy.js';
-import { CARRIED, heldHalf } from './side_carried.js';
+import { CARRIED, heldCorners, heldHalf } from './side_carried.js';
 import { muscleLabels, rowsOf } from './side_labels.js';
 import { CROSSES, crossMark, loadsMark, measuresMark, reflexMark, stayPoints } from './side_overlays.js';
 import { MUSCLE_SHEETS, bodyOf, muscleSheet } from './side_muscles.js';
@@ -93,7 +93,7 @@ function carriedMark(S, layout, body, name) {
 }
 /** All that is carried, in front of the body. */
 const carriedInFront = (S, layout, body) =>
-  ['strap', 'held', 'bag', 'head_load'].map(name => carriedMark(S, layout, body, name));
+  ['strap', 'bag', 'head_load'].map(name => carriedMark(S, layout, body, name));
 
 const SMALL_BACK = 14; // cm that the small body stands farther back on a seat
 /** The whole body on its feet, small: its weight over its foot, the floor, what it sits on. */
@@ -119,6 +119,7 @@ function wholeBody(layout, body, build, { x, y, k }, shown) {
     carriedMark(T, layout, body, 'stool'),
     carriedMark(T, layout, body, 'rucksack'),
     flesh(skinOutline(frames, build), 0.8),
+    carriedMark(T, layout, body, 'held'),
     flesh(armOutline(frames), 0.7),
     line(T.all(spineLine(frames)), { stroke: ink('ink-2'), 'stroke-width': 1.4 }),
     ...carriedInFront(T, layout, body),
@@ -147,6 +148,12 @@ function roomFor(layout, { posture: { settings }, frames }, skin) {
     back: Math.round(clamp(layout.x + front * layout.k + 5 - layout.w, 0, Math.max(0, room))),
     small: { ...layout.small, x: Math.min(layout.small.x, beside) },
   };
+}
+
+/** The seat keeps its place in the picture, and the body rolls on it. */
+function viewOf(layout, { seat, pelvis }, back) {
+  const [rollX, rollY] = seat.point.map((v, i) => layout.k * (v - pelvis.point[i]));
+  return view(layout.k, layout.x - back - rollX, layout.h + layout.foot * layout.k + rollY);
 }
 
 // What a question leaves out: every layer that would tell its answer.
@@ -192,7 +199,7 @@ export function layers(
   const build = show.full ? 'full' : 'slim';
   const [skin, arm] = [skinOutline(frames, build), armOutline(frames)];
   const { back, small } = roomFor(layout, body, skin);
-  const S = view(layout.k, layout.x - back, layout.h + layout.foot * layout.k);
+  const S = viewOf(layout, frames, back);
   const plain = !show.muscles;
   const once = (part, make) => kept(layout, part, [], make);
   // where a body at usual pull stands, whichever body is drawn now: what is off depends on nothing else
@@ -208,7 +215,8 @@ export function layers(
     );
   // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
-  const rings = [S.all(skin), S.all(arm)];
+  const ghostFrames = behind && framesOf(behind);
+  const rings = [skin, arm, at.settings.held_kg > 0 ? heldCorners(frames, at.settings.held_kg) : []].map(S.all);
   const foot = 100 * at.model.stance.foot_m[0];
   return {
     ground: once('ground', () => groundRect(layout.w, layout.h + FAR_BELOW)),
@@ -221,6 +229,7 @@ export function layers(
         stroke: ink('skin-edge'),
         'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3),
       }),
+      held: carriedMark(S, layout, body, 'held'),
       arm: path(spline(rings[1], true), {
         'data-part': 'arm',
         fill: ink('skin-2'),
@@ -229,14 +238,14 @@ export function layers(
         'fill-opacity': 0.75,
         'stroke-opacity': 0.8,
       }),
-      plumb: kept(layout, 'plumb', [back], () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
+      plumb: kept(layout, 'plumb', S(foot, 40), () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
       bones: group({ 'data-part': 'bones', opacity: boneOpacity }, stacked(bonesBehind(S, frames, once))),
       deep: sheets('deep'),
       skull: group({ opacity: boneOpacity }, skullBones(S, frames, once)),
       middle: sheets('middle'),
       shoulder: group({ opacity: boneOpacity }, shoulderBones(S, frames, once)),
       outer: sheets('outer'),
-      ghost: path(behind ? spline(S.all(skinOutline(framesOf(behind), build)), true) : '', {
+      ghost: path(behind ? spline(viewOf(layout, ghostFrames, back).all(skinOutline(ghostFrames, build)), true) : '', {
         'data-part': 'ghost',
         stroke: ink('ghost'),
         'stroke-width': 1.6,
