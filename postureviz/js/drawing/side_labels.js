@@ -121,7 +121,9 @@ function heightsOf(S, layout, { posture, frames }, names, rings, whole) {
   // what is held far out would lie under the words of the chest, which then stand below it
   const [corner, , opposite] = settings.held_kg > 0 ? rings[HELD_RING] : [];
   const isUnder =
-    corner && opposite[0] > layout.x + layout.column - layout.gap && corner[1] < layout.rows.chest + heading;
+    corner &&
+    opposite[0] > layout.x + layout.column - layout.gap &&
+    corner[1] < layout.rows.chest + (two ? small + 5 : 3);
   const belowHeld = isUnder ? opposite[1] + heading + 5 : 0;
   const moves = {
     deep_neck_flexors: under * Math.min(0, Math.max(16, aboveHead) - layout.rows.deep_neck_flexors),
