@@ -6,6 +6,7 @@ CASES = {
     "extreme cases in each fifth of a model": (80, 400),
     "parity cases in each half of a model": (50, 250),
     "wild bodies from the side": (100, 500),
+    "people in wild postures": (60, 300),
     "random bodies from behind": (100, 500),
     "random elbows": (100, 500),
     "random masts in each shape": (80, 250),

@@ -243,7 +243,7 @@ def test_the_line_up_tells_by_lot_and_the_lots_do_not_look_at_the_shapes(run):
     assert "0.9" in end["words"]
     # a fourth guess takes the place of the first; after the show nothing changes
     four = run("played", "lineup", [*chosen, ["person", "2"]], {})
-    assert four["state"]["chosen"] == [4, 8, 2] and four["words"] == "3 of 3 chosen: 3, 5 and 9."
+    assert four["state"]["chosen"] == [4, 8, 2] and four["words"] == "3 of 3 chosen: C, E and I."
     assert run("played", "lineup", [*chosen, ["show", ""], ["person", "2"]], {})["state"]["chosen"] == [
         1,
         4,

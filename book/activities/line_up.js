@@ -5,10 +5,12 @@ import { el } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { FOCUSABLE, html } from '../../postureviz/js/drawing/html.js';
 import { doing, livePart, paperPart, sourcesPart } from './mount.js';
-import { littleSide } from '../../postureviz/js/drawing/small_bodies.js';
+import { LETTERS, person, tallness } from '../../postureviz/js/drawing/people.js';
+import { floorAt, framesOf } from '../../postureviz/js/drawing/side_anatomy.js';
 import { bodyWith } from './bent_body.js';
 
-const PERSON_BOX = { w: 66, h: 178, k: 0.97, x: 30, floor: 177 };
+const PERSON_BOX = { w: 88, h: 178, k: 0.92, x: 34, floor: 176 };
+const SEATED = 'I'; // sits in a wheelchair
 const CURVES = ['lordosis_deg', 'kyphosis_deg', 'craniovertebral_deg'];
 
 /** A number of the normal curve, none further out than the widest that is shown. */
@@ -29,21 +31,25 @@ function somePeople(chance) {
       bones.max,
     ),
     change: Object.fromEntries(CURVES.map(name => [name, spread[name].sd * deviation(chance)])),
-    full: chance() < 0.5,
   }));
 }
 const drawnOnce = new Map();
-function personOutline({ incidence, change, full }, i) {
-  const key = JSON.stringify([incidence, change, full]);
+function personPicture({ incidence, change }, i) {
+  const key = JSON.stringify([incidence, change, i]);
   if (!drawnOnce.has(key)) {
     if (drawnOnce.size > 40) drawnOnce.clear();
-    const S = screenMap(PERSON_BOX.k, PERSON_BOX.x, PERSON_BOX.floor);
+    const letter = LETTERS[i];
+    const frames = framesOf(
+      bodyWith(change, { pelvic_incidence_deg: incidence, ...(letter === SEATED ? { seat: 1 } : {}) }),
+    );
+    const k = PERSON_BOX.k * tallness(letter);
+    const S = screenMap(k, PERSON_BOX.x, PERSON_BOX.floor + k * floorAt(frames));
     drawnOnce.set(
       key,
       el(
         'svg',
         { viewBox: `0 0 ${PERSON_BOX.w} ${PERSON_BOX.h}`, 'aria-hidden': 'true', focusable: 'false', 'data-person': i },
-        [littleSide(bodyWith(change, { pelvic_incidence_deg: incidence }), S, { full, spine: false, arm: true })],
+        [person(frames, S, letter)],
       ),
     );
   }
@@ -83,7 +89,7 @@ export const LINE_UP = {
   body(state, view) {
     const { hurting } = DATA.tables.activities.lineup;
     const full = state.chosen.length === hurting;
-    const rows = state.people.map((person, i) => {
+    const rows = state.people.map((each, i) => {
       const hurts = state.hurts?.includes(i);
       const said = state.hurts
         ? say(`activities.lineup.${hurts ? 'hurts' : 'well'}`)
@@ -91,10 +97,10 @@ export const LINE_UP = {
           ? say('activities.lineup.chosen')
           : '';
       const inside = [
-        personOutline(person, i),
+        personPicture(each, i),
         html('span', {}, [
           html('span', { class: 'pv-wide-word' }, `${say('activities.lineup.person')} `),
-          html('span', {}, String(i + 1)),
+          html('span', {}, LETTERS[i]),
         ]),
         html('small', {}, said),
       ];
@@ -139,7 +145,7 @@ export const LINE_UP = {
   words(state) {
     const { hurting, people: many } = DATA.tables.activities.lineup;
     const listed = people => {
-      const names = people.map(i => i + 1).sort((a, b) => a - b);
+      const names = [...people].sort((a, b) => a - b).map(i => LETTERS[i]);
       return names.length > 1
         ? `${names.slice(0, -1).join(', ')} ${say('activities.and')} ${names[names.length - 1]}`
         : String(names[0]);

@@ -49,8 +49,12 @@ export function view(k, ox, oy) {
   return Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy, all });
 }
 
-/** A shape as text, 'x y, x y, ...'. */
-export const shape = s => s.split(',').map(p => p.trim().split(/\s+/).map(Number));
+/** A shape as text, 'x y, x y c, ...'; c makes a point a corner. */
+export const shape = s =>
+  s.split(',').map(p => {
+    const [x, y, ...corner] = p.trim().split(/\s+/);
+    return [Number(x), Number(y), ...corner];
+  });
 
 const BULGE = 0.72; // of the way between two points at tension 1, beside 2/3 of a Catmull-Rom curve
 /**

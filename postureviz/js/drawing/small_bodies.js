@@ -4,14 +4,14 @@ import { group, ink, path } from './svg.js';
 import { SPINE, bodyOf, skinPath } from './back_anatomy.js';
 import { armOutline, framesOf, skinOutline, spineLine } from './side_anatomy.js';
 
-/** S: view of centimetres, x from the neutral hip, y from the floor. options: full (body), spine (drawn), arm, tone. */
-export function littleSide(posture, S, { full = false, spine = true, arm = false, skin = 'skin', line = 'ink' } = {}) {
+/** S: view of centimetres, x from the neutral hip, y from the floor. options: spine (drawn), arm, skin, line (inks). */
+export function littleSide(posture, S, { spine = true, arm = false, skin = 'skin', line = 'ink' } = {}) {
   const frames = framesOf(posture);
   const on = points => points.map(([x, y]) => S(x, y));
   const thin = Math.max(0.9, S.k * 0.32);
   return group(
     { 'data-part': 'little body' },
-    path(spline(on(skinOutline(frames, full ? 'full' : 'slim')), true), {
+    path(spline(on(skinOutline(frames)), true), {
       fill: ink(skin),
       stroke: ink('skin-edge'),
       'stroke-width': thin,
