@@ -33,6 +33,7 @@ def is_plain(mech: Mechanism) -> bool:
         and all(len(links) == 2 and min(links) < 0 <= max(links) for links in mech.path_links)
         and not len(mech.curve.cable)
         and not mech.spring.names
+        and not len(mech.growth.joint)
         and mech.stance.foot is None
     )
 

@@ -28,7 +28,8 @@ class Inputs:
     ``conj(F) (b - foot)`` over weights; ``total`` (...) N, all weights; ``seat`` (...) 0 to 1;
     ``turn`` (...) rad, how far bent knees, a tipped seat or tipped ground turn the base in the world;
     ``pivot`` (...) complex, the place in the base that stands at the foot's place in the world;
-    ``goal`` (..., s) where the springs on angles and points want to be in the world.
+    ``goal`` (..., s) where the springs on angles and points want to be in the world; ``exponent`` (..., g)
+    what settings add to the exponents of torques that grow.
     """
 
     factors: np.ndarray
@@ -41,6 +42,7 @@ class Inputs:
     turn: np.ndarray
     pivot: np.ndarray
     goal: np.ndarray
+    exponent: np.ndarray
 
     def __getitem__(self, rows) -> Inputs:
         return Inputs(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
@@ -74,7 +76,10 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
     total = -weight.imag.sum(-1)
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
     goal = per_unit(mech.spring.rest, mech.spring.shift)
-    return Inputs(factors, short, weight_moments, load_moments, weight_offset, total, seat, turn, pivot, goal)
+    exponent = per_unit(np.zeros(len(mech.growth.joint)), mech.growth.shift)
+    return Inputs(
+        factors, short, weight_moments, load_moments, weight_offset, total, seat, turn, pivot, goal, exponent
+    )
 
 
 def load_forces(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
@@ -234,12 +239,26 @@ def _gravity(mech: Mechanism, z, u: Inputs):
     return value, gradient, diagonal, [(weight, np.stack([wz.real, wz.imag, along.imag], -2))]
 
 
+def _growth_terms(mech: Mechanism, bend, exponent):
+    """Return energy (...), torque and stiffness (..., n) of torques that grow with joint angles.
+
+    ``m exp(r q + e)`` is the slope of ``m (exp(r q + e) - exp(e)) / r``, which is 0 at neutral.
+    """
+    growth = mech.growth
+    at_rest = growth.moment * np.exp(exponent)
+    torque = at_rest * np.exp(growth.rate * bend[..., growth.joint])
+    to_joint = growth.joint[:, None] == np.arange(mech.n)
+    return ((torque - at_rest) / growth.rate).sum(-1), torque @ to_joint, (torque * growth.rate) @ to_joint
+
+
 def energy(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return the potential energy (...) in joules: springs, loads and cables."""
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
     value = value + _gravity(mech, z, u)[0] - (u.load_moments * z).real.sum(-1)
+    if len(mech.growth.joint):
+        value = value + _growth_terms(mech, bend, u.exponent)[0]
     if len(mech.spring.names):
         value = value + (mech.spring.stiffness * _spring_offsets(mech, phi, z, u) ** 2).sum(-1) / 2
     return value + cable_law(mech, u.factors, cable_lengths(mech, phi), u.short)[0].sum(-1)
@@ -271,6 +290,9 @@ def evaluate(mech: Mechanism, phi, u: Inputs):
     torque = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
     stiffness = mech.stiffness * (1 + 3 * mech.stiffening * bend**2)
     value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
+    if len(mech.growth.joint):
+        work, grown, stiffer = _growth_terms(mech, bend, u.exponent)
+        value, torque, stiffness = value + work, torque + grown, stiffness + stiffer
     gradient = torque @ mech.incidence
     scale = np.abs(torque) @ np.abs(mech.incidence)
     # the Hessian is a diagonal, and the sum of weight v v' over these rows v
@@ -376,7 +398,10 @@ def _spring_jacobian(mech: Mechanism, z):
 def spring_hessian(mech: Mechanism) -> np.ndarray:
     """Return the (n, n) Hessian of all springs alone at neutral, N m/rad."""
     lean = _spring_jacobian(mech, np.exp(1j * mech.neutral))
-    joints = mech.incidence.T @ (mech.stiffness[:, None] * mech.incidence)
+    stiffness = mech.stiffness
+    if len(mech.growth.joint):
+        stiffness = stiffness + _growth_terms(mech, np.zeros(mech.n), mech.growth.usual)[2]
+    joints = mech.incidence.T @ (stiffness[:, None] * mech.incidence)
     return joints + lean.T @ (mech.spring.stiffness[:, None] * lean)
 
 

@@ -68,6 +68,17 @@ class Spring:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """The g torques that grow: moment x exp(rate x joint angle + what settings add)."""
+
+    joint: np.ndarray  # (g,)
+    moment: np.ndarray  # (g,) N m at neutral, settings at 0; + resists turning counter-clockwise
+    rate: np.ndarray  # (g,) 1/rad
+    usual: np.ndarray  # (g,) what normal settings add to the exponent
+    shift: dict[str, np.ndarray]  # setting -> (g,) per unit
+
+
+@dataclass(frozen=True)
 class Loads:
     """The l forces on links: in N, or N per unit of a setting."""
 
@@ -121,6 +132,7 @@ class Mechanism:
     subtree: np.ndarray  # (n, n) bool: [i, j] link j hangs on joint i
     stiffness: np.ndarray  # (n,) N m/rad
     stiffening: np.ndarray  # (n,) 1/rad²: torque = k q (1 + stiffening q²)
+    growth: Growth
     bias: np.ndarray  # (n,) N m: constant torques that make neutral a balance (0 unless asked for)
     limits: np.ndarray  # (n, 2) rad, change from neutral
     landmarks: dict[str, tuple[complex, np.ndarray]]
@@ -157,6 +169,7 @@ def mechanism(model: Model) -> Mechanism:
         stiffness=np.maximum(stiffness, NUMERICS.stiffness_floor * scale),
         stiffening=1
         / np.radians([joints[link["name"]].get("stiffening_deg", np.inf) for link in links]) ** 2,
+        growth=_growth_of(model),
         bias=np.zeros(len(links)),
         law=_laws_of(model, length),
         spring=_springs_of(model, shape),
@@ -335,6 +348,23 @@ def _loads_of(model: Model, shape: dict) -> Loads:
         np.array(force, complex),
         np.arange(len(rows)) < weights,
         {name: np.flatnonzero(names == name) for name in dict.fromkeys(setting) if name is not None},
+    )
+
+
+def _growth_of(model: Model) -> Growth:
+    index = {name: i for i, name in enumerate(model.links)}
+    rows = [(index[joint["link"]], row) for joint in model.rows("joints") for row in joint.get("grows", ())]
+    usual, shift = np.zeros(len(rows)), {}
+    for k, (_, row) in enumerate(rows):
+        for name, per_unit in row.get("settings", {}).items():
+            shift.setdefault(name, np.zeros(len(rows)))[k] = per_unit
+            usual[k] += per_unit * model.settings[name].normal
+    return Growth(
+        np.array([joint for joint, _ in rows], int),
+        np.array([row["moment_Nm"] for _, row in rows], float),
+        np.degrees([row["per_deg"] for _, row in rows]),
+        usual,
+        shift,
     )
 
 

@@ -74,6 +74,16 @@ def check(data: Any) -> None:
             if "setting" in row:
                 _refer(row["setting"], settings, f"model.{part}: {quoted(row['name'])}, setting")
     _in_pairs(data["weights"], "setting", "per_unit_N", "model.weights")
+    for joint in data["joints"]:
+        for row in joint.get("grows", ()):
+            where = f"model.joints: joint {quoted(joint['link'])}, grows"
+            for name in row.get("settings", ()):
+                _refer(name, settings, f"{where}, settings")
+            if row["per_deg"] * row["moment_Nm"] < 0 or not row["per_deg"]:
+                raise ValueError(
+                    f"{where} has moment_Nm {row['moment_Nm']:g} and per_deg {row['per_deg']:g}; a torque "
+                    f"that grows resists: give both one sign, per_deg not 0"
+                )
     for row in data["springs"]:
         where = f"model.springs: {quoted(row['name'])}"
         for name in row.get("links", ()):

@@ -150,6 +150,11 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
     rising = np.radians([row.get("stiffening_deg", np.inf) for row in joints]) ** -2
     turn = phi - body.neutral
     energies = [firm * (bend**2 / 2 + rising * bend**4 / 4), -body.still * turn]
+    for name, row in ((k["link"], row) for k in model["joints"] for row in k.get("grows", ())):
+        added = sum(per * body.set(setting) for setting, per in row.get("settings", {}).items())
+        rate = np.degrees(row["per_deg"])
+        grown = np.exp(rate * bend[..., body.number[name]] + added) / rate
+        energies.append((row["moment_Nm"] * grown)[..., None])
     tip = body.stand()[1]
     (bx, by), (cx, _) = body.roots(), body.centre
     level = bx + (ahead - bx) * np.cos(tip) - (above - by) * np.sin(tip)  # as seen in the world

@@ -176,6 +176,10 @@ def random_body(rng):
     for row in data["cables"]:
         for point in row["path"]:
             point["out_m"] = float(rng.uniform(0, 0.1))
+    data["joints"][1]["grows"] = [
+        {"moment_Nm": 0.8, "per_deg": 0.02, "settings": {"bend_deg": 0.01, "seat": -0.4}},
+        {"moment_Nm": -1.5, "per_deg": -0.03},
+    ]
     data["cables"][0]["law"] = {"type": "elastic", "tension_N": 5.0, "stiffness_N_per_m": 200.0}
     last = data["cables"][-1]
     last["law"] = {

@@ -76,6 +76,8 @@ def test_joint_moments_balance_springs_and_servo(seed):
         mech = p.frame.mech
         bend = mech.incidence @ (p.frame.phi - mech.neutral)
         passive = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
+        grown = mech.growth.moment * np.exp(mech.growth.rate * bend[mech.growth.joint] + p.frame.u.exponent)
+        np.add.at(passive, mech.growth.joint, grown)
         left = p.joints.moment + sum(p.servo.values()) - passive
         # the smoothed length of the line to the foot and of runs is what is left over
         assert np.abs(left).max() < 1e-5 * max(1.0, np.abs(p.joints.moment).max())
@@ -186,6 +188,69 @@ def test_a_joint_stiffens_as_it_turns():
     }
     q = pv.solve(one_bar(cables=[row], joint={"stiffening_deg": 10.0})).angles[0] - math.pi / 2
     assert 20.0 * q * (1 + (q / math.radians(10)) ** 2) == pytest.approx(10.0, rel=1e-9)
+
+
+def test_a_torque_that_grows_doubles_with_every_step_of_its_angle():
+    grows = [{"moment_Nm": 3.0, "per_deg": math.log(2) / 10}]
+    model = one_bar(joint={"grows": grows, "stiffness_Nm_per_rad": 0.0})
+    mech = prepare(model)
+    for degrees, torque in ((0, 3.0), (10, 6.0), (20, 12.0), (-10, 1.5)):
+        phi = mech.neutral + math.radians(degrees)
+        value, gradient, hessian, _ = evaluate(mech, phi, inputs(mech, np.zeros(0), {}))
+        assert gradient[0] == pytest.approx(torque, rel=1e-6)
+        per_rad = math.log(2) / math.radians(10)
+        assert hessian[0, 0] == pytest.approx(torque * per_rad, rel=1e-6)
+        assert value == pytest.approx((torque - 3.0) / per_rad, abs=1e-6)
+
+
+def test_the_passive_hip_of_riener_and_edrich_is_a_sum_of_such_torques():
+    # hip flexion F and knee flexion K in degrees, one leg: F = 90 seat - angle of the pelvis
+    grows = [
+        {
+            "moment_Nm": math.exp(1.4655),
+            "per_deg": 0.0750,
+            "settings": {"knee": -0.0034, "seat": -0.0750 * 90},
+        },
+        {
+            "moment_Nm": -math.exp(1.3403),
+            "per_deg": -0.0305,
+            "settings": {"knee": -0.0226, "seat": 0.0305 * 90},
+        },
+    ]
+    knee, seat = setting("knee", 0.0, 120.0), setting("seat", 0.0, 1.0)
+    mech = prepare(one_bar(joint={"grows": grows, "stiffness_Nm_per_rad": 0.0}, settings=[knee, seat]))
+    for f, k, sat in ((0, 0, 0), (15, 30, 0), (-10, 0, 0), (75, 90, 1), (90, 90, 1)):
+        u = inputs(mech, np.zeros(0), {"knee": k, "seat": sat})
+        found = evaluate(mech, mech.neutral + math.radians(90 * sat - f), u)[1][0] + 8.072
+        by_hand = (
+            math.exp(1.4655 - 0.0034 * k - 0.0750 * f) - math.exp(1.3403 - 0.0226 * k + 0.0305 * f) + 8.072
+        )
+        assert found == pytest.approx(by_hand, abs=1e-6)
+
+
+def test_a_balanced_model_meets_a_torque_that_grows_at_neutral():
+    grows = [{"moment_Nm": 3.0, "per_deg": 0.1}]
+    p = pv.solve(pv.Model.from_dict(blank([LINK], [JOINT | {"grows": grows}]) | {"balanced": True}))
+    assert p.angles == pytest.approx([math.pi / 2], abs=1e-12)
+    # springs alone are its yardstick, so a body held by nothing else has stability 1
+    assert p.stability == pytest.approx(1.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"moment_Nm": 3.0, "per_deg": -0.1}, "give both one sign"),
+        ({"moment_Nm": 3.0, "per_deg": 0.0}, "per_deg not 0"),
+        (
+            {"moment_Nm": 3.0, "per_deg": 0.1, "settings": {"kne": 1.0}},
+            "settings is 'kne', which is not there",
+        ),
+        ({"moment_Nm": 3.0}, "per_deg"),
+    ],
+)
+def test_a_torque_that_grows_says_what_it_needs(row, said):
+    with pytest.raises(ValueError, match=said):
+        one_bar(joint={"grows": [row]})
 
 
 def test_no_slider_touches_a_cable_without_a_group():

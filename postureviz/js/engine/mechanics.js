@@ -57,6 +57,7 @@ export function inputs(mech, factors, given) {
     turn,
     pivot,
     springs: mech.springs.map(s => (s.aim || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
+    exponent: mech.growth.map(g => g.shift.reduce((a, [name, per]) => a + settings[name] * per, 0)),
     goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
   };
 }
@@ -246,8 +247,19 @@ function gravity(mech, z, u) {
   return { value: value + share * far, wz, far, d, share };
 }
 
-function jointEnergy(mech, phi) {
+/**
+ * Energy, torque and stiffness of a torque that grows exponentially with its joint's angle: m exp(r q + e) is the slope
+ * of m (exp(r q + e) - exp(e)) / r, which is 0 at neutral.
+ */
+function growthTerms(growth, bend, exponent) {
+  const atRest = growth.moment * Math.exp(exponent);
+  const torque = atRest * Math.exp(growth.rate * bend);
+  return [(torque - atRest) / growth.rate, torque, torque * growth.rate];
+}
+
+function jointEnergy(mech, phi, u) {
   let value = 0;
+  mech.growth.forEach((g, k) => (value += growthTerms(g, bendOf(mech, phi, g.joint), u.exponent[k])[0]));
   for (let i = 0; i < mech.n; i++) {
     const q = bendOf(mech, phi, i);
     value += mech.stiffness[i] * q * q * (0.5 + (mech.stiffening[i] * q * q) / 4) + mech.bias[i] * q;
@@ -265,7 +277,7 @@ function jointEnergy(mech, phi) {
 export function energy(mech, phi, u) {
   const { room } = mech;
   const z = unitVectors(phi, room.z);
-  let value = jointEnergy(mech, phi) + gravity(mech, z, u).value - sum(product(u.loadMoments, z, room.pushed).re);
+  let value = jointEnergy(mech, phi, u) + gravity(mech, z, u).value - sum(product(u.loadMoments, z, room.pushed).re);
   springOffsets(phi, z, u).forEach((off, k) => (value += (u.springs[k].stiffness * off ** 2) / 2));
   lengths(mech, phi, z, room.lengths).forEach((l, i) => (value += cableLaw(mech, i, u.factors[i], l, u.short[i])[0]));
   return value;
@@ -290,13 +302,19 @@ export function evaluate(mech, phi, u) {
   // only the half on and below the diagonal is summed
   const hessian = matrix(n);
   for (const sums of [diagonal, sizes, ...lengthRows]) sums.fill(0);
-  let value = jointEnergy(mech, phi);
+  let value = jointEnergy(mech, phi, u);
   // joints
   for (let i = 0; i < n; i++) {
     const p = parent[i];
     const q = bendOf(mech, phi, i);
-    const torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i];
-    const stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
+    let torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i];
+    let stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
+    mech.growth.forEach((g, k) => {
+      if (g.joint !== i) return;
+      const [, grown, stiffer] = growthTerms(g, q, u.exponent[k]);
+      torque += grown;
+      stiffness += stiffer;
+    });
     gradient[i] += torque;
     sizes[i] += Math.abs(torque);
     diagonal[i] += stiffness;
@@ -433,7 +451,10 @@ function springHessian(mech) {
   const z = unitVectors(mech.neutral);
   for (let i = 0; i < n; i++) {
     const p = mech.parent[i];
-    const k = mech.stiffness[i];
+    const k = mech.growth.reduce(
+      (sum, g) => sum + (g.joint === i ? growthTerms(g, 0, g.usual)[2] : 0),
+      mech.stiffness[i],
+    );
     h[i * n + i] += k;
     if (p >= 0) {
       h[p * n + p] += k;

@@ -50,6 +50,7 @@ function compileModel(model) {
     points: [bases[0], ...links.map(l => point(l.name, [l.length_m, 0]))],
     stiffness: Float64Array.from(stiffness, k => Math.max(k, DATA.numerics.stiffness_floor * scale)),
     stiffening: Float64Array.from(joint, j => 1 / radians(j.stiffening_deg ?? Infinity) ** 2),
+    growth: growthOf(model, index),
     bias: new Float64Array(n),
     limits: joint.map(j => j.limit_deg.map(radians)),
     landmarks: Object.fromEntries(model.landmarks.map(r => [r.name, point(r.link, r.at_m)])),
@@ -252,6 +253,23 @@ function loadsOf(model, index, bases) {
   }
   for (const row of model.loads) add(row, row.direction, row.setting, false);
   return loads;
+}
+
+// Torques of joints that grow exponentially: moment x exp(rate x joint angle + what settings add).
+function growthOf(model, index) {
+  const normal = Object.fromEntries(model.settings.map(s => [s.name, s.normal]));
+  return model.joints.flatMap(joint =>
+    (joint.grows ?? []).map(row => {
+      const shift = Object.entries(row.settings ?? {});
+      return {
+        joint: index.get(joint.link),
+        moment: row.moment_Nm,
+        rate: (row.per_deg * 180) / Math.PI,
+        usual: shift.reduce((a, [name, per]) => a + per * normal[name], 0),
+        shift,
+      };
+    }),
+  );
 }
 
 function springsOf(model, index, point, neutral) {
