@@ -25,7 +25,7 @@ def joined(code, words=None):
     taken, rest = "".join(_IMPORT.findall(code)), _IMPORT.sub("", code)
     own = set(re.findall(r"(?:const|let|function|class) (\w+)", rest))
     own |= {here for _, pairs in imports("test", taken) for _, here in pairs}
-    named = sorted(set(re.findall(r"(?<![.\w'])[A-Za-z_]\w*", rest)) & set(homes) - own)
+    named = sorted(set(re.findall(r"(?<![.\w'])[A-Za-z_]\w*(?!\w*: )", rest)) & set(homes) - own)
     several = {name: homes[name] for name in named if len(homes[name]) > 1}
     assert not several, f"say which is meant: {several}"
     found = "".join(f"import {{ {name} }} from './{homes[name][0]}.js';\n" for name in named)

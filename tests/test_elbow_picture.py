@@ -28,7 +28,7 @@ MUSCLES = ("biceps", "brachialis", "triceps")
 
 @pytest.fixture(scope="module")
 def run():
-    return scenes("scene, drawnLengths, elbowGlyph")
+    return scenes("scene, drawnLengths, glyphOf")
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +217,7 @@ def test_a_second_posture_stands_behind_as_an_outline(run, elbow):
 def test_the_sign_on_a_chip_stays_in_its_box(run, elbow, extremes):
     signs = set()
     for factors, settings in extremes:
-        d = run("elbowGlyph", pv.solve(elbow, factors, settings=settings).to_dict())
+        d = run("glyphOf", pv.solve(elbow, factors, settings=settings).to_dict())
         points = np.array([float(v) for v in re.findall(r"-?[\d.]+", d)]).reshape(-1, 2)
         assert (points >= 0).all() and (points <= [20, 32]).all()
         signs.add(d)

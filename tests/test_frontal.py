@@ -35,7 +35,7 @@ WINDOWS = ("longer_leg", "bent_knee")
 
 @pytest.fixture(scope="module")
 def run():
-    return scenes("scene, backGlyph")
+    return scenes("scene, glyphOf")
 
 
 @pytest.fixture(scope="module")
@@ -343,7 +343,7 @@ def test_a_second_posture_stands_behind_as_an_outline(run, back):
 def test_the_sign_on_a_chip_stays_in_its_box(run, back):
     signs = set()
     for factors, settings in preset_states(back) + extremes(back):
-        d = run("backGlyph", pv.solve(back, factors, settings=settings).to_dict())
+        d = run("glyphOf", pv.solve(back, factors, settings=settings).to_dict())
         points = np.array([float(v) for v in re.findall(r"-?[\d.]+", d)]).reshape(-1, 2)
         assert (points >= 0).all() and (points <= [20, 32]).all()
         signs.add(d)

@@ -517,7 +517,7 @@ def test_no_shape_is_a_layer_of_its_own(name):
 
 
 def test_every_view_is_drawn_on_sheets_of_the_same_names_and_sizes():
-    sizes = engine_of("globalThis.PostureViz = {sizes: () => SHEETS};\n").run("sizes")
+    sizes = engine_of("globalThis.PostureViz = {sizes: () => FORMATS};\n").run("sizes")
     assert tuple(sizes) == WIDTHS == tuple(sheet.pop("name") for sheet in sizes.values())
     for name in pv.models():
         for width, size in sizes.items():

@@ -16,6 +16,7 @@ from postureviz import bundle, words
 
 GLOSSARY = Path(__file__).parent.parent / "book" / "glossary.md"
 TELL = """
+import { parts as shipToBodyParts } from './drawing/ship_abeam.js';
 import { LAYOUTS } from './drawing/side_view.js';
 const scale = f => [pullTone(f), pullNumber(f), pullWords(f), pullPercent(f), pullSign(f)];
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });

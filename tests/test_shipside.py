@@ -11,6 +11,9 @@ import postureviz as pv
 
 TELL = """
 import { bodyOf } from './drawing/back_anatomy.js';
+import { LAYOUTS as BACK_LAYOUTS, parts as backParts } from './drawing/back_view.js';
+import { parts as shipToBodyParts } from './drawing/ship_abeam.js';
+import { LAYOUTS as SHIP_LAYOUTS } from './drawing/ship_astern.js';
 import { LAYOUTS as SIDE_LAYOUTS, parts as sideParts } from './drawing/side_view.js';
 const svg = kids => ({ t: 'svg', a: {}, k: kids, x: undefined });
 const mastAndDeck = (p, fade) => ({ points: mastOf(p, fade, true).points, deck: mastOf(p, fade, true).deck });

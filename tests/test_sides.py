@@ -12,6 +12,7 @@ import postureviz as pv
 from postureviz import words
 
 TELL = """
+import { parts as shipToBodyParts } from './drawing/ship_abeam.js';
 import { LAYOUTS } from './drawing/side_view.js';
 const svg = (k, layout) => ({ t: 'svg', a: { viewBox: `0 0 ${layout.w} ${layout.h}` }, k, x: undefined });
 const sized = (width, at) => svg(at(LAYOUTS[width]), LAYOUTS[width]);

@@ -4,7 +4,11 @@ import { along, lerp } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, line, text, wrap } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
-import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../../postureviz/js/drawing/ship_astern.js';
+import {
+  LAYOUTS as SHIP_LAYOUTS,
+  UNITS_PER_METRE,
+  parts as shipParts,
+} from '../../postureviz/js/drawing/ship_astern.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 

@@ -1,6 +1,6 @@
 // What bracing buys: a push at the shoulder, all muscles pulling harder, what that takes off and what it costs.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { lerp, spline, strokes, view as screenMap } from '../../postureviz/js/drawing/geom.js';
+import { lerp, spline, strokes, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, path } from '../../postureviz/js/drawing/svg.js';
 import { arrow } from '../../postureviz/js/drawing/parts.js';
 import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';

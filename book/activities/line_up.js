@@ -1,6 +1,6 @@
 // Line-up: ten bodies, spread as people are spread. Who hurts is drawn by chance, and said so: shape alone cannot tell.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { view as screenMap } from '../../postureviz/js/drawing/geom.js';
+import { screenMap } from '../../postureviz/js/drawing/geom.js';
 import { el } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { FOCUSABLE, html } from '../../postureviz/js/drawing/html.js';

@@ -4,10 +4,10 @@ import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
 import { describe, fixed, pullNumber, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
-import { SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
+import { LAYOUTS as SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
 import { mastToSpineParts, pullsOfBack } from './ship_to_back.js';
 import { LAYOUTS as SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
-import { shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
+import { parts as shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const HARDER = 1.8;

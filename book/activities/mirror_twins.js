@@ -1,7 +1,7 @@
 // Twins in the mirror: two outlines that are the same; whose hip flexors pull more? The skin fades: same shape,
 // different ropes.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { clamp, view as screenMap } from '../../postureviz/js/drawing/geom.js';
+import { clamp, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { el, group, ink, text } from '../../postureviz/js/drawing/svg.js';
 import { bodyGroup, noLayer, signed } from '../../postureviz/js/drawing/parts.js';
 import { solve } from '../../postureviz/js/engine/solver.js';

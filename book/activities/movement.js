@@ -1,7 +1,7 @@
 // A movement as a row of still pictures, to go through by hand: the body, and what its lowest disc carries, with and
 // without support.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { put, spline, view as screenMap } from '../../postureviz/js/drawing/geom.js';
+import { put, spline, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, line, path } from '../../postureviz/js/drawing/svg.js';
 import { groupsOf, asModel } from '../../postureviz/js/engine/model.js';
 import { measure } from '../../postureviz/js/engine/readings.js';

@@ -1,11 +1,11 @@
 // From mast to spine, seen from behind: a mast and a back, each solved with the same pulls on its ropes and its
 // muscles.
-import { frame, lerp, moved, ramp, view } from '../../postureviz/js/drawing/geom.js';
+import { frame, lerp, moved, ramp, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { group, stacked } from '../../postureviz/js/drawing/svg.js';
 import { bodyGroup, isDrawn, noLayer } from '../../postureviz/js/drawing/parts.js';
-import { SPINE, backBones, bodyOf, girdleAndSkull, spineBones } from '../../postureviz/js/drawing/back_anatomy.js';
-import { BACK_LAYOUTS, backLayers } from '../../postureviz/js/drawing/back_view.js';
-import { UNITS_PER_METRE, shipLayers } from '../../postureviz/js/drawing/ship_astern.js';
+import { SPINE, trunkBones, bodyOf, girdleAndSkull, spineBones } from '../../postureviz/js/drawing/back_anatomy.js';
+import { LAYOUTS as BACK_LAYOUTS, layers as backLayers } from '../../postureviz/js/drawing/back_view.js';
+import { UNITS_PER_METRE, layers as shipLayers } from '../../postureviz/js/drawing/ship_astern.js';
 
 /** The muscles that the ropes of a side stand for. */
 const BECOMES = { top: 'neck_shoulder', mid: 'mid_back', low: 'side_trunk' };
@@ -62,7 +62,7 @@ export function mastToSpineParts(mast, back, { layout, fade }) {
   if (fade <= 0 || !isDrawn(mast) || !isDrawn(back)) return stacked(shipLayers(mast, { layout }));
   const own = BACK_LAYOUTS[layout.name];
   const body = bodyOf(back);
-  const S = view(own.k, own.x, own.top + own.k * body.fit.crown);
+  const S = screenMap(own.k, own.x, own.top + own.k * body.fit.crown);
   const { frames, length_cm, foot } = onTheWay(body, mast.points, ramp(fade, 0.3, 0.9));
   const shipScale = (layout.k * UNITS_PER_METRE) / length_cm;
   const sacrum = S(...foot);
@@ -84,7 +84,7 @@ export function mastToSpineParts(mast, back, { layout, fade }) {
       stacked(ship),
     ),
     seen(ramp(fade, 0.12, 0.45) * (1 - ramp(fade, 0.8, 1)), { transform, 'data-part': 'spine' }, [
-      seen(ramp(fade, 0.5, 0.8), {}, [...backBones(S, own, body), ...girdleAndSkull(S, own, body)]),
+      seen(ramp(fade, 0.5, 0.8), {}, [...trunkBones(S, own, body), ...girdleAndSkull(S, own, body)]),
       ...spineBones(S, own, standing),
     ]),
     seen(ramp(fade, 0.6, 1), { transform, 'data-part': 'person' }, [bodyGroup(whole, true), sides, notice]),

@@ -5,7 +5,11 @@ import { fixed, pullNumber, pullWords, say } from '../../postureviz/js/engine/wo
 import { factorOf } from '../../postureviz/js/engine/state.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';
-import { SHIP_LAYOUTS, UNITS_PER_METRE, shipParts } from '../../postureviz/js/drawing/ship_astern.js';
+import {
+  LAYOUTS as SHIP_LAYOUTS,
+  UNITS_PER_METRE,
+  parts as shipParts,
+} from '../../postureviz/js/drawing/ship_astern.js';
 import { doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
 
 const NUDGE_N = 0.5; // a finger, as much as a bar of chocolate weighs

@@ -2,7 +2,7 @@
 // moves a little;
 // or support it, and see what that buys and costs.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { lerp, view as screenMap } from '../../postureviz/js/drawing/geom.js';
+import { lerp, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { completeFactors, asModel } from '../../postureviz/js/engine/model.js';
 import { solve } from '../../postureviz/js/engine/solver.js';
 import { measure } from '../../postureviz/js/engine/readings.js';

@@ -6,6 +6,10 @@ import { clamp, frame, get, lerp, mix, placed, put, shape, spline, strokes } fro
 import { kept, path, area, circle, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 
+/**
+ * Both sides by name, with the sign of their x.
+ * @type {[string, number][]}
+ */
 export const SIDES_OF_BODY = [
   ['left', -1],
   ['right', 1],
@@ -23,12 +27,11 @@ function framesOf(posture) {
   return frames;
 }
 
+let fits = 0;
 /**
  * The drawing's own upright body, fitted to a model: `warp` moves a drawn point to where it is on this model at usual
- * pull,
- * `tie` ties such a point to links; both are made once for a model.
+ * pull. It is made once for a model.
  */
-let fits = 0;
 const fitOf = posture => fitted(usualPosture(posture));
 const fitted = oncePer(even => {
   const frames = framesOf(even);
@@ -58,12 +61,20 @@ const fitted = oncePer(even => {
   };
   return { id: fits++, even, frames, hips, warp, crown };
 });
+/** @type {number} height of an ankle */
 export const ANKLE_CM = 8.5;
 const FOOT_CM = 7.6; // of an ankle from the middle
 const LINK_OF = { skull: 'head', ribs: 'T8', pelvis: 'pelvis' };
 const linkName = (name, side) => (name === 'scap' ? `shoulder_${side}` : (LINK_OF[name] ?? name));
 
-/** Ties a drawn point of the right side, or its mirror image, to links: 'ribs:.6 pelvis:.4', 'leg', 'scap'. */
+/**
+ * Ties a drawn point of the right side, or its mirror image, to links.
+ * @param {object} fit of a body
+ * @param {Point} p on the drawing, cm
+ * @param {string} to 'leg', 'scap', or with shares 'ribs:.6 pelvis:.4'
+ * @param {number} s 1 right, -1 left
+ * @returns {(body: BackBody) => Point} where the point is now, cm
+ */
 export function tie(fit, [x, y], to, s) {
   const rest = fit.warp([s * x, y]);
   const side = s > 0 ? 'right' : 'left';
@@ -89,19 +100,30 @@ export function tie(fit, [x, y], to, s) {
     return [X, Y];
   };
 }
+const TOE_OUT = Math.tan((10 * Math.PI) / 180);
 /**
  * How a knee bends to let its hip down: thigh and shank keep their length, so from behind they only look shorter, and
- * the
- * knee goes forward over a foot that points outwards (assumed, as is usual in standing, by 10 degrees).
+ * the knee goes forward over a foot that points outwards (assumed, as is usual in standing, by 10 degrees).
  */
-const TOE_OUT = Math.tan((10 * Math.PI) / 180);
 function kneeOf(settings, s, hip_cm) {
   const half = (hip_cm - ANKLE_CM) / 2;
   const drop = Math.max(0, s * (settings.bent_knee_mm ?? 0)) / 10;
   const forward = Math.sqrt(half ** 2 - (half - drop / 2) ** 2);
   return { forward, half, drop, out: s * forward * TOE_OUT };
 }
-/** All that the drawing needs of a posture: frames, how far each hip has moved, and how its knees bend. */
+/**
+ * All that the drawing from behind needs of a posture.
+ * @typedef {Object} BackBody
+ * @property {object} fit the body at usual pull: `even` (its posture), `frames`, `hips`, `warp`, `crown` (cm), `id`
+ * @property {Posture} posture
+ * @property {Record<string, Frame>} frames where every link begins, cm
+ * @property {Record<'left' | 'right', Point>} lift how far each hip has moved, cm
+ * @property {Record<'left' | 'right', { forward: number, half: number, drop: number, out: number }>} knees cm
+ */
+/**
+ * @param {Posture} posture
+ * @returns {BackBody}
+ */
 export function bodyOf(posture) {
   const fit = fitOf(posture);
   const knees = Object.fromEntries(
@@ -160,14 +182,14 @@ const OUTLINE = [
   [0, 81, 'pelvis:.5 leg:.25 legOther:.25'],
 ];
 /** A fuller body from the same outline. */
-const fullerBack = (x, y) =>
+const fuller = (x, y) =>
   x +
   (x > 9 || y > 100 ? 1 : -0.3) *
     (1.9 * Math.exp(-((y - 107) ** 2) / 200) +
       1.1 * Math.exp(-((y - 84) ** 2) / 260) +
       0.8 * Math.exp(-((y - 128) ** 2) / 60) +
       0.5 * Math.exp(-((y - 148) ** 2) / 14));
-const widthOf = (full, x, y) => (full && y > 14 && y < 152 ? fullerBack(x, y) : x);
+const widthOf = (full, x, y) => (full && y > 14 && y < 152 ? fuller(x, y) : x);
 
 const outlines = oncePer(() => ({}));
 function skinTies(fit, full) {
@@ -181,20 +203,35 @@ function skinTies(fit, full) {
   ];
   return made[full];
 }
-/** Outline of both legs from the hips down, open above. */
+/**
+ * Outline of both legs from the hips down, open above.
+ * @param {ScreenMap} S
+ * @param {BackBody} body
+ * @param {boolean} full the build
+ * @returns {string} the data of a path
+ */
 export function legsPath(S, body, full) {
   const ties = skinTies(body.fit, full);
   const first = 1 + OUTLINE.findIndex(([, y]) => y < 96);
   return spline(ties.slice(first, ties.length - first + 1).map(at => S(...at(body))));
 }
-/** Hip, knee and ankle of a leg, cm. */
+/**
+ * Hip, knee and ankle of a leg.
+ * @param {BackBody} body
+ * @param {'left' | 'right'} side
+ * @param {number} s sign of its x
+ * @returns {Point[]} cm
+ */
 export function legAxis(body, side, s) {
   const hip = centimetres(body.posture.landmarks[`hip_${side}`]);
   const ankle = [s * FOOT_CM, ANKLE_CM];
   const knee = mix(hip, ankle, 0.5);
   return [hip, [knee[0] + body.knees[side].out, knee[1]], ankle];
 }
-/** Outline of trunk, head and legs as the data of a path: crown, down the right, up the left. */
+/**
+ * Outline of trunk, head and legs: crown, down the right, up the left.
+ * @type {(S: ScreenMap, body: BackBody, full: boolean) => string} the data of a path
+ */
 export const skinPath = (S, body, full) =>
   spline(
     skinTies(body.fit, full).map(at => S(...at(body))),
@@ -230,14 +267,24 @@ function armRoot(S, body, side, s) {
   const link = `shoulder_${side}`;
   return S(...put(body.frames[link], ...get(body.fit.frames[link], body.fit.warp([s * 19.2, 141.9]))));
 }
-/** How far out an arm reaches, px. */
+/**
+ * How far out an arm reaches.
+ * @type {(S: ScreenMap, body: BackBody, side: 'left' | 'right', s: number) => number} x, px
+ */
 export const armEdge = (S, body, side, s) =>
   armRoot(S, body, side, s)[0] + s * Math.max(...ARM.map(([x]) => x)) * S.k * ARM_SIZE;
 function armAt(S, body, side, s) {
   const [x, y] = armRoot(S, body, side, s);
   return `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`;
 }
-/** Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder. */
+/**
+ * Trunk and arms as one body: first their rims, then their flesh, so that no line runs through a shoulder.
+ * @param {ScreenMap} S
+ * @param {Layout} layout
+ * @param {BackBody} body
+ * @param {boolean} full the build
+ * @returns {Tree[]}
+ */
 export function skin(S, layout, body, full) {
   const arms = SIDES_OF_BODY.map(([side, s]) => {
     return { at: armAt(S, body, side, s), shapes: kept(layout, `arm ${side}`, [], () => armShapes(S, s)) };
@@ -251,7 +298,10 @@ export function skin(S, layout, body, full) {
   ];
 }
 
-/** Where a body was: its outline and its arms, dashed. */
+/**
+ * Where a body was: its outline and its arms, dashed.
+ * @type {(S: ScreenMap, layout: Layout, body: BackBody, full: boolean) => Tree[]}
+ */
 export function skinGhost(S, layout, body, full) {
   const dashed = { stroke: ink('ghost'), 'stroke-width': 1.6, 'stroke-dasharray': '5 5' };
   const arm = s => path(spline(ARM.map(([x, y]) => [s * x * S.k * ARM_SIZE, -y * S.k * ARM_SIZE])), dashed);
@@ -334,15 +384,13 @@ function ribs(k, i) {
     path(d, { stroke: ink('bone'), 'stroke-width': k * 0.72 }),
   );
 }
-const BACK_SACRUM = shape(
-  '-5.0 .6, -2 1.5, 2 1.5, 5.0 .6, 4.6 -3, 2.6 -8, 1.0 -11.5, 0 -13, -1.0 -11.5, -2.6 -8, -4.6 -3',
-);
+const SACRUM = shape('-5.0 .6, -2 1.5, 2 1.5, 5.0 .6, 4.6 -3, 2.6 -8, 1.0 -11.5, 0 -13, -1.0 -11.5, -2.6 -8, -4.6 -3');
 const ILIUM = shape(
   '3.9 100.3, 4.6 102.9, 7.4 104.7, 11 104.4, 13.8 101.9, 14.0 98.7, 12.2 95.1, 11.6 92.1, 11.0 88.7, 8.8 86.7, 8.4 83.3, 6.4 82.3, 4.8 84.1, 2.4 86.3, .4 87.3, .4 89.3, 3.6 89.1, 5.4 91.3, 5.0 94.5, 4.4 97.3',
 );
 const HOLE = shape('5.6 88.1, 7.4 87.7, 7.2 85.1, 5.4 85.3, 4.4 86.9');
 const CREST = shape('6.6 102.6, 9.6 102.7, 12 101.1');
-const BACK_FEMUR = shape(
+const FEMUR = shape(
   '-1.6 1.8, 1.2 2.3, 3.2 .2, 5.4 .6, 6.8 .4, 7.0 -2.6, 5.0 -7, 3.4 -16, 1.6 -34, 2.6 -39.6, 2.0 -42.6, -.2 -41.8, -2.6 -42.6, -3.2 -39.6, -.6 -34, 1.2 -16, 1.6 -8, 1.0 -3.4, -1.4 -2.2',
 );
 const SHANK = shape('-2.8 -43.6, 2.0 -43.6, 1.6 -47, .4 -56, .3 -80, -2.4 -80.4, -2.0 -56, -2.2 -47');
@@ -361,7 +409,7 @@ const SKULL_HALF = shape('4.2 13.4, 6.8 10.6, 7.4 7, 7.0 3.4, 6.3 .8, 5.5 -1.6, 
 const JAW_HALF = shape('2.2 -6.6, 4.4 -5.4, 5.7 -2.4, 5.9 .6');
 
 /** Shapes of one bone in the frame of its link, px, so that a group can carry them wherever the link goes. */
-const inBackFrame =
+const inFrame =
   (S, fit, link) =>
   (points, s = 1) =>
     points.map(([x, y]) => {
@@ -369,7 +417,7 @@ const inBackFrame =
       return [S.k * u, -S.k * v];
     });
 function pelvisBones(S, fit) {
-  const at = inBackFrame(S, fit, 'pelvis');
+  const at = inFrame(S, fit, 'pelvis');
   const top = get(fit.frames.pelvis, [0, fit.warp([0, 104.7])[1] - 2.1]);
   const sacrum = ([x, y]) => [S.k * x, -S.k * (top[1] + y)];
   const holes = [-2, -4.4, -6.6].flatMap((y, i) =>
@@ -384,16 +432,16 @@ function pelvisBones(S, fit) {
       closed(at(HOLE, s), 'skin-2', { 'stroke-width': 0.9 }),
       openLine(at(CREST, s)),
     ]),
-    closed(BACK_SACRUM.map(sacrum), 'bone'),
+    closed(SACRUM.map(sacrum), 'bone'),
     holes,
   );
 }
 function legBones(k, s) {
   const at = ([x, y]) => [k * s * x, -k * y];
-  return group({}, closed(BACK_FEMUR.map(at), 'bone'), closed(SHANK.map(at), 'bone'));
+  return group({}, closed(FEMUR.map(at), 'bone'), closed(SHANK.map(at), 'bone'));
 }
 function girdleBones(S, fit, side, s) {
-  const at = inBackFrame(S, fit, `shoulder_${side}`);
+  const at = inFrame(S, fit, `shoulder_${side}`);
   return group({}, closed(at(BLADE, s), 'bone', { 'fill-opacity': 0.6 }), closed(at(SPINE_OF_BLADE, s), 'bone-2'));
 }
 function armBones(S, s) {
@@ -435,8 +483,13 @@ function skullFromBehind(k) {
     openLine(shape('-4.6 1.8, -1.6 2.6, 0 2.2, 1.6 2.6, 4.6 1.8').map(at)),
   );
 }
+/**
+ * The names of the vertebrae.
+ * @type {RegExp}
+ */
 export const SPINE = /^[LTC]\d+$/;
-export function backBones(S, layout, body) {
+/** @type {(S: ScreenMap, layout: Layout, body: BackBody) => Tree[]} ribs, legs and pelvis */
+export function trunkBones(S, layout, body) {
   const k = S.k;
   const carried = (frame, name, make) => group({ transform: placed(S, frame) }, kept(layout, name, [], make));
   return [
@@ -452,6 +505,7 @@ export function backBones(S, layout, body) {
     carried(body.frames.pelvis, 'pelvis', () => pelvisBones(S, body.fit)),
   ];
 }
+/** @type {(S: ScreenMap, layout: Layout, body: BackBody) => Tree[]} one for each vertebra */
 export function spineBones(S, layout, body) {
   return body.posture.model.links
     .filter(row => SPINE.test(row.name))
@@ -462,6 +516,7 @@ export function spineBones(S, layout, body) {
       ),
     );
 }
+/** @type {(S: ScreenMap, layout: Layout, body: BackBody) => Tree[]} shoulder blades, arms and skull */
 export function girdleAndSkull(S, layout, body) {
   return [
     ...SIDES_OF_BODY.flatMap(([side, s]) => {

@@ -1,10 +1,11 @@
 // An elbow seen from the side: the upper arm is held, the forearm turns. World: cm from the elbow, x to the hand, y up.
 import { usualPosture } from '../engine/usual.js';
-import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, view } from './geom.js';
-import { kept, shownIf, path, line, circle, group, text, ink, pullInk, shorten, textWidth } from './svg.js';
+import { along, clamp, dist, frame, mix, placed, put, sample, shape, spline, strokes, screenMap } from './geom.js';
+import { kept, shownIf, path, line, circle, group, text, ink, pullInk, shorten, stacked, textWidth } from './svg.js';
 import {
   arrow,
   belly,
+  cablesOf,
   notice,
   fade,
   isDrawn,
@@ -19,18 +20,18 @@ import {
 import { layersShown } from '../engine/state.js';
 import { fixed, pullWords, say, titleOf } from '../engine/words.js';
 import { measure } from '../engine/readings.js';
-import { SHEETS } from './sheets.js';
+import { FORMATS } from './formats.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x, y: the elbow; text: sizes of headings and second lines,
- * px;
- * big: size of the angle; biceps, brachialis, triceps: first line of each label; angle: middle of the angle in words;
- * fade: where the shoulder begins to be seen, and where it is seen in full; chevron: half the height of a length sign;
- * rows: 2 where the pull has a line of its own; push: room for the words of the push, px.
+ * px; big: size of the angle; biceps, brachialis, triceps: first line of each label; angle: middle of the angle in
+ * words; fade: where the shoulder begins to be seen, and where it is seen in full; chevron: half the height of a length
+ * sign; rows: 2 where the pull has a line of its own; push: room for the words of the push, px.
+ * @type {Record<'wide' | 'low' | 'compact', Layout>}
  */
-export const ELBOW_LAYOUTS = {
+export const LAYOUTS = {
   wide: {
-    ...SHEETS.wide,
+    ...FORMATS.wide,
     k: 7.5,
     x: 352,
     y: 392,
@@ -46,7 +47,7 @@ export const ELBOW_LAYOUTS = {
     push: 130,
   },
   low: {
-    ...SHEETS.low,
+    ...FORMATS.low,
     k: 5.1,
     x: 350,
     y: 238,
@@ -62,7 +63,7 @@ export const ELBOW_LAYOUTS = {
     push: 120,
   },
   compact: {
-    ...SHEETS.compact,
+    ...FORMATS.compact,
     k: 3.7,
     x: 180,
     y: 218,
@@ -110,7 +111,7 @@ const HAND_UNDER = shape('44.6 -1, 40 -1.7, 34 -2.4, 29 -2.6, 25.5 -2.4');
 const FOREARM = [[6, 4.9], [12, 4.2], [19, 3.1], ...HAND_TOP, ...HAND_UNDER, [18, -3.1], [10, -4.3], [3, -4.8]];
 
 /** Where both parts of the arm are. bend: degrees short of straight; bulge: how far the biceps then stands out, cm. */
-function poseOf(posture) {
+function armOf(posture) {
   const [sx, sy] = posture.landmarks.shoulder;
   const [ex, ey] = posture.landmarks.elbow;
   const long = Math.sqrt((ex - sx) ** 2 + (ey - sy) ** 2);
@@ -223,22 +224,22 @@ const FOOT = { biceps: 0.58, brachialis: 0.17, triceps: 0.5 };
 
 const STRAIGHT_WITHIN_DEG = 1;
 /** The angle from straight, and in words at a place of its own, so that the number keeps still while it changes. */
-function angleMark(S, layout, pose) {
+function angleMark(S, layout, arm) {
   const [, small] = layout.text;
-  const c = S(...pose.fore.point);
+  const c = S(...arm.fore.point);
   const ray = (angle, length) => [c[0] + length * S.k * Math.cos(angle), c[1] - length * S.k * Math.sin(angle)];
-  const arc = Array.from({ length: 25 }, (_, i) => ray(pose.straight + ((pose.turn - pose.straight) * i) / 24, 19));
-  const straight = Math.abs(pose.bend) < STRAIGHT_WITHIN_DEG;
+  const arc = Array.from({ length: 25 }, (_, i) => ray(arm.straight + ((arm.turn - arm.straight) * i) / 24, 19));
+  const straight = Math.abs(arm.bend) < STRAIGHT_WITHIN_DEG;
   const [x, y] = layout.angle;
   const head = { fill: ink('accent'), 'font-size': layout.big, 'font-weight': 700, 'text-anchor': 'middle' };
-  const word = straight ? 'straight' : pose.bend > 0 ? 'short_of_straight' : 'past_straight';
+  const word = straight ? 'straight' : arm.bend > 0 ? 'short_of_straight' : 'past_straight';
   return group(
     { 'data-part': 'angle' },
-    line([c, ray(pose.straight, 24)], { stroke: ink('accent'), 'stroke-width': 1.5, 'stroke-dasharray': '4 4' }),
-    line([c, ray(pose.turn, 24)], { stroke: ink('accent'), 'stroke-width': 1.6 }),
+    line([c, ray(arm.straight, 24)], { stroke: ink('accent'), 'stroke-width': 1.5, 'stroke-dasharray': '4 4' }),
+    line([c, ray(arm.turn, 24)], { stroke: ink('accent'), 'stroke-width': 1.6 }),
     line(arc, { stroke: ink('accent'), 'stroke-width': 2 }),
     circle(c, Math.max(3.5, S.k * 0.75), { fill: ink('accent'), stroke: ink('stage'), 'stroke-width': 2 }),
-    text([x, y], say('elbow_view.angle', { value: straight ? 0 : fixed(Math.abs(pose.bend), 0) }), head),
+    text([x, y], say('elbow_view.angle', { value: straight ? 0 : fixed(Math.abs(arm.bend), 0) }), head),
     text([x, y + small + 4], shorten(say(`elbow_view.${word}`), layout.push + 14, small), {
       fill: ink('ink-2'),
       'font-size': small,
@@ -249,12 +250,12 @@ function angleMark(S, layout, pose) {
 
 const CM_PER_N = 0.027;
 /** What the triceps could push with: an arrow from the palm, the way that straightens the arm. */
-function pushMark(S, layout, pose, force_N, weight_kg) {
+function pushMark(S, layout, arm, force_N, weight_kg) {
   const [, small] = layout.text;
   const from = 3.2 + discRadius(weight_kg) * 0.5;
-  const foot = S(...pose.f(31.74, -from));
-  const tip = S(...pose.f(31.74, -from - Math.max(0, force_N) * CM_PER_N));
-  const down = [Math.sin(pose.turn), Math.cos(pose.turn)];
+  const foot = S(...arm.f(31.74, -from));
+  const tip = S(...arm.f(31.74, -from - Math.max(0, force_N) * CM_PER_N));
+  const down = [Math.sin(arm.turn), Math.cos(arm.turn)];
   const rows = [
     shorten(say('elbow_view.push'), layout.push, small),
     say('elbow_view.newtons', { value: fixed(force_N, 0) }),
@@ -282,9 +283,9 @@ function pushMark(S, layout, pose, force_N, weight_kg) {
 }
 const discRadius = kg => (kg > 0 ? 2.1 + 1.9 * (kg / 5) ** (1 / 3) : 0);
 /** A dumb-bell seen from its end, held in the palm. */
-function handWeight(S, layout, pose, kg) {
+function handWeight(S, layout, arm, kg) {
   const [, small] = layout.text;
-  const c = S(...pose.f(31.74, 0.4));
+  const c = S(...arm.f(31.74, 0.4));
   const r = Math.max(discRadius(kg) * S.k, small * 1.35);
   const words = { fill: ink('stage'), 'font-size': small, 'font-weight': 700, 'text-anchor': 'middle' };
   return group(
@@ -296,135 +297,162 @@ function handWeight(S, layout, pose, kg) {
   );
 }
 
-const ghostLine = (S, pose) =>
-  spline(onScreen(S, [mix(pose.A(29, 4), pose.f(0, 4.2), 0.5), ...FOREARM.map(p => pose.f(...p))]));
-const FAR_FROM_DEG = 3;
+/** The forearm of another posture in outline, or, without one, that at usual pull where this one is far from it. */
+function ghostMark(S, arm, at, ghost) {
+  const before = ghost && isDrawn(ghost) ? armOf(ghost) : null;
+  const behind = before ?? armOf(usualPosture(at));
+  const shown = before ? Math.abs(before.bend - arm.bend) > SAME_WITHIN_DEG : Math.abs(arm.bend) > FAR_FROM_DEG;
+  const outline = [mix(behind.A(29, 4), behind.f(0, 4.2), 0.5), ...FOREARM.map(p => behind.f(...p))];
+  return path(spline(onScreen(S, outline)), {
+    stroke: ink('ghost'),
+    'stroke-width': 1.6,
+    'stroke-dasharray': '5 5',
+    display: shown ? null : 'none',
+    'data-part': 'ghost',
+  });
+}
+const [SAME_WITHIN_DEG, FAR_FROM_DEG] = [0.5, 3];
+
+function bones(S, layout, arm) {
+  const part = (frame, name, make) =>
+    group(
+      { transform: placed(S, frame) },
+      kept(layout, name, [], () => make(S.k)),
+    );
+  return [part(arm.upper, 'upper bones', upperBones), part(arm.fore, 'fore bones', foreBones)];
+}
+
+/** Each muscle with its pull, its change of length and its line on the screen, px. */
+function musclesNow(S, at, arm) {
+  const lines = linesOf(arm);
+  const { named } = cablesOf(at.model);
+  return MUSCLES.map(row => ({
+    ...row,
+    screen: onScreen(S, lines[row.group]),
+    factor: pullOf(named.get(row.cable), at.factors),
+    change_mm: lengthChange(at, [row.cable]),
+  }));
+}
+
+/** What a label says: name and pull; then, unless a question asks for them, the effects. */
+function wordsOf(layout, { model, settings }, { group: name, factor, change_mm }, only) {
+  const pull = signed(factor, pullWords(factor));
+  const title = titleOf(model, name);
+  const named = layout.rows === 1 ? [say('elbow_view.named', { name: title, pull })] : [title, pull];
+  // a muscle that is too short is how the arm was set; how long it is now is what comes of it
+  const lost_mm = name === 'biceps' ? (settings.biceps_short_mm ?? 0) : 0;
+  const lost = lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : '';
+  return [...named, ...(only ? [lost, ''] : [lengthWords(change_mm, layout.rows === 2), lost])];
+}
+function muscleLabel(layout, at, row, only) {
+  const { group: name, cable, factor, screen } = row;
+  const words = wordsOf(layout, at, row, only);
+  const foot = along(screen, FOOT[name]).point;
+  const made = kept(layout, `${name} label`, [...foot, factor, ...words], () =>
+    label(`${name}_label`, foot, layout[name], words, {
+      anchor: 'end',
+      size: layout.text,
+      colour: pullInk(factor),
+      handle: name,
+      way: name === 'triceps' ? '0 1' : '0 -1',
+      room: layout[name][0] - 2,
+    }),
+  );
+  return group({ display: !only || only.includes(name) || only.includes(cable) ? null : 'none' }, made);
+}
 
 /**
- * The parts of the elbow picture, back to front.
- * options: layout (of ELBOW_LAYOUTS), show (layers that are on), ghost (a second posture), tags (labels shown or not),
- * only (the muscles that are named, without any effect; null: all).
+ * The layers of the elbow picture by name, back to front: the ground, those of the arm, whether there is a posture to
+ * draw, and what is said in its place.
+ * @param {Posture} posture
+ * @param {PictureOptions} options
+ * @returns {{ ground: Tree, drawn: boolean, arm: Record<string, Tree>, notice: Tree }}
  */
-export function elbowParts(
+export function layers(
   posture,
   { layout, show = layersShown(posture.model, null), ghost = null, tags = true, only = null },
 ) {
   const drawn = isDrawn(posture);
   const at = drawn ? posture : usualPosture(posture);
-  const S = view(layout.k, layout.x, layout.y);
-  const pose = poseOf(at);
-  const lines = linesOf(pose);
-  const screen = Object.fromEntries(Object.entries(lines).map(([name, points]) => [name, onScreen(S, points)]));
-  const cables = Object.fromEntries(at.model.cables.map(cable => [cable.name, cable]));
-  const rows = MUSCLES.map(row => ({
-    ...row,
-    factor: pullOf(cables[row.cable], at.factors),
-    change_mm: lengthChange(at, [row.cable]),
-  }));
-  const lost_mm = at.settings.biceps_short_mm ?? 0;
+  const S = screenMap(layout.k, layout.x, layout.y);
+  const arm = armOf(at);
+  const rows = musclesNow(S, at, arm);
   const hand_kg = at.settings.hand_kg ?? 0;
   const force_N = measure(at, ['force_at_hand_N']).force_at_hand_N ?? 0;
-  const before = ghost && isDrawn(ghost) ? poseOf(ghost) : null;
-  const ghostShown = before ? Math.abs(before.bend - pose.bend) > 0.5 : Math.abs(pose.bend) > FAR_FROM_DEG;
-  const behind = before ?? poseOf(usualPosture(at));
-
-  const labels = rows.map(({ group: name, cable, factor, change_mm }) => {
-    const [x, y] = layout[name];
-    const pull = signed(factor, pullWords(factor));
-    const named =
-      layout.rows === 1
-        ? [say('elbow_view.named', { name: titleOf(at.model, name), pull })]
-        : [titleOf(at.model, name), pull];
-    // a muscle that is too short is how the arm was set; how long it is now is what comes of it
-    const lost =
-      name === 'biceps' && lost_mm > 0 ? say('elbow_view.lost', { mm: fixed(lost_mm, lost_mm % 1 ? 1 : 0) }) : '';
-    const effect = only ? [lost, ''] : [lengthWords(change_mm, layout.rows === 2), lost];
-    const words = [...named, ...effect];
-    const foot = along(screen[name], FOOT[name]).point;
-    const made = kept(layout, `${name} label`, [...foot, factor, ...words], () =>
-      armLabel(name, foot, [x, y], words, factor, layout),
-    );
-    return group({ display: !only || only.includes(name) || only.includes(cable) ? null : 'none' }, made);
-  });
-  return [
-    kept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
-    group(
-      { 'data-part': 'arm', display: drawn ? null : 'none' },
-      path(ghostLine(S, behind), {
-        stroke: ink('ghost'),
-        'stroke-width': 1.6,
-        'stroke-dasharray': '5 5',
-        display: ghostShown ? null : 'none',
-        'data-part': 'ghost',
-      }),
-      path(spline(skinOf(S, pose), true), {
+  return {
+    ground: kept(layout, 'ground', [], () => path(`M0 0H${layout.w}V${layout.h}H0Z`, { fill: ink('stage') })),
+    drawn,
+    arm: {
+      ghost: ghostMark(S, arm, at, ghost),
+      skin: path(spline(skinOf(S, arm), true), {
         fill: ink('skin'),
         stroke: ink('skin-edge'),
         'stroke-width': 1.8,
         'data-part': 'skin',
       }),
-      group(
-        { 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' },
-        group(
-          { transform: placed(S, pose.upper) },
-          kept(layout, 'upper bones', [], () => upperBones(S.k)),
-        ),
-        group(
-          { transform: placed(S, pose.fore) },
-          kept(layout, 'fore bones', [], () => foreBones(S.k)),
-        ),
-      ),
-      group(
+      bones: group({ 'data-part': 'bones', opacity: show.bones ? null : 'var(--faint)' }, bones(S, layout, arm)),
+      muscles: group(
         shownIf(show.muscles),
-        rows.map(({ group: name, cable, factor, width, profile, fibres }) =>
-          kept(layout, name, [factor, pose.bend], () =>
-            muscle(cable, screen[name], { width: width * S.k, factor, profile, fibres }),
+        rows.map(({ group: name, cable, factor, width, profile, fibres, screen }) =>
+          kept(layout, name, [factor, arm.bend], () =>
+            muscle(cable, screen, { width: width * S.k, factor, profile, fibres }),
           ),
         ),
       ),
-      kept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
-      angleMark(S, layout, pose),
-      group(
+      fade: kept(layout, 'fade', [], () => fade(...layout.fade, [0, layout.y - 12 * S.k, 0, 24 * S.k], 'left')),
+      angle: angleMark(S, layout, arm),
+      lengths: group(
         shownIf(show.muscles && !only),
         rows
           .filter(row => row.mark)
-          .map(({ group: name, change_mm, mark }) => lengthMark(screen[name], change_mm, mark * S.k, layout.chevron)),
+          .map(({ screen, change_mm, mark }) => lengthMark(screen, change_mm, mark * S.k, layout.chevron)),
       ),
-      handWeight(S, layout, pose, hand_kg),
-      group(shownIf(show.push && !only), pushMark(S, layout, pose, force_N, hand_kg)),
-      group(shownIf(tags && show.muscles), labels),
-    ),
-    notice(
+      handWeight: handWeight(S, layout, arm, hand_kg),
+      push: group(shownIf(show.push && !only), pushMark(S, layout, arm, force_N, hand_kg)),
+      labels: group(
+        shownIf(tags && show.muscles),
+        rows.map(row => muscleLabel(layout, at, row, only)),
+      ),
+    },
+    notice: notice(
       [layout.w / 2, layout.h / 2],
       Math.min(320, layout.w - 40),
       layout.text[0],
       drawn ? '' : say(`describe.elbow.status.${posture.status}`),
     ),
-  ];
+  };
+}
+/**
+ * The parts of the elbow picture, back to front.
+ * @param {Posture} posture
+ * @param {PictureOptions} options
+ * @returns {Tree[]}
+ */
+export function parts(posture, options) {
+  const { ground, drawn, arm, notice } = layers(posture, options);
+  return [ground, group({ 'data-part': 'arm', ...shownIf(drawn) }, stacked(arm)), notice];
 }
 
-const armLabel = (name, foot, place, words, factor, layout) =>
-  label(`${name}_label`, foot, place, words, {
-    anchor: 'end',
-    size: layout.text,
-    colour: pullInk(factor),
-    handle: name,
-    way: name === 'triceps' ? '0 1' : '0 -1',
-    room: place[0] - 2,
-  });
-
-/** Length of a muscle as drawn, cm: to be checked against the model's. */
+/**
+ * Length of each muscle as drawn: to be checked against the model's.
+ * @param {Posture} posture
+ * @returns {Record<string, number>} cm
+ */
 export function drawnLengths(posture) {
   return Object.fromEntries(
-    Object.entries(linesOf(poseOf(posture))).map(([name, points]) => [
+    Object.entries(linesOf(armOf(posture))).map(([name, points]) => [
       name,
       sample(points, 40).reduce((sum, { p }, i, all) => (i ? sum + dist(p, all[i - 1].p) : 0), 0),
     ]),
   );
 }
 
-/** The bent arm as a line in a box of 20 by 32, for a chip. */
-export function elbowGlyph(posture) {
+/**
+ * The bent arm as a line, for a chip.
+ * @param {Posture} posture
+ * @returns {string} the data of a path in a box of 20 by 32
+ */
+export function glyph(posture) {
   const turn = isDrawn(posture) ? posture.angles[0] : 0;
   const tip = [8 + 11 * Math.cos(turn), 20 - 11 * Math.sin(turn)];
   return `M1 ${20 - 0.5}L8 20L${Math.round(tip[0] * 10) / 10} ${Math.round(tip[1] * 10) / 10}`;

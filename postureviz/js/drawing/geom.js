@@ -1,8 +1,19 @@
 // Plane geometry of the drawings. World: x to the right, y up, in drawing units. Screen: px, y down.
 
+/**
+ * @typedef {[number, number]} Point
+ * @typedef {{ point: Point, ahead: Point }} Frame stands at a point and looks along a unit vector
+ * @typedef {((x: number, y: number) => Point) & { k: number, ox: number, oy: number, all: (points: Point[]) => Point[] }}
+ *   ScreenMap takes places of the world to the screen: k px per unit, the origin of the world at (ox, oy)
+ */
+
+/** @type {(a: number, b: number, t: number) => number} */
 export const lerp = (a, b, t) => a + (b - a) * t;
+/** @type {(v: number, low: number, high: number) => number} */
 export const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
+/** @type {(p: Point, q: Point, t: number) => Point} */
 export const mix = (p, q, t) => [lerp(p[0], q[0], t), lerp(p[1], q[1], t)];
+/** @type {(p: Point, q: Point) => number} */
 export const dist = (p, q) => Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2);
 
 // Tenths of a px as text. A picture writes some hundred of them in every frame: the common ones are kept.
@@ -20,27 +31,45 @@ function tenths(numbers) {
   return numbers;
 }
 
-/** A frame stands at a point and looks along a unit vector; local u is to its right, v is ahead. */
+/** @type {(point: Point, ahead: Point) => Frame} */
 export const frame = (point, ahead) => ({ point, ahead });
+/**
+ * The place that is u to the right of a frame and v ahead.
+ * @type {(frame: Frame, u: number, v: number) => Point}
+ */
 export const put = ({ point, ahead }, u, v) => [
   point[0] + u * ahead[1] + v * ahead[0],
   point[1] - u * ahead[0] + v * ahead[1],
 ];
 
-/** Where a point is in a frame: the inverse of put. */
+/**
+ * Where a point is in a frame: the inverse of put.
+ * @type {(frame: Frame, p: Point) => Point}
+ */
 export const get = ({ point, ahead }, [x, y]) => {
   const [dx, dy] = [x - point[0], y - point[1]];
   return [dx * ahead[1] - dy * ahead[0], dx * ahead[0] + dy * ahead[1]];
 };
 
-/** What moves a drawing made at the origin, ahead upwards, to where a frame stands on the screen. */
+/**
+ * What moves a drawing made at the origin, ahead upwards, to where a frame stands on the screen.
+ * @param {(x: number, y: number) => Point} S
+ * @param {Frame} frame
+ * @returns {string} a transform
+ */
 export function placed(S, { point, ahead }) {
   const [x, y] = S(...point);
   return `translate(${tenth(x)} ${tenth(y)})rotate(${Math.round((Math.atan2(ahead[0], ahead[1]) * 18000) / Math.PI) / 100 + 0})`;
 }
 
-/** World to screen: k px per unit, origin of the world at (ox, oy); `all` takes a list of points. */
-export function view(k, ox, oy) {
+/**
+ * World to screen.
+ * @param {number} k px per unit
+ * @param {number} ox where the origin of the world is, px
+ * @param {number} oy
+ * @returns {ScreenMap}
+ */
+export function screenMap(k, ox, oy) {
   const all = points => {
     const out = [];
     for (const p of points) out.push([ox + k * p[0], oy - k * p[1]]);
@@ -49,7 +78,10 @@ export function view(k, ox, oy) {
   return Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy, all });
 }
 
-/** A shape as text, 'x y, x y c, ...'; c makes a point a corner. */
+/**
+ * A shape as text, 'x y, x y c, ...'; c makes a point a corner.
+ * @type {(text: string) => (Point | [number, number, 'c'])[]}
+ */
 export const shape = s =>
   s.split(',').map(p => {
     const [x, y, ...corner] = p.trim().split(/\s+/);
@@ -60,6 +92,10 @@ const BULGE = 0.72; // of the way between two points at tension 1, beside 2/3 of
 /**
  * Smooth path through screen points. A point [x, y, 'c'] is a corner. A picture calls this for every outline of every
  * frame, so it is one loop over plain numbers.
+ * @param {Point[]} points px
+ * @param {boolean} [closed]
+ * @param {number} [tension] 0 for straight lines
+ * @returns {string} the data of a path
  */
 export function spline(points, closed = false, tension = 0.5) {
   const n = points.length;
@@ -98,6 +134,11 @@ export function spline(points, closed = false, tension = 0.5) {
   return d + (closed ? 'Z' : '');
 }
 
+/**
+ * Corners as polygons and polylines name them.
+ * @param {Point[]} points px
+ * @returns {string}
+ */
 export function corners(points) {
   const numbers = [];
   for (const p of points) numbers.push(p[0], p[1]);
@@ -106,12 +147,19 @@ export function corners(points) {
   for (let i = 0; i < numbers.length; i += 2) out += `${out && ' '}${numbers[i]},${numbers[i + 1]}`;
   return out;
 }
-/** A dot, as a line that round ends make one: its place is then no style, as that of a circle is. */
+/**
+ * A dot, as a line that round ends make one: its place is then no style, as that of a circle is.
+ * @type {(p: Point) => Point[]}
+ */
 export const dotAt = ([x, y]) => [
   [x, y],
   [x + 0.1, y],
 ];
-/** Lines by their corners, as the data of one path. */
+/**
+ * Lines by their corners.
+ * @param {Point[][]} lines px
+ * @returns {string} the data of one path
+ */
 export function strokes(lines) {
   let out = '';
   for (const points of lines) {
@@ -124,11 +172,19 @@ export function strokes(lines) {
   return out;
 }
 
-/** A shallow bow from p to q; its middle hangs `drop` below the straight line. */
+/**
+ * A shallow bow from p to q; its middle hangs `drop` px below the straight line.
+ * @type {(p: Point, q: Point, drop: number) => string} the data of a path
+ */
 export const bow = (p, q, drop) =>
   `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
 
-/** Catmull-Rom curve through the points, sampled: n + 1 of {p, n}, n the unit normal left of travel. */
+/**
+ * A Catmull-Rom curve through points, in n steps.
+ * @param {Point[]} points
+ * @param {number} [n]
+ * @returns {{ p: Point, n: Point }[]} n + 1 places, each with the unit normal left of travel
+ */
 export function sample(points, n = 24) {
   const last = points.length - 1;
   const out = [];
@@ -160,7 +216,13 @@ export function sample(points, n = 24) {
   return out;
 }
 
-/** Closed outline around a centre line; half(s) is the half-width at s = 0 ... 1. */
+/**
+ * Closed outline around a centre line.
+ * @param {Point[]} points
+ * @param {(s: number) => number} half half-width at s = 0 ... 1
+ * @param {number} [n] steps along the line
+ * @returns {Point[]}
+ */
 export function ribbon(points, half, n = 24) {
   const left = [];
   const right = [];
@@ -172,7 +234,12 @@ export function ribbon(points, half, n = 24) {
   return [...left, ...right];
 }
 
-/** Frame on a polyline at fraction t of its length, looking along it. */
+/**
+ * Frame on a polyline at fraction t of its length, looking along it.
+ * @param {Point[]} points
+ * @param {number} t
+ * @returns {Frame}
+ */
 export function along(points, t) {
   const lengths = [];
   let whole = 0;
@@ -192,6 +259,11 @@ export function along(points, t) {
 /**
  * Slack rope between two points: a parabola, close to a catenary, whose drop follows from the spare length,
  * spare = 8/3 (drop cos)^2 / span, with cos of the slope. Near-vertical ropes hang as if at 70 degrees.
+ * @param {Point} a
+ * @param {Point} b
+ * @param {number} spare
+ * @param {number} [n]
+ * @returns {Point[]} n + 1 of them
  */
 export function sag(a, b, spare, n = 24) {
   const span = dist(a, b);
@@ -203,7 +275,12 @@ export function sag(a, b, spare, n = 24) {
   });
 }
 
-/** Where a polyline crosses the level y, or null. */
+/**
+ * Where a polyline crosses a level first.
+ * @param {Point[]} points
+ * @param {number} y
+ * @returns {Point | null}
+ */
 export function atLevel(points, y) {
   for (let i = 1; i < points.length; i++) {
     const [a, b] = [points[i - 1], points[i]];
@@ -212,10 +289,20 @@ export function atLevel(points, y) {
   return null;
 }
 
-/** Moves a drawing made about one point, at one scale, to another point and scale. */
+/**
+ * What moves a drawing made about one point, at one scale, to another point and scale.
+ * @param {Point} from px
+ * @param {number} k px per unit
+ * @param {Point} to px
+ * @param {number} wanted px per unit
+ * @returns {string} a transform
+ */
 export const moved = (from, k, to, wanted) => {
   const size = wanted / k;
   return `translate(${Math.round(10 * (to[0] - from[0] * size)) / 10} ${Math.round(10 * (to[1] - from[1] * size)) / 10})scale(${Math.round(1e4 * size) / 1e4})`;
 };
-/** How far a share has come between two others: 0 before the first, 1 after the second. */
+/**
+ * How far a share has come between two others: 0 before the first, 1 after the second.
+ * @type {(t: number, from: number, to: number) => number}
+ */
 export const ramp = (t, from, to) => clamp((t - from) / (to - from), 0, 1);

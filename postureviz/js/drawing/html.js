@@ -14,31 +14,53 @@ const ICONS = {
   more: 'M5 12h.01M12 12h.01M19 12h.01',
 };
 // JupyterLab takes the arrow keys for itself unless the focused element says otherwise.
+/** @type {Attributes} */
 export const FOCUSABLE = { 'data-lm-suppress-shortcuts': 'true' };
 
+/**
+ * A node of a page: one string as the only child is its text.
+ * @type {(t: string, a: Attributes, ...k: (Tree | Tree[] | string)[]) => Tree}
+ */
 export const html = (t, a, ...k) =>
   k.length === 1 && typeof k[0] === 'string'
     ? { t, a, k: [], x: k[0] }
     : { t, a, k: k.flat(), x: k.length || t === 'input' ? undefined : '' };
 
+/**
+ * The sign of a tool.
+ * @type {(kind: string) => string} the data of a path in a box of 24 by 24
+ */
 export const iconPath = kind => ICONS[kind];
 const iconPart = kind =>
   el('svg', { viewBox: '0 0 24 24', width: 20, height: 20, 'aria-hidden': 'true', focusable: 'false' }, [
     el('path', { d: ICONS[kind], 'stroke-width': kind === 'more' ? 4 : null }),
   ]);
-/** A button of the tool row: a sign and its word. */
+/**
+ * A button of the tool row: a sign and its word.
+ * @param {string} kind what it does: its `data-do`
+ * @param {boolean} live whether a script runs
+ * @param {Attributes} [more]
+ * @returns {Tree}
+ */
 export const toolPart = (kind, live, more = {}) =>
   html('button', { class: 'pv-tool', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more }, [
     iconPart(kind),
     html('span', {}, say(`figure.${kind}`)),
   ]);
+/**
+ * A button with its word alone; as `toolPart`.
+ * @type {(kind: string, live: boolean, more?: Attributes) => Tree}
+ */
 export const buttonPart = (kind, live, more = {}) =>
   html(
     'button',
     { class: 'pv-button', type: 'button', 'data-do': kind, disabled: !live, ...FOCUSABLE, ...more },
     say(`figure.${kind}`),
   );
-/** A tool that opens a panel below itself. */
+/**
+ * A tool that opens a panel below itself.
+ * @type {(kind: string, inside: Tree[]) => Tree}
+ */
 export const menuPart = (kind, inside) =>
   html('details', { class: 'pv-menu', 'data-menu': kind }, [
     html('summary', { class: 'pv-tool', ...FOCUSABLE }, [iconPart(kind), html('span', {}, say(`figure.${kind}`))]),

@@ -236,7 +236,7 @@ export const tallness = letter => CREW[letter].tall ?? 1;
 /**
  * A person in a posture.
  * @param {object} frames where the bones are, cm, as framesOf gives them
- * @param {object} S view of centimetres; already smaller for who is smaller
+ * @param {ScreenMap} S of centimetres; already smaller for who is smaller
  * @param {string} letter one of CREW
  * @param {{ spine?: boolean }} [options] spine: drawn over the clothes
  */

@@ -1,14 +1,14 @@
 // Posture in, picture out: as a tree for a live figure, or as the text of a file that stands alone.
-import { palette } from './tokens.js';
-import { el, toText } from './svg.js';
 import { layersShown } from '../engine/state.js';
 import { modelTitle } from '../engine/words.js';
-import { SHIP_LAYOUTS, shipGlyph, shipParts } from './ship_astern.js';
+import { LAYOUTS as BACK_LAYOUTS, glyph as backGlyph, parts as backParts } from './back_view.js';
+import { LAYOUTS as ELBOW_LAYOUTS, glyph as elbowGlyph, parts as elbowParts } from './elbow_view.js';
+import { LAYOUTS as SCHEMATIC_LAYOUTS, glyph as schematicGlyph, parts as schematicParts } from './schematic.js';
+import { parts as shipToBodyParts } from './ship_abeam.js';
+import { LAYOUTS as SHIP_LAYOUTS, glyph as shipGlyph, parts as shipParts } from './ship_astern.js';
 import { LAYOUTS as SIDE_LAYOUTS, glyph as sideGlyph, parts as sideParts } from './side_view.js';
-import { shipToBodyParts } from './ship_abeam.js';
-import { BACK_LAYOUTS, backGlyph, backParts } from './back_view.js';
-import { ELBOW_LAYOUTS, elbowGlyph, elbowParts } from './elbow_view.js';
-import { SCHEMATIC_LAYOUTS, schematicGlyph, schematicParts } from './schematic.js';
+import { el, toText } from './svg.js';
+import { palette } from './tokens.js';
 
 /** The body from the side, or, as a layer of it, the ship with the same controls. */
 const bodyOrShip = (posture, options) =>
@@ -26,6 +26,7 @@ const VIEWS = {
 /** A model that names no view, or one that nobody has drawn, is shown as what it is. */
 const kindOf = view => VIEWS[Object.hasOwn(VIEWS, view) ? view : 'schematic'];
 
+/** @type {() => string[]} */
 export const viewNames = () => Object.keys(VIEWS);
 
 const pick = (table, key, what) => {
@@ -34,12 +35,20 @@ const pick = (table, key, what) => {
   return table[key];
 };
 
+/** @type {number} */
 export const SMALLEST_TEXT_PX = 12;
-/** What can be read from the back of a room. */
+/**
+ * What can be read from the back of a room.
+ * @type {number}
+ */
 export const WALL_TEXT_PX = 24;
 /**
  * The first layout whose smallest text is not under 12 CSS px, or as many as are asked for, in a stage of this size,
  * else the last one.
+ * @param {string} view of the model
+ * @param {[number, number]} stage its width and height, CSS px
+ * @param {number} [smallest] CSS px
+ * @returns {'wide' | 'low' | 'compact'}
  */
 export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TEXT_PX) {
   const rows = Object.entries(kindOf(view).layouts);
@@ -48,12 +57,16 @@ export function widthFor(view, [stageWidth, stageHeight], smallest = SMALLEST_TE
 }
 
 /**
- * The picture of a posture as a tree of nodes; the same structure for every posture of a model, as long as the layer
- * `ship`
- * is on or off.
- * options: width 'wide' | 'low' | 'compact', id (prefix of every id), title, sentence (the long description),
- * show ({layer: true} for what is on), ghost (a posture to compare with, in outline), only (the controls a question is
- * about: no others are named, and no effect is), tags (show the set pulls).
+ * The picture of a posture; the same structure for every posture of a model, as long as the layer `ship` is on or off.
+ * @param {Posture} posture
+ * @param {Object} [options] and `ghost`, `only` and `tags` of PictureOptions
+ * @param {'wide' | 'low' | 'compact'} [options.width]
+ * @param {string} [options.id] prefix of every id
+ * @param {string} [options.title]
+ * @param {string} [options.sentence] the long description
+ * @param {Record<string, boolean>} [options.show] layers that are on
+ * @returns {Tree}
+ * @throws {RangeError} when there is no such width
  */
 export function scene(
   posture,
@@ -83,7 +96,10 @@ export function scene(
   );
 }
 
-/** A posture in the size of a letter: the data of a path in a box of 20 by 32. */
+/**
+ * A posture in the size of a letter.
+ * @type {(posture: Posture) => string} the data of a path in a box of 20 by 32
+ */
 export const glyphOf = posture => kindOf(posture.model.view).glyph(posture);
 
 /** A file keeps still: what is hidden in the live tree, so that it has one structure, need not be in it. */
@@ -92,6 +108,10 @@ const seenOf = ({ k, ...node }) => ({ ...node, k: k.filter(kid => kid.a.display 
 /**
  * The picture as the text of an SVG file: colours resolved, title and description inside, nothing hidden in it and
  * nothing outside it needed.
+ * @param {Posture} posture
+ * @param {Object} [options] those of `scene`, and the theme
+ * @param {'light' | 'dark' | 'print'} [options.theme]
+ * @returns {string}
  */
 export function picture(posture, { theme = 'light', ...options } = {}) {
   const colours = palette(theme);

@@ -1,20 +1,36 @@
 // Any model as what it is: links, joints, cables, weights and loads, on metres of equal length. A model without a
 // picture of its own is drawn like this, so that its data file alone makes a live figure.
 import { memo, oncePer } from '../engine/memo.js';
-import { along, clamp, dotAt, sag, strokes, view } from './geom.js';
-import { kept, el, group, ink, line, path, pullInk, pullSign, shorten, text, textWidth } from './svg.js';
+import { along, clamp, dotAt, sag, strokes, screenMap } from './geom.js';
+import {
+  kept,
+  el,
+  group,
+  groundRect,
+  ink,
+  line,
+  path,
+  pullInk,
+  pullSign,
+  shorten,
+  shownIf,
+  stacked,
+  text,
+  textWidth,
+} from './svg.js';
 import { arrow, isDrawn, notice, pullOf } from './parts.js';
 import { fixed, pullNumber, pullTone, say, titleOf } from '../engine/words.js';
-import { SHEETS } from './sheets.js';
+import { FORMATS } from './formats.js';
 
 /**
  * w, h: size; text: sizes of headings and second lines, px; side: room for words beside the model, edge: above and
  * below it, px.
+ * @type {Record<'wide' | 'low' | 'compact', Layout>}
  */
-export const SCHEMATIC_LAYOUTS = {
-  wide: { ...SHEETS.wide, text: [14, 13], side: 176, edge: 40 },
-  low: { ...SHEETS.low, text: [14, 13], side: 176, edge: 34 },
-  compact: { ...SHEETS.compact, text: [13, 12], side: 100, edge: 30 },
+export const LAYOUTS = {
+  wide: { ...FORMATS.wide, text: [14, 13], side: 176, edge: 40 },
+  low: { ...FORMATS.low, text: [14, 13], side: 176, edge: 34 },
+  compact: { ...FORMATS.compact, text: [13, 12], side: 100, edge: 30 },
 };
 
 const ROW_GAP = 10;
@@ -40,6 +56,10 @@ function neutralLinks({ links }) {
   return [...made.values()];
 }
 
+/** Where cables are held by what does not move. */
+const heldPlaces = ({ cables }) =>
+  cables.flatMap(({ path: points }) => (points ?? []).filter(point => point.link === null).map(point => point.at_m));
+
 /** Where each link begins and ends in a posture. */
 function linksOf({ model, points, angles }) {
   return model.links.map(({ length_m: length }, i) => {
@@ -52,20 +72,18 @@ function linksOf({ model, points, angles }) {
  * A scale and an origin that do not change with the posture: all that is held, the neutral links, and room around
  * the base for links that turn.
  */
-const frames = oncePer(() => memo());
-const frameFor = (model, layout) => frames(model)(layout, () => fitted(model, layout));
+const maps = oncePer(() => memo());
+const mapFor = (model, layout) => maps(model)(layout, () => fitted(model, layout));
 function fitted(model, { w, h, side, edge }) {
   const links = neutralLinks(model);
-  const held = model.cables.flatMap(cable =>
-    (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m),
-  );
+  const held = heldPlaces(model);
   const ground = model.ground_y_m === null ? [] : [[links[0].base[0], model.ground_y_m]];
   const all = [...links.flatMap(({ base, tip }) => [base, tip]), ...held, ...ground];
   const [low, high] = [Math.min, Math.max].map(end => [0, 1].map(axis => end(...all.map(p => p[axis]))));
   const tall = Math.max(high[1] - low[1], 1e-6);
   const wide = Math.max(high[0] - low[0], tall / 2);
   const k = Math.min((w - 2 * side) / wide, (h - 2 * edge) / tall);
-  return view(k, w / 2 - (k * (low[0] + high[0])) / 2, h / 2 + (k * (low[1] + high[1])) / 2);
+  return screenMap(k, w / 2 - (k * (low[0] + high[0])) / 2, h / 2 + (k * (low[1] + high[1])) / 2);
 }
 
 const LEAST_SPARE = 0.01;
@@ -112,7 +130,8 @@ function apart(wanted, gap, low, high) {
   return out;
 }
 
-function words(layout, row, [x, y], foot, anchor) {
+/** The words of a row beside the model, with a leader to its cable. They are its handle. */
+function label(layout, row, [x, y], anchor) {
   const [heading, small] = layout.text;
   const s = anchor === 'start' ? 1 : -1;
   const room = layout.side - 24;
@@ -121,8 +140,8 @@ function words(layout, row, [x, y], foot, anchor) {
   const long = Math.max(textWidth(name, heading, true), ...rest.map(one => textWidth(one, small)));
   return group(
     { 'data-part': `${row.name}_label`, display: row.named ? null : 'none' },
-    line([foot, [x - s * 8, y - 4]], { stroke: row.colour, 'stroke-width': 1 }),
-    line(dotAt(foot), { stroke: row.colour, 'stroke-width': 5 }),
+    line([row.foot, [x - s * 8, y - 4]], { stroke: row.colour, 'stroke-width': 1 }),
+    line(dotAt(row.foot), { stroke: row.colour, 'stroke-width': 5 }),
     kept(layout, `${row.name} words`, [x, y, row.colour, name, ...rest], () =>
       group(
         row.handle ? { 'data-handle': row.handle, 'data-pull': `${s} 0`, cursor: 'grab' } : {},
@@ -143,119 +162,136 @@ function words(layout, row, [x, y], foot, anchor) {
   );
 }
 
-/** Weights point down, loads along their push; each has its size beside it. */
-function forceArrows(S, layout, posture, links) {
-  const { model, settings } = posture;
+/** Weights of a body as one, where their common centre is. */
+function oneWeight(held, place) {
+  const size = held.reduce((sum, row) => sum + row.weight_N, 0);
+  const centre = held.reduce(
+    (sum, row) =>
+      plus(
+        sum,
+        place(row).map(v => (v * row.weight_N) / size),
+      ),
+    [0, 0],
+  );
+  return { name: 'weight', title: say('schematic.weight'), place: centre, force: [0, -size], size };
+}
+/** What pulls on the links from outside, N, and where, m: weights down, loads along their push. */
+function forcesOf({ model, settings, angles }, links) {
   const index = new Map(model.links.map((link, i) => [link.name, i]));
-  const on = (link, at) => plus(links[index.get(link)].base, turned(posture.angles[index.get(link)], at[0], at[1]));
-  const sizeOf = ({ weight_N: own, setting, per_unit_N: each }) => own + (setting ? each * settings[setting] : 0);
+  const place = ({ link, at_m: at }) => {
+    const i = index.get(link);
+    return plus(links[i].base, turned(angles[i], at[0], at[1]));
+  };
   const held = model.weights.filter(row => !row.setting);
   const one = isBody(model) && held.length > 1;
-  const rows = [
-    ...(one ? [] : held).map(row => ({ ...row, force: [0, -sizeOf(row)] })),
-    ...model.weights.filter(row => row.setting).map(row => ({ ...row, force: [0, -sizeOf(row)] })),
-    ...model.loads.map(row => ({ ...row, force: row.direction.map(d => d * settings[row.setting]) })),
-  ].map(row => ({ ...row, size: Math.hypot(...row.force) }));
-  if (one) {
-    const size = held.reduce((sum, row) => sum + row.weight_N, 0);
-    const centre = held.reduce(
-      (sum, row) =>
-        plus(
-          sum,
-          on(row.link, row.at_m).map(v => (v * row.weight_N) / size),
-        ),
-      [0, 0],
-    );
-    rows.push({ name: 'weight', title: say('schematic.weight'), place: centre, force: [0, -size], size });
-  }
-  const most = Math.max(...rows.map(row => row.size), 1e-9);
+  const added = model.weights.filter(row => row.setting);
+  const weighing = [...(one ? [] : held), ...added].map(row => {
+    const size_N = row.weight_N + (row.setting ? row.per_unit_N * settings[row.setting] : 0);
+    return { ...row, force: [0, -size_N] };
+  });
+  const pushing = model.loads.map(row => ({ ...row, force: row.direction.map(d => d * settings[row.setting]) }));
+  const rows = [...weighing, ...pushing].map(row => ({ ...row, place: place(row), size: Math.hypot(...row.force) }));
+  return one ? [...rows, oneWeight(held, place)] : rows;
+}
+/** Each force as an arrow that ends where it acts, with its size beside it. */
+function forceArrows(S, layout, posture, links) {
+  const forces = forcesOf(posture, links);
+  const most = Math.max(...forces.map(row => row.size), 1e-9);
   const [, small] = layout.text;
-  return rows.map(({ name, title, link, at_m: at, place, force, size }) => {
-    const tip = S(...(place ?? on(link, at)));
+  return forces.map(({ name, title, place, force, size }) => {
+    const tip = S(...place);
     const long = size > 0 ? (16 + 34 * (size / most)) / size : 0;
     const tail = [tip[0] - force[0] * long, tip[1] + force[1] * long];
     const written = say('schematic.force', {
-      name: title ?? titleOf(model, name),
+      name: title ?? titleOf(posture.model, name),
       size_N: fixed(size, size < 10 ? 1 : 0),
     });
-    const wide = textWidth(written, small) / 2;
-    const at_x = clamp(tail[0], 4 + wide, layout.w - 4 - wide);
-    const halo = { stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
+    const half = textWidth(written, small) / 2;
+    const x = clamp(tail[0], 4 + half, layout.w - 4 - half);
     return group(
       { 'data-part': `${name}_force`, display: size > 0 ? null : 'none' },
       arrow(`${name}_arrow`, tail, tip, { colour: ink('ink') }),
-      text([at_x, clamp(tail[1] - 5, small, layout.h - 4)], written, {
+      text([x, clamp(tail[1] - 5, small, layout.h - 4)], written, {
         'text-anchor': 'middle',
         fill: ink('ink-2'),
         'font-size': small,
-        ...halo,
+        ...EDGED,
       }),
     );
   });
 }
+const EDGED = { stroke: ink('stage'), 'stroke-width': 4, 'paint-order': 'stroke', 'stroke-linejoin': 'round' };
 
-/**
- * The parts of the picture, back to front.
- * options: layout (of SCHEMATIC_LAYOUTS), tags (words of the pulls), ghost (a posture in outline), only (the groups and
- * cables that are named; null: all, and the forces too).
- */
-export function schematicParts(posture, { layout, tags = true, ghost = null, only = null }) {
-  const { model, factors } = posture;
-  const S = frameFor(model, layout);
-  const drawn = isDrawn(posture);
-  const neutral = neutralLinks(model);
-  const at = drawn ? linksOf(posture) : neutral;
-  const onScreen = points => points.map(p => S(...p));
-  const cables = model.cables.map(cable => ({
+/** Each cable with its pull and its line on the screen, px; none where there is no posture or no path. */
+function cablesNow(S, posture) {
+  return posture.model.cables.map(cable => ({
     cable,
-    factor: pullOf(cable, factors),
-    screen: drawn && (cable.path ?? []).length ? onScreen(cablePoints(posture, cable.name)) : [],
+    factor: pullOf(cable, posture.factors),
+    screen: isDrawn(posture) && (cable.path ?? []).length ? cablePoints(posture, cable.name).map(p => S(...p)) : [],
   }));
-  const behind = ghost && isDrawn(ghost) ? linksOf(ghost) : neutral;
-  const anchors = model.cables.flatMap(cable =>
-    (cable.path ?? []).filter(point => point.link === null).map(point => point.at_m),
+}
+function cableLine({ cable, factor, screen }) {
+  const named = cable.group !== null;
+  const [width, dash] = STROKES[pullTone(factor)];
+  const nowhere = [
+    [0, 0],
+    [0, 0],
+  ];
+  return line(screen.length ? screen : nowhere, {
+    'data-part': cable.name,
+    'data-handle': named ? cable.group : null,
+    'data-pull': named ? '0 -1' : null,
+    stroke: named ? pullInk(factor) : ink('ghost'),
+    'stroke-width': named ? width : 1,
+    'stroke-dasharray': dash,
+    display: screen.length ? null : 'none',
+  });
+}
+const anchorMarks = (S, model) =>
+  path(
+    heldPlaces(model)
+      .map(p => S(...p))
+      .map(([x, y]) => `M${Math.round(x - 4)} ${Math.round(y - 4)}h8v8h-8Z`)
+      .join(''),
+    { 'data-part': 'anchors', fill: ink('ink-2') },
   );
-  const middle = S.ox + S.k * ((at[0].base[0] + at[at.length - 1].tip[0]) / 2);
 
-  const rows = [...rowsOf(model)].map(([name, members]) => {
+/** Rows of words for groups and single cables: what each says, and where its leader ends, px. */
+function wordsOf(S, posture, links, cables, only) {
+  const { model, factors } = posture;
+  const drawn = isDrawn(posture);
+  return [...rowsOf(model)].map(([name, members]) => {
     const seen = cables.find(({ cable, screen }) => members.includes(cable) && screen.length > 1);
-    const joint = members[0].arms?.[0]?.joint;
-    const foot = seen
-      ? along(seen.screen, 0.5).point
-      : S(
-          ...at[
-            Math.max(
-              0,
-              model.links.findIndex(link => link.name === joint),
-            )
-          ].base,
-        );
+    const joint = model.links.findIndex(link => link.name === members[0].arms?.[0]?.joint);
     const factor = factors[name] ?? pullOf(members[0], factors);
-    const tension = drawn ? members.reduce((sum, cable) => sum + posture.tension[cable.name], 0) : 0;
-    const pull = members[0].group === null ? '' : `${pullSign(factor)} ${pullNumber(factor)} %`;
+    const tension_N = drawn ? members.reduce((sum, cable) => sum + posture.tension[cable.name], 0) : 0;
+    const handle = members[0].group === null ? null : name;
+    const pull = handle ? `${pullSign(factor)} ${pullNumber(factor)} %` : '';
     const now = drawn
-      ? say(tension > 0 ? 'figure.now_value' : 'figure.now_slack', { tension_N: fixed(tension, 0) })
+      ? say(tension_N > 0 ? 'figure.now_value' : 'figure.now_slack', { tension_N: fixed(tension_N, 0) })
       : '';
     return {
       name,
-      handle: members[0].group === null ? null : name,
+      handle,
       title: titleOf(model, name),
       rest: [pull, now],
       colour: pullInk(factor),
-      foot,
+      foot: seen ? along(seen.screen, 0.5).point : S(...links[Math.max(0, joint)].base),
       named: !only || only.includes(name) || members.some(cable => only.includes(cable.name)),
     };
   });
+}
+/** Words stand on the side of their cable, unless that side is full; in order of height, apart from each other. */
+function labelsOf(layout, rows, middle) {
   const [heading, small] = layout.text;
   const gap = heading + 2 * small + ROW_GAP;
-  // Words stand on the side of their cable, unless that side is full.
   const most = Math.ceil(rows.length / 2) + 1;
   const sides = { [-1]: [], 1: [] };
   rows.forEach((row, i) => {
     const near = Math.abs(row.foot[0] - middle) < 1 ? (i % 2 ? 1 : -1) : Math.sign(row.foot[0] - middle);
     sides[sides[near].length < most ? near : -near].push(row);
   });
-  const labels = [-1, 1].flatMap(side => {
+  return [-1, 1].flatMap(side => {
     const own = sides[side];
     const heights = apart(
       own.map(row => row.foot[1]),
@@ -264,84 +300,96 @@ export function schematicParts(posture, { layout, tags = true, ghost = null, onl
       layout.h - 2 * small - 10,
     );
     const x = side < 0 ? layout.side - 16 : layout.w - layout.side + 16;
-    return own.map((row, i) => words(layout, row, [x, heights[i]], row.foot, side < 0 ? 'end' : 'start'));
+    return own.map((row, i) => label(layout, row, [x, heights[i]], side < 0 ? 'end' : 'start'));
   });
-  const bars = strokes(at.map(({ base, tip }) => onScreen([base, tip])));
-  const hinges = strokes(at.map(({ base }) => dotAt(S(...base))));
-  // Links that are short on the screen are thin: their joints stay apart.
-  const thick = clamp(0.45 * S.k * Math.min(...model.links.map(link => link.length_m)), 4.6, 9);
-  const level = model.ground_y_m === null ? S.oy : S(0, model.ground_y_m)[1];
-
-  return [
-    kept(layout, 'stage', [], () => el('rect', { x: 0, y: 0, width: layout.w, height: layout.h, fill: ink('stage') })),
-    line(
-      [
-        [0, level],
-        [layout.w, level],
-      ],
-      {
-        'data-part': 'ground',
-        stroke: ink('line'),
-        'stroke-width': 2,
-        display: model.ground_y_m === null ? 'none' : null,
-      },
-    ),
-    path(strokes(behind.map(({ base, tip }) => onScreen([base, tip]))), {
-      'data-part': 'ghost',
-      stroke: ink('ghost'),
-      'stroke-width': ghost ? 3 : 1.6,
-      'stroke-dasharray': ghost ? '6 4' : '2 4',
-    }),
-    ...cables.map(({ cable, factor, screen }) => {
-      const [width, dash] = STROKES[pullTone(factor)];
-      return line(
-        screen.length
-          ? screen
-          : [
-              [0, 0],
-              [0, 0],
-            ],
-        {
-          'data-part': cable.name,
-          'data-handle': cable.group === null ? null : cable.group,
-          'data-pull': cable.group === null ? null : '0 -1',
-          stroke: cable.group === null ? ink('ghost') : pullInk(factor),
-          'stroke-width': cable.group === null ? 1 : width,
-          'stroke-dasharray': dash,
-          display: screen.length ? null : 'none',
-        },
-      );
-    }),
-    path(
-      anchors
-        .map(p => S(...p))
-        .map(([x, y]) => `M${Math.round(x - 4)} ${Math.round(y - 4)}h8v8h-8Z`)
-        .join(''),
-      { 'data-part': 'anchors', fill: ink('ink-2') },
-    ),
-    group(
-      { 'data-part': 'links', display: drawn ? null : 'none' },
-      path(bars, { stroke: ink('wood-edge'), 'stroke-width': thick }),
-      path(bars, { stroke: ink('wood'), 'stroke-width': thick - 2.6 }),
-      path(hinges, { stroke: ink('wood-edge'), 'stroke-width': thick - 1.5 }),
-      path(hinges, { stroke: ink('card'), 'stroke-width': Math.max(1.4, thick - 4.2) }),
-    ),
-    group(
-      { 'data-part': 'forces', display: drawn && !only ? null : 'none' },
-      forceArrows(S, layout, { ...posture, angles: drawn ? posture.angles : neutral.map(link => link.angle) }, at),
-    ),
-    group({ 'data-part': 'labels', display: tags ? null : 'none' }, labels),
-    notice(
-      [layout.w / 2, layout.h / 2],
-      Math.min(320, layout.w - 40),
-      heading,
-      drawn ? '' : say(`any.status.${posture.status}`),
-    ),
-  ];
 }
 
-/** The links as strokes in a box of 20 by 32. */
-export function schematicGlyph(posture) {
+/** Links as bars with a ring at each joint; those that are short on the screen are thin, so that joints stay apart. */
+function linkBars(S, model, links) {
+  const bars = strokes(links.map(({ base, tip }) => [S(...base), S(...tip)]));
+  const hinges = strokes(links.map(({ base }) => dotAt(S(...base))));
+  const thick = clamp(0.45 * S.k * Math.min(...model.links.map(link => link.length_m)), 4.6, 9);
+  return [
+    path(bars, { stroke: ink('wood-edge'), 'stroke-width': thick }),
+    path(bars, { stroke: ink('wood'), 'stroke-width': thick - 2.6 }),
+    path(hinges, { stroke: ink('wood-edge'), 'stroke-width': thick - 1.5 }),
+    path(hinges, { stroke: ink('card'), 'stroke-width': Math.max(1.4, thick - 4.2) }),
+  ];
+}
+function groundLine(S, layout, { ground_y_m: ground }) {
+  const y = ground === null ? S.oy : S(0, ground)[1];
+  const level = [
+    [0, y],
+    [layout.w, y],
+  ];
+  return line(level, {
+    'data-part': 'ground',
+    stroke: ink('line'),
+    'stroke-width': 2,
+    display: ground === null ? 'none' : null,
+  });
+}
+/** The links of another posture, or at their neutral angles, in outline. */
+function ghostMark(S, model, ghost) {
+  const links = ghost && isDrawn(ghost) ? linksOf(ghost) : neutralLinks(model);
+  return path(strokes(links.map(({ base, tip }) => [S(...base), S(...tip)])), {
+    'data-part': 'ghost',
+    stroke: ink('ghost'),
+    'stroke-width': ghost ? 3 : 1.6,
+    'stroke-dasharray': ghost ? '6 4' : '2 4',
+  });
+}
+
+/**
+ * The layers of the picture by name, back to front.
+ * @param {Posture} posture
+ * @param {PictureOptions} options tags: words of the pulls; only: no forces are shown either
+ * @returns {Record<string, Tree | Tree[]>}
+ */
+export function layers(posture, { layout, tags = true, ghost = null, only = null }) {
+  const { model } = posture;
+  const S = mapFor(model, layout);
+  const drawn = isDrawn(posture);
+  const neutral = neutralLinks(model);
+  const links = drawn ? linksOf(posture) : neutral;
+  const angles = drawn ? posture.angles : neutral.map(link => link.angle);
+  const cables = cablesNow(S, posture);
+  const rows = wordsOf(S, posture, links, cables, only);
+  const middle = S.ox + S.k * ((links[0].base[0] + links[links.length - 1].tip[0]) / 2);
+  return {
+    stage: kept(layout, 'stage', [], () => groundRect(layout.w, layout.h)),
+    ground: groundLine(S, layout, model),
+    ghost: ghostMark(S, model, ghost),
+    cables: cables.map(cableLine),
+    anchors: anchorMarks(S, model),
+    links: group({ 'data-part': 'links', ...shownIf(drawn) }, linkBars(S, model, links)),
+    forces: group(
+      { 'data-part': 'forces', ...shownIf(drawn && !only) },
+      forceArrows(S, layout, { ...posture, angles }, links),
+    ),
+    labels: group({ 'data-part': 'labels', ...shownIf(tags) }, labelsOf(layout, rows, middle)),
+    notice: notice(
+      [layout.w / 2, layout.h / 2],
+      Math.min(320, layout.w - 40),
+      layout.text[0],
+      drawn ? '' : say(`any.status.${posture.status}`),
+    ),
+  };
+}
+/**
+ * The parts of the picture, back to front.
+ * @param {Posture} posture
+ * @param {PictureOptions} options
+ * @returns {Tree[]}
+ */
+export const parts = (posture, options) => stacked(layers(posture, options));
+
+/**
+ * The links as strokes, for a chip.
+ * @param {Posture} posture
+ * @returns {string} the data of a path in a box of 20 by 32
+ */
+export function glyph(posture) {
   const links = isDrawn(posture) ? linksOf(posture) : neutralLinks(posture.model);
   const all = neutralLinks(posture.model).flatMap(({ base, tip }) => [base, tip]);
   const [low, high] = [Math.min, Math.max].map(end => [0, 1].map(axis => end(...all.map(p => p[axis]))));

@@ -14,13 +14,12 @@ import {
   shape,
   spline,
   strokes,
-  view,
+  screenMap,
 } from './geom.js';
 import {
   kept,
   area,
   circle,
-  el,
   group,
   groundRect,
   halo,
@@ -45,14 +44,15 @@ import {
   nearSea,
   nest,
   once,
+  pill,
   pillWidth,
   pullLabel,
   ropeLook,
   ropePoints,
   ropeWidth,
-  shipNotice,
-} from './ship_astern.js';
-import { SHEETS } from './sheets.js';
+  noticeAboveDeck,
+} from './ship_parts.js';
+import { FORMATS } from './formats.js';
 
 const MAST = 58;
 
@@ -60,10 +60,11 @@ const MAST = 58;
  * As for the ship from astern, in the same sizes as the body from the side, so that one can take the other's place;
  * tagX: from the edge to the middle of a tag; tagY: backstay to stern line, from above; both: rope and muscle are
  * named.
+ * @type {Record<'wide' | 'low' | 'compact', Layout>}
  */
-const SHIPSIDE_LAYOUTS = {
+const LAYOUTS = {
   wide: {
-    ...SHEETS.wide,
+    ...FORMATS.wide,
     k: 4.5,
     x: 344,
     y: 402,
@@ -79,7 +80,7 @@ const SHIPSIDE_LAYOUTS = {
     both: true,
   },
   low: {
-    ...SHEETS.low,
+    ...FORMATS.low,
     k: 2.78,
     x: 344,
     y: 262,
@@ -95,7 +96,7 @@ const SHIPSIDE_LAYOUTS = {
     both: false,
   },
   compact: {
-    ...SHEETS.compact,
+    ...FORMATS.compact,
     k: 2.35,
     x: 170,
     y: 242,
@@ -114,8 +115,7 @@ const SHIPSIDE_LAYOUTS = {
 
 /**
  * What each rope stands for, from above, aft then forward: on the mast at a share of its height or on the hull, and
- * made
- * fast on deck or on the sea bed; where on it its leader ends.
+ * made fast on deck or on the sea bed; where on it its leader ends.
  */
 const STAYS = [
   { group: 'upper_neck', word: 'backstay', side: -1, row: 0, at: 0.93, deck: [-37, 7.6], foot: 0.62 },
@@ -129,7 +129,13 @@ const STAYS = [
 ];
 const SPARE = { deck: 2.4, bed: 1.6 };
 
-/** Change of each vertebra from neutral; `fade` brings the natural curves in. Returns the mast and the deck's frame. */
+/**
+ * The mast that bends as the spine does, and the deck that tips as the pelvis does.
+ * @param {Posture} posture
+ * @param {number} fade 0: as straight as the spine is neutral; 1: with the natural curves of the spine
+ * @param {boolean} drawn whether the posture has a resting place; neutral without one
+ * @returns {{ points: Point[], deck: Frame, scale: number }} units; scale: of them per metre
+ */
 export function mastOf(posture, fade, drawn) {
   const model = shaped(posture.model, posture.settings);
   const names = model.links.map(link => link.name);
@@ -158,91 +164,98 @@ const PLANKS = [
   [-14.4, -32, 34.5, 2.6],
 ];
 const RAIL = shape('50.6 9, 44 7, 34 4.6, 18 2.3, 0 1.6, -12 2.4, -16 3');
-/** The hull once, about the foot of the mast, so that only its turn changes. */
-function hullSide(k) {
-  const at = ([x, y, corner]) => (corner ? [k * x, -k * y, 'c'] : [k * x, -k * y]);
+const CORNER = ([x, y]) => [x, y, 1];
+/** A shape about the foot of the mast in px; a third number makes a corner. */
+const onDeck = k => points => points.map(([x, y, corner]) => (corner ? [k * x, -k * y, 'c'] : [k * x, -k * y]));
+function planks(at) {
   const seam = { stroke: ink('hull-2'), 'stroke-width': 1.1, 'stroke-opacity': 0.75 };
-  const sharp = s => shape(s).map(([x, y]) => at([x, y, 1]));
+  return PLANKS.map(([y, from, to, bow]) => {
+    const points = [
+      [from, y + 2.4],
+      [-18, y + 0.2],
+      [6, y - bow * 0.35],
+      [28, y + 0.4],
+      [to, y + 3],
+    ];
+    return path(spline(at(points)), seam);
+  });
+}
+/** The raised stern with its windows. */
+function sternCastle(at) {
+  const outline = [
+    ...shape('-43.4 11.4, -41.8 4.6').map(CORNER),
+    [-30, 2.4],
+    ...shape('-18 1.6, -18 5.6').map(CORNER),
+    [-29, 7],
+    ...shape('-35 8.4, -38.2 11.6').map(CORNER),
+  ];
+  const windows = [-38.6, -33.4, -28, -22.8].map(x => {
+    const [low, high] = [(x + 38) * 0.11, (x + 38) * 0.12];
+    const points = [
+      [x - 1.5, 4 - low],
+      [x - 1.5, 6.6 - high],
+      [x + 1.5, 6.4 - high],
+      [x + 1.5, 3.8 - low],
+    ];
+    return area(at(points), { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 });
+  });
+  return [
+    path(spline(at(outline), true, 0.4), { fill: ink('hull-3'), stroke: ink('hull-2'), 'stroke-width': 1.3 }),
+    ...windows,
+  ];
+}
+function gunPort(at, k, x) {
+  const y = -3.6 + (x / 34) ** 2 * 1.6;
+  const lid = [
+    [x - 1.7, y - 1.5],
+    [x - 1.7, y + 1.5],
+    [x + 1.7, y + 1.6],
+    [x + 1.7, y - 1.4],
+  ];
+  const barrel = [
+    [x, y],
+    [x + 2.2, y + 0.1],
+  ];
   return group(
     {},
-    line([at([44, 7]), at([71, 17.6])], { stroke: ink('wood-edge'), 'stroke-width': k * 1.3 }),
-    line([at([44, 7]), at([70.6, 17.4])], { stroke: ink('wood'), 'stroke-width': k * 0.9 }),
-    path(spline(HULL.map(at), true, 0.42), { fill: ink('hull'), stroke: ink('hull-2'), 'stroke-width': 1.6 }),
-    ...PLANKS.map(([y, from, to, bow]) =>
-      path(
-        spline(
-          [
-            [from, y + 2.4],
-            [-18, y + 0.2],
-            [6, y - bow * 0.35],
-            [28, y + 0.4],
-            [to, y + 3],
-          ].map(at),
-        ),
-        seam,
-      ),
-    ),
-    path(
-      spline(
-        [
-          ...sharp('-43.4 11.4, -41.8 4.6'),
-          at([-30, 2.4]),
-          ...sharp('-18 1.6, -18 5.6'),
-          at([-29, 7]),
-          ...sharp('-35 8.4, -38.2 11.6'),
-        ],
-        true,
-        0.4,
-      ),
-      { fill: ink('hull-3'), stroke: ink('hull-2'), 'stroke-width': 1.3 },
-    ),
-    ...[-38.6, -33.4, -28, -22.8].map(x =>
-      area(
-        [
-          [x - 1.5, 4 - (x + 38) * 0.11],
-          [x - 1.5, 6.6 - (x + 38) * 0.12],
-          [x + 1.5, 6.4 - (x + 38) * 0.12],
-          [x + 1.5, 3.8 - (x + 38) * 0.11],
-        ].map(at),
-        { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 },
-      ),
-    ),
-    ...[-10, 0, 10, 20, 30].map(x => {
-      const y = -3.6 + (x / 34) ** 2 * 1.6;
-      return group(
-        {},
-        area(
-          [
-            [x - 1.7, y - 1.5],
-            [x - 1.7, y + 1.5],
-            [x + 1.7, y + 1.6],
-            [x + 1.7, y - 1.4],
-          ].map(at),
-          { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 },
-        ),
-        line([at([x, y]), at([x + 2.2, y + 0.1])], { stroke: ink('wood-edge'), 'stroke-width': k * 0.6 }),
-      );
-    }),
-    path(spline(shape('-17 6.9, -28 8.6, -34 10, -37 13.9').map(at)), { stroke: ink('trim'), 'stroke-width': k * 0.4 }),
-    path(spline(RAIL.map(at)), { stroke: ink('hull-2'), 'stroke-width': k * 0.9 }),
-    path(spline(RAIL.map(at)), { stroke: ink('trim'), 'stroke-width': k * 0.3 }),
-    path(spline([...sharp('-41 -3.4'), at([-44.4, -3.8]), ...sharp('-43.6 -14, -35 -13.4')], true, 0.3), {
-      fill: ink('hull-2'),
-      stroke: ink('wood-edge'),
-      'stroke-width': 1.2,
-    }),
-    circle(at([41, -0.6]), k * 0.9, { fill: ink('wood-edge') }),
-    line([at([-44, 13]), at([-44, 16])], { stroke: ink('wood-edge'), 'stroke-width': 2 }),
-    path(spline(shape('-45 15.6, -45.4 17.8, -44 19.2, -42.6 17.8, -43 15.6').map(at), true, 0.35), {
+    area(at(lid), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }),
+    line(at(barrel), { stroke: ink('wood-edge'), 'stroke-width': k * 0.6 }),
+  );
+}
+/** Rudder, anchor hole and stern lantern. */
+function fittings(at, k) {
+  const rudder = [...shape('-41 -3.4').map(CORNER), [-44.4, -3.8], ...shape('-43.6 -14, -35 -13.4').map(CORNER)];
+  return [
+    path(spline(at(rudder), true, 0.3), { fill: ink('hull-2'), stroke: ink('wood-edge'), 'stroke-width': 1.2 }),
+    circle(at([[41, -0.6]])[0], k * 0.9, { fill: ink('wood-edge') }),
+    line(at(shape('-44 13, -44 16')), { stroke: ink('wood-edge'), 'stroke-width': 2 }),
+    path(spline(at(shape('-45 15.6, -45.4 17.8, -44 19.2, -42.6 17.8, -43 15.6')), true, 0.35), {
       fill: ink('glass'),
       stroke: ink('wood-edge'),
       'stroke-width': 1.3,
     }),
+  ];
+}
+/** The hull once, about the foot of the mast, so that only its turn changes. */
+function hull(k) {
+  const at = onDeck(k);
+  return group(
+    {},
+    line(at(shape('44 7, 71 17.6')), { stroke: ink('wood-edge'), 'stroke-width': k * 1.3 }),
+    line(at(shape('44 7, 70.6 17.4')), { stroke: ink('wood'), 'stroke-width': k * 0.9 }),
+    path(spline(at(HULL), true, 0.42), { fill: ink('hull'), stroke: ink('hull-2'), 'stroke-width': 1.6 }),
+    ...planks(at),
+    ...sternCastle(at),
+    ...[-10, 0, 10, 20, 30].map(x => gunPort(at, k, x)),
+    path(spline(at(shape('-17 6.9, -28 8.6, -34 10, -37 13.9'))), { stroke: ink('trim'), 'stroke-width': k * 0.4 }),
+    path(spline(at(RAIL)), { stroke: ink('hull-2'), 'stroke-width': k * 0.9 }),
+    path(spline(at(RAIL)), { stroke: ink('trim'), 'stroke-width': k * 0.3 }),
+    ...fittings(at, k),
   );
 }
 
 /** The mast; its yard is seen end-on, with the sail furled before it. */
-function sparSide(S, layout, points) {
+function spar(S, layout, points) {
   const { k } = S;
   const screen = points.map(([x, y]) => S(x, y));
   const links = points.length - 1;
@@ -336,25 +349,10 @@ function stayTag(layout, stay, foot, factor, drawn) {
       group(
         {},
         text([nameX, y - 18], layout.both ? rope : muscle, second),
-        group(
+        pill(
+          [x, y],
+          { label, width, hit: 84, size: heading, colour },
           { 'data-handle': stay.group, 'data-pull': `${stay.side} 0`, cursor: 'ew-resize' },
-          el('rect', { x: x - 42, y: y - 22, width: 84, height: 44, fill: 'none', 'pointer-events': 'all' }),
-          el('rect', {
-            x: x - width / 2,
-            y: y - 12,
-            width,
-            height: 24,
-            rx: 12,
-            fill: ink('card'),
-            stroke: colour,
-            'stroke-width': 1.6,
-          }),
-          text([x, y + heading * 0.36], label, {
-            'text-anchor': 'middle',
-            fill: colour,
-            'font-size': heading,
-            'font-weight': 700,
-          }),
         ),
         text([nameX, y + 14 + small], layout.both ? muscle : '', { ...second, display: layout.both ? null : 'none' }),
       ),
@@ -467,21 +465,27 @@ function spineOnMast(posture, points, scale, fade, layout, S) {
       [ahead[0] / unit, ahead[1] / unit],
     );
   });
-  const bones = bonesBehind(S, frames, (part, make) => once(layout, `bone ${part}`, make));
-  return [
-    group({ opacity: ramp(fade, 0.5, 0.8) }, [bones.ribs, bones.sacrum, ...bones.leg]),
-    bones.discs,
-    ...bones.vertebrae,
-  ];
+  const { ribs, sacrum, leg, discs, vertebrae } = bonesBehind(S, frames, (part, make) =>
+    once(layout, `bone ${part}`, make),
+  );
+  return stacked({
+    around: group({ opacity: ramp(fade, 0.5, 0.8) }, stacked({ ribs, sacrum, leg })),
+    discs,
+    vertebrae,
+  });
 }
 
 /**
- * From ship to body. fade: 0 the ship, 1 the body as its own picture shows it; the curve of the spine does not jump.
- * First the masthead goes, then bones stand on the curve of the mast, then skin and muscles come.
+ * The parts of a picture on the way from ship to body, back to front; the curve of the spine does not jump. First the
+ * masthead goes, then bones stand on the curve of the mast, then skin and muscles come.
+ * @param {Posture} posture
+ * @param {PictureOptions & { fade: number }} options layout: of the body; fade: 0 the ship, 1 the body as its own
+ *   picture shows it
+ * @returns {Tree[]}
  */
-export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, tags = true, ...more }) {
-  const layout = SHIPSIDE_LAYOUTS[bodyLayout.name];
-  if (fade <= 0) return stacked(shipSideLayers(posture, { ...more, layout, show, tags }));
+export function parts(posture, { layout: bodyLayout, fade, show = {}, tags = true, ...more }) {
+  const layout = LAYOUTS[bodyLayout.name];
+  if (fade <= 0) return stacked(layers(posture, { ...more, layout, show, tags }));
   const drawn = isDrawn(posture);
   const { points, scale } = mastOf(posture, fade, drawn);
   const own = (layout.k * scale) / 100; // px per cm at the ship's own size
@@ -489,9 +493,9 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
   const at = [lerp(layout.x, foot[0], fade), lerp(layout.y, foot[1], fade)];
   const k = lerp(own, bodyLayout.k, fade);
   const place = moved(foot, bodyLayout.k, at, k);
-  const S = view(bodyLayout.k, bodyLayout.x, bodyLayout.h + bodyLayout.foot * bodyLayout.k);
+  const S = screenMap(bodyLayout.k, bodyLayout.x, bodyLayout.h + bodyLayout.foot * bodyLayout.k);
   const person = ramp(fade, 0.6, 1);
-  const { ground: _, ...ship } = shipSideLayers(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade });
+  const { ground: _, ...ship } = layers(posture, { ...more, layout, show, tags: tags && fade < 0.12, fade });
   const { ground, body, notice } = sideLayers(posture, {
     ...more,
     layout: bodyLayout,
@@ -519,16 +523,16 @@ export function shipToBodyParts(posture, { layout: bodyLayout, fade, show = {}, 
 }
 
 /**
- * The layers of the picture by name, back to front. options: layout (of SHIPSIDE_LAYOUTS), tags (shown or not), show (with
- * `cross`:
- * the X of a pattern), only (names of the ropes shown with a tag, or null), fade: 0 the ship, 1 nothing of it is left
- * but
- * the curve of the mast, which is then the spine's own.
+ * The layers of the ship by name, back to front.
+ * @param {Posture} posture
+ * @param {PictureOptions & { fade?: number }} options layout: of LAYOUTS; show.cross: the X of a pattern; fade: 0 the
+ *   ship, 1 nothing of it is left but the curve of the mast, which is then the spine's own
+ * @returns {Record<string, Tree | Tree[]>}
  */
-function shipSideLayers(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
+function layers(posture, { layout, tags = true, show = {}, only = null, fade = 0 }) {
   const drawn = isDrawn(posture);
   const { factors } = posture;
-  const S = view(layout.k, layout.x, layout.y);
+  const S = screenMap(layout.k, layout.x, layout.y);
   const { points, deck } = mastOf(posture, fade, drawn);
   const pulls = Object.fromEntries(STAYS.map(({ group: name }) => [name, factors[name] ?? 1]));
   const ship = 1 - ramp(fade, 0.1, 0.85);
@@ -544,7 +548,7 @@ function shipSideLayers(posture, { layout, tags = true, show = {}, only = null, 
     plumb: once(layout, 'plumb', () => plumbLine(S(0, 0), S(0, 75))),
     spar: group(
       { opacity: ship, ...shownIf(drawn) },
-      sparSide(S, layout, points),
+      spar(S, layout, points),
       group(
         { opacity: 1 - ramp(fade, 0.05, 0.4), 'data-part': 'masthead' },
         flag(S, layout, flagTop, put(aloft, 0, 6.7), 0),
@@ -556,7 +560,7 @@ function shipSideLayers(posture, { layout, tags = true, show = {}, only = null, 
     ),
     hull: group(
       { opacity: lerp(1, 0.1, ramp(fade, 0.1, 1)), transform: placed(S, deck), 'data-part': 'hull' },
-      once(layout, 'hull', () => hullSide(layout.k)),
+      once(layout, 'hull', () => hull(layout.k)),
     ),
     ropes: group(
       { opacity: ship, ...shownIf(drawn) },
@@ -582,6 +586,6 @@ function shipSideLayers(posture, { layout, tags = true, show = {}, only = null, 
         ),
       ),
     ),
-    notice: shipNotice(layout, posture),
+    notice: noticeAboveDeck(layout, posture),
   };
 }

@@ -1,63 +1,73 @@
 // The ship from astern: sea, hull, mast, shrouds, tags. World: drawing units, 58 to the metre, x to starboard.
 // The mast and every rope follow the posture; nothing else in the picture bends.
+import { say } from '../engine/words.js';
+import { FORMATS } from './formats.js';
 import {
+  along,
+  atLevel,
+  bow,
+  dotAt,
   lerp,
-  clamp,
-  put,
   placed,
-  view,
+  put,
+  ribbon,
+  sample,
+  screenMap,
   shape,
   spline,
   strokes,
-  bow,
-  sample,
-  ribbon,
-  along,
-  sag,
-  atLevel,
-  dotAt,
 } from './geom.js';
+import { isDrawn, plumbLine, pullOf } from './parts.js';
 import {
-  kept,
-  groundRect,
-  halo,
-  shownIf,
-  stacked,
-  el,
-  path,
-  line,
+  farSea,
+  flag,
+  isSlacker,
+  nearSea,
+  nest,
+  noticeAboveDeck,
+  once,
+  pill,
+  pillWidth,
+  pullLabel,
+  ropeLook,
+  ropePoints,
+  ropeWidth,
+} from './ship_parts.js';
+import {
   area,
   circle,
+  el,
   group,
-  text,
+  groundRect,
+  halo,
   ink,
-  blend,
-  textWidth,
-  shorten,
-  pullShade,
-  pullSign,
+  kept,
+  line,
+  path,
   pullInk,
+  shorten,
+  shownIf,
+  stacked,
+  text,
+  textWidth,
 } from './svg.js';
-import { isDrawn, notice, plumbLine, pullOf } from './parts.js';
-import { pullNumber, pullTone, say } from '../engine/words.js';
-import { SHEETS } from './sheets.js';
 
+/** @type {number} */
 export const UNITS_PER_METRE = 58;
 const SHIP_NAME = 'VERTEBRA';
 const SIDES = ['port', 'starboard'];
 
 /**
  * Three layouts of one picture, so that its words can be read wherever it stands. w, h: size; k: px per unit; x, y:
- * foot of the mast; tagX: from the mast to a tag;
- * tagY: upper, middle, lower; edge: margin; text: sizes of headings and second lines, px; windows, board: on the
- * stern, in units; flag: length, in units; ropeWidth: share of the full width;
- * nowBelow: the tension now stands below a tag, or beside its name where there is less room;
- * nameWidth: room for the name of a rope, px, so that none covers the mast;
- * lanterns: on the rail, in units; leader: px of it that lie level.
+ * foot of the mast; tagX: from the mast to a tag; tagY: upper, middle, lower; edge: margin; text: sizes of headings and
+ * second lines, px; windows, board: on the stern, in units; flag: length, in units; ropeWidth: share of the full width;
+ * nowBelow: the tension now stands below a tag, or beside its name where there is less room; nameWidth: room for the
+ * name of a rope, px, so that none covers the mast; lanterns: on the rail, in units; leader: px of it that lie level.
+ * @type {Record<'wide' | 'low' | 'compact', Layout>}
  */
-export const SHIP_LAYOUTS = {
+export const LAYOUTS = {
   wide: {
-    ...SHEETS.wide,
+    ...FORMATS.wide,
     k: 5.35,
     x: 360,
     y: 424,
@@ -77,7 +87,7 @@ export const SHIP_LAYOUTS = {
     leader: 20,
   },
   low: {
-    ...SHEETS.low,
+    ...FORMATS.low,
     k: 3.6,
     x: 360,
     y: 286,
@@ -97,7 +107,7 @@ export const SHIP_LAYOUTS = {
     leader: 20,
   },
   compact: {
-    ...SHEETS.compact,
+    ...FORMATS.compact,
     k: 3.1,
     x: 178,
     y: 262,
@@ -125,84 +135,48 @@ const ROPES = [
   { level: 'low', word: 'rope_low', at: 0.5 },
 ];
 
-export const once = (layout, part, make) => kept(layout, part, [], make);
-
-// The sea goes on beyond the picture, for a stage of another shape.
-function waves(S, w, dy, height, length, phase) {
-  const level = S(0, -13)[1] + dy;
-  const points = [];
-  for (let x = -w; x <= 2 * w; x += 36) points.push([x, level + height * Math.sin(x / length + phase)]);
-  return points;
-}
-const filledTo = (points, w, h) => `${spline(points)}L${2 * w} ${2 * h}L${-w} ${2 * h}Z`;
-
-export function farSea(S, { w, h }) {
-  return path(filledTo(waves(S, w, -10, 2.5, 34, 0), w, h), { fill: ink('sea'), 'fill-opacity': 0.75 });
-}
-export function nearSea(S, { w, h }) {
-  const front = waves(S, w, 6, 4, 42, 1.4);
-  const crests = shape('26 .54, 46 .36, 64 .21').map(([d, opacity], i) =>
-    path(spline(waves(S, w, d, 3, 50 + i * 9, 0)), {
-      stroke: ink('sea-edge'),
-      'stroke-width': 1.1,
-      'stroke-opacity': opacity,
-      'stroke-dasharray': `${60 - i * 8} ${40 + i * 22}`,
-    }),
-  );
-  return group(
-    {},
-    path(filledTo(front, w, h), { fill: ink('sea-2'), 'fill-opacity': 0.78 }),
-    path(spline(front), { stroke: ink('sea-edge'), 'stroke-width': 1.6 }),
-    ...crests,
-  );
-}
-
-function hull(S, { k, windows, board, lanterns, text: [, small] }) {
-  const at = ([x, y]) => S(x, y);
-  const mirrored = s => [
-    ...s.map(at),
-    ...s
-      .slice()
-      .reverse()
-      .map(([x, y]) => S(-x, y)),
+const HULL_EDGE = { stroke: ink('hull-2'), 'stroke-width': 1.5 };
+const HULL_LINE = { stroke: ink('hull-2'), 'stroke-width': 1.1 };
+/** The stern's own shape, with its planks. */
+function sternPlanks(S) {
+  const right = shape('-27.5 2.4, -28.6 -3, -28.2 -9, -25.4 -15, -18 -22, -7 -26');
+  const outline = [...right, ...right.map(([x, y]) => [-x, y]).reverse()];
+  return [
+    path(spline(S.all(outline), true, 0.42), { fill: ink('hull'), ...HULL_EDGE }),
+    ...shape('-8.4 28.3 2.2, -11.6 27.2 2.4, -14.8 25.2 2.6, -18 22.2 2.4').map(([y, w, d]) =>
+      path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), {
+        ...HULL_LINE,
+        'stroke-opacity': 0.75,
+      }),
+    ),
   ];
-  const edge = { stroke: ink('hull-2'), 'stroke-width': 1.5 };
-  const thin = { stroke: ink('hull-2'), 'stroke-width': 1.1 };
-  const body = path(spline(mirrored(shape('-27.5 2.4, -28.6 -3, -28.2 -9, -25.4 -15, -18 -22, -7 -26')), true, 0.42), {
-    fill: ink('hull'),
-    ...edge,
-  });
-  const planks = shape('-8.4 28.3 2.2, -11.6 27.2 2.4, -14.8 25.2 2.6, -18 22.2 2.4').map(([y, w, d]) =>
-    path(spline([S(-w, y), S(-w / 2, y - d), S(0, y - d * 1.35), S(w / 2, y - d), S(w, y)]), {
-      ...thin,
-      'stroke-opacity': 0.75,
-    }),
-  );
-  const panel = [
-    ...shape('-26.6 1.2, -14 .2, 0 -.2, 14 .2, 26.6 1.2').map(at),
+}
+/** The panel that carries windows and name. */
+function sternPanel(S) {
+  const points = [
+    ...S.all(shape('-26.6 1.2, -14 .2, 0 -.2, 14 .2, 26.6 1.2')),
     [...S(26.9, -5.6), 'c'],
     S(14, -7.6),
     S(0, -8.2),
     S(-14, -7.6),
     [...S(-26.9, -5.6), 'c'],
   ];
-  const window = x => {
-    const y = -3.4 - (1 - Math.abs(x) / 27) * 1.1;
-    const corner = (u, v) => [...S(x + u, y + v), 'c'];
-    return group(
-      {},
-      path(spline([corner(-2.2, -2), corner(-2.2, 1), S(x, y + 2.2), corner(2.2, 1), corner(2.2, -2)], true, 0.4), {
-        fill: ink('glass'),
-        stroke: ink('hull-2'),
-        'stroke-width': 1.4,
-      }),
-      line([S(x, y - 2), S(x, y + 2)], thin),
-      line([S(x - 2.2, y - 0.2), S(x + 2.2, y - 0.2)], thin),
-    );
-  };
-  const [half, top, bottom] = board;
+  return path(spline(points, true, 0.4), { fill: ink('hull-3'), ...HULL_EDGE });
+}
+function sternWindow(S, x) {
+  const y = -3.4 - (1 - Math.abs(x) / 27) * 1.1;
+  const corner = (u, v) => [...S(x + u, y + v), 'c'];
+  const frame = [corner(-2.2, -2), corner(-2.2, 1), S(x, y + 2.2), corner(2.2, 1), corner(2.2, -2)];
+  return group(
+    {},
+    path(spline(frame, true, 0.4), { fill: ink('glass'), stroke: ink('hull-2'), 'stroke-width': 1.4 }),
+    line([S(x, y - 2), S(x, y + 2)], HULL_LINE),
+    line([S(x - 2.2, y - 0.2), S(x + 2.2, y - 0.2)], HULL_LINE),
+  );
+}
+function nameBoard(S, [half, top, bottom], size) {
   const [left, right] = [S(-half, top), S(half, bottom)];
-  const plate = group(
+  return group(
     {},
     el('rect', {
       x: left[0],
@@ -214,37 +188,42 @@ function hull(S, { k, windows, board, lanterns, text: [, small] }) {
       stroke: ink('trim'),
       'stroke-width': 1.3,
     }),
-    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + small * 0.35], SHIP_NAME, {
+    text([(left[0] + right[0]) / 2, (left[1] + right[1]) / 2 + size * 0.35], SHIP_NAME, {
       'text-anchor': 'middle',
       fill: ink('trim'),
       'font-family': ink('serif'),
       'font-weight': 700,
-      'font-size': small,
+      'font-size': size,
       'letter-spacing': '0.08em',
     }),
   );
-  const rudder = area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], {
-    fill: ink('hull-2'),
-    stroke: ink('wood-edge'),
-    'stroke-width': 1.2,
-  });
-  const rail = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
+}
+function rail(S, k) {
+  const d = spline([S(-28, 4.2), S(-14, 2.6), S(0, 2.2), S(14, 2.6), S(28, 4.2)]);
   const posts = [];
   for (let x = -24; x <= 24; x += 4) {
     const y = 2.2 + (Math.abs(x) / 28) ** 2 * 2;
     posts.push(line([S(x, y - 0.3), S(x, y - 2)], { stroke: ink('hull-2'), 'stroke-width': k * 0.48 }));
   }
+  return [
+    path(d, { stroke: ink('hull-2'), 'stroke-width': k * 1.25 }),
+    path(d, { stroke: ink('trim'), 'stroke-width': k * 0.35 }),
+    ...posts,
+  ];
+}
+function hull(S, { k, windows, board, lanterns, text: [, small] }) {
   return group(
     { 'data-part': 'hull' },
-    body,
-    ...planks,
-    path(spline(panel, true, 0.4), { fill: ink('hull-3'), ...edge }),
-    ...windows.map(window),
-    plate,
-    rudder,
-    path(rail, { stroke: ink('hull-2'), 'stroke-width': k * 1.25 }),
-    path(rail, { stroke: ink('trim'), 'stroke-width': k * 0.35 }),
-    ...posts,
+    ...sternPlanks(S),
+    sternPanel(S),
+    ...windows.map(x => sternWindow(S, x)),
+    nameBoard(S, board, small),
+    area([S(-1.1, -9.6), S(1.1, -9.6), S(1.5, -25), S(-1.5, -25)], {
+      fill: ink('hull-2'),
+      stroke: ink('wood-edge'),
+      'stroke-width': 1.2,
+    }),
+    ...rail(S, k),
     ...lanterns.map(x => lantern(S, x)),
   );
 }
@@ -336,104 +315,6 @@ function masthead(S, layout, points, wind, drawn) {
     ),
   );
 }
-export function nest(k) {
-  const at = (u, v) => [k * u, -k * v];
-  const wood = { stroke: ink('wood-edge'), 'stroke-width': 1.3 };
-  return group(
-    {},
-    line([at(0, 0), at(0, 13)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.5 }),
-    line([at(0, 0), at(0, 12.9)], { stroke: ink('wood'), 'stroke-width': k * 0.26 }),
-    area([at(-4.2, 2.6), at(4.2, 2.6), at(3.2, -2.4), at(-3.2, -2.4)], { fill: ink('hull-3'), ...wood }),
-    ...[-2.4, -0.8, 0.8, 2.4].map(x =>
-      line([at(x * 1.05, 2.4), at(x * 0.82, -2.2)], {
-        stroke: ink('wood-edge'),
-        'stroke-width': 0.8,
-        'stroke-opacity': 0.6,
-      }),
-    ),
-    line([at(-4.5, 2.7), at(4.5, 2.7)], { stroke: ink('wood-edge'), 'stroke-width': k * 0.8 }),
-    line([at(-3.3, -1.2), at(3.3, -1.2)], { stroke: ink('trim'), 'stroke-width': k * 0.38 }),
-  );
-}
-/** wind: -1 to port, 0 still, 1 to starboard. The cloth obeys the wind; only its two corners sit on the pole. */
-export function flag(S, layout, high, low, wind) {
-  const underPole = high[0] - low[0] < -0.2 ? -1 : 1;
-  const side = wind ? Math.sign(wind) : underPole;
-  const w = clamp(Math.abs(wind), 0, 1) ** 0.6;
-  const long = lerp(4.4, layout.flag, w);
-  const droop = (1 - w) * 7;
-  const at = (u, v, wave) =>
-    S(
-      lerp(high[0], low[0], v) + side * u * long,
-      lerp(high[1], low[1], v) - droop * u ** 1.4 + wave * lerp(0.25, 0.55, w),
-    );
-  const cloth = [
-    [...at(0, 0, 0), 'c'],
-    at(0.33, 0, 1),
-    at(0.68, 0, -1),
-    [...at(1, 0, 0.4), 'c'],
-    [...at(0.96, 1, 0.4), 'c'],
-    at(0.66, 1, -1),
-    at(0.33, 1, 1),
-    [...at(0, 1, 0), 'c'],
-  ];
-  const middle = { point: at(0.5, 0.42, 0), ahead: [0, 1] };
-  const size = Math.round(S.k * lerp(8, 11.5, w)) / 100;
-  return group(
-    { 'data-part': 'flag' },
-    path(spline(cloth, true), { fill: ink('flag'), stroke: ink('ghost'), 'stroke-width': 1 }),
-    group({ transform: `${placed((x, y) => [x, y], middle)}scale(${size})` }, once(layout, 'skull', skull)),
-  );
-}
-/** Skull and bones, ten px to the skull's radius. */
-function skull() {
-  const bone = { stroke: ink('flag-ink'), 'stroke-width': 4.2 };
-  return group(
-    {},
-    line(
-      [
-        [-19, 9],
-        [19, 23],
-      ],
-      bone,
-    ),
-    line(
-      [
-        [19, 9],
-        [-19, 23],
-      ],
-      bone,
-    ),
-    circle([0, 0], 10, { fill: ink('flag-ink') }),
-    el('rect', { x: -5.5, y: 6, width: 11, height: 7, rx: 3, fill: ink('flag-ink') }),
-    circle([-4, 0], 2.6, { fill: ink('flag') }),
-    circle([4, 0], 2.6, { fill: ink('flag') }),
-  );
-}
-
-const LEAST_SPARE = 0.5;
-const DECK = 1.5;
-/**
- * A rope with any tension is straight along its path. One with none hangs by the length it has to spare,
- * at least enough to see, and what is left over lies on the deck.
- */
-export function ropePoints(points, tension, spare) {
-  if (tension > 0) return points;
-  return sag(points[0], points[points.length - 1], Math.max(LEAST_SPARE, spare)).map(([x, y]) => [
-    x,
-    Math.max(y, DECK),
-  ]);
-}
-export const ropeWidth = (layout, factor) => layout.ropeWidth * (1.5 + 2.6 * clamp(factor, 0.25, 1.8));
-/** Colour and dash of a rope that is set to pull so hard. */
-export function ropeLook(factor) {
-  const shade = pullShade(factor);
-  return {
-    stroke: blend(shade > 0 ? 'more' : 'less', Math.abs(shade) * 100, 'rope'),
-    'stroke-dasharray': isSlacker(factor) ? `7 ${Math.round(25 - 25 * shade) / 10}` : null,
-  };
-}
-export const isSlacker = factor => pullTone(factor) === 'less';
 function rope(layout, key, screen, factor, drawn) {
   const [x, y] = screen[0];
   return group(
@@ -489,10 +370,6 @@ function ratlines(outer, inner, step, drawn) {
   });
 }
 
-/** Room for a number in its tag: letters are counted generously, and a point and two blanks are narrower than most. */
-export const pillWidth = (label, size) => Math.max(74, 0.9 * textWidth(label, size, true) + 9);
-/** What the tag of a rope says of its set pull. */
-export const pullLabel = factor => say('drawing.pull', { sign: pullSign(factor), number: pullNumber(factor) });
 /**
  * The set pull of one rope: name, sign and number, leader; with `readout`, the tension now below. It is also the
  * handle.
@@ -530,32 +407,10 @@ function tag(layout, key, side, [x, y], foot, factor, tension, { word, drawn, na
       group(
         {},
         text([nameX, y - 18], name, second),
-        group(
+        pill(
+          [outer, y],
+          { label, width, hit: Math.max(84, width), size: heading, colour },
           { 'data-handle': key, 'data-pull': `${s} 0` },
-          el('rect', {
-            x: outer - Math.max(84, width) / 2,
-            y: y - 22,
-            width: Math.max(84, width),
-            height: 44,
-            fill: 'none',
-            'pointer-events': 'all',
-          }),
-          el('rect', {
-            x: outer - width / 2,
-            y: y - 12,
-            width,
-            height: 24,
-            rx: 12,
-            fill: ink('card'),
-            stroke: colour,
-            'stroke-width': 1.6,
-          }),
-          text([outer, y + heading * 0.36], label, {
-            'text-anchor': 'middle',
-            fill: colour,
-            'font-size': heading,
-            'font-weight': 700,
-          }),
         ),
         text([nameX, y + 14 + small], below, { ...second, display: below ? null : 'none' }),
       ),
@@ -615,17 +470,6 @@ function windMark(layout, wind_N) {
     }),
   );
 }
-/** Above the deck, in place of a mast that has no resting place. */
-export const shipNotice = (layout, posture) =>
-  kept(layout, 'notice', [posture.status], () =>
-    notice(
-      [layout.x, layout.y - 30 * layout.k],
-      layout.noticeWidth,
-      layout.text[0],
-      isDrawn(posture) ? '' : say(`drawing.notice_${posture.status}`),
-    ),
-  );
-
 /** Height of a cable's upper end as a fraction of the chain of links. */
 function ringAt(model, cable) {
   const end = cable.path[cable.path.length - 1];
@@ -645,13 +489,14 @@ const anchorOnly = cable => [cable.path[0].at_m, cable.path[0].at_m];
 
 /**
  * The layers of the ship picture by name, back to front.
- * options: layout (of SHIP_LAYOUTS), tags (shown or not), show (layers that are on), ghost (a posture in outline),
- * only (the ropes and groups that are named; null: all).
+ * @param {Posture} posture
+ * @param {PictureOptions} options
+ * @returns {Record<string, Tree | Tree[]>}
  */
-export function shipLayers(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
+export function layers(posture, { layout, tags = true, show = {}, ghost = null, only = null }) {
   const { model, factors, settings } = posture;
   const drawn = isDrawn(posture);
-  const S = view(layout.k, layout.x, layout.y);
+  const S = screenMap(layout.k, layout.x, layout.y);
   const upright = [
     [0, 0],
     [0, model.links.reduce((sum, link) => sum + link.length_m, 0)],
@@ -710,14 +555,23 @@ export function shipLayers(posture, { layout, tags = true, show = {}, ghost = nu
     wind: kept(layout, 'wind', [wind_N], () => windMark(layout, wind_N)),
     feet: path(strokes(tags ? feet : []), { stroke: ink('stage'), 'stroke-width': 7, ...shownIf(drawn && tags) }),
     tags: marks,
-    notice: shipNotice(layout, posture),
+    notice: noticeAboveDeck(layout, posture),
   };
 }
-/** The parts of the ship picture, back to front; for options see `shipLayers`. */
-export const shipParts = (posture, options) => stacked(shipLayers(posture, options));
+/**
+ * The parts of the ship picture, back to front.
+ * @param {Posture} posture
+ * @param {PictureOptions} options
+ * @returns {Tree[]}
+ */
+export const parts = (posture, options) => stacked(layers(posture, options));
 
-/** The mast in a box of 20 by 32, on its deck. */
-export function shipGlyph(posture) {
+/**
+ * The mast on its deck, for a chip.
+ * @param {Posture} posture
+ * @returns {string} the data of a path in a box of 20 by 32
+ */
+export function glyph(posture) {
   const [x0, y0] = posture.points[0];
   const reach = posture.model.links.reduce((sum, link) => sum + link.length_m, 0);
   const at = value => Math.round(value * 100) / 100;

@@ -13,7 +13,10 @@ const UPPER_ARM = 30;
 const REACHING = 84;
 // How far the thigh comes forward on a full seat of a model whose lines do not follow it, degrees.
 const THIGH_DRAWN = 80;
-/** From the elbow to the middle of the palm, cm. */
+/**
+ * From the elbow to the middle of the palm, cm.
+ * @type {number}
+ */
 export const PALM = 36;
 const ELBOW_BENT = { hanging: 10, loaded: 4 };
 /** Where the palm rests on the thigh of who sits: in front of its bone, and down from the hip, cm. */
@@ -25,7 +28,11 @@ const PRESSED = { ahead: [-19, 26], up: [SEAT_TOP - 5, SEAT_TOP + 2.6] };
 const leaning = a => [-Math.sin(a), Math.cos(a)];
 const rad = degrees => (degrees * Math.PI) / 180;
 
-/** Where every bone is: {name: frame}. A vertebra's frame stands at its middle, any other at its lower joint. */
+/**
+ * Where every bone is. A vertebra's frame stands at its middle, any other at its lower joint.
+ * @param {Posture} posture
+ * @returns {Record<string, Frame>} cm, by bone
+ */
 export function framesOf({ model, angles, points, landmarks, settings, lean }) {
   const neutral = neutralAngles();
   const frames = {};
@@ -106,7 +113,10 @@ function armAngles(shoulder, frames, model, { seat = 0, reach = 0, bag_kg = 0, h
   return near.map(a => lerp(a, rad(REACHING), reach));
 }
 
-/** The body at usual pull, for which everything is drawn: posture and frames. */
+/**
+ * The body at usual pull, for which everything is drawn.
+ * @type {() => { posture: Posture, frames: Record<string, Frame> }}
+ */
 export const evenBody = () =>
   tieOf('usual body', () => {
     const posture = usualPosture({ model: asModel('side'), settings: {} });
@@ -140,7 +150,13 @@ function follow(frames, ties) {
 }
 // A shape is tied when it is first drawn: only then is the neutral body known.
 const tieOf = memo();
-/** Points drawn on the neutral body, where the bones they are tied to have taken them. */
+/**
+ * Points drawn on the neutral body, where the bones they are tied to have taken them.
+ * @param {Record<string, Frame>} frames
+ * @param {string} text 'x y, x y, ...' on the neutral body, cm
+ * @param {string} to bones: 'ribs', or with shares 'ribs:.6 pelvis:.4'
+ * @returns {Point[]} cm
+ */
 export const pointsOn = (frames, text, to) =>
   follow(
     frames,
@@ -199,20 +215,23 @@ const fuller = {
     y,
   ],
 };
-function outlineTies(body) {
-  return tieOf(`outline ${body}`, () => {
+function outlineTies(build) {
+  return tieOf(`outline ${build}`, () => {
     const rows = (side, list) =>
       list.flatMap(([text, to]) =>
         tied(
-          shape(text).map(p => (body === 'full' && p[1] > 12 ? fuller[side](p) : p)),
+          shape(text).map(p => (build === 'full' && p[1] > 12 ? fuller[side](p) : p)),
           to,
         ),
       );
     return [...tied(shape(HEAD), 'head'), ...rows('front', FRONT), ...rows('back', BACK)];
   });
 }
-/** The outline of the skin, closed, cm. */
-export const skinOutline = (frames, body = 'slim') => pressedFlat(frames.seat, follow(frames, outlineTies(body)));
+/**
+ * The outline of the skin, closed.
+ * @type {(frames: Record<string, Frame>, build?: 'slim' | 'full') => Point[]} cm
+ */
+export const skinOutline = (frames, build = 'slim') => pressedFlat(frames.seat, follow(frames, outlineTies(build)));
 /** What rests on a seat is as flat as the seat. */
 function pressedFlat(seat, points) {
   if (!seat.presses) return points;
@@ -227,7 +246,7 @@ function pressedFlat(seat, points) {
 // Bones that move as one piece are drawn once and then only placed.
 const BONE = { fill: ink('bone'), stroke: ink('bone-edge') };
 const THIN = { stroke: ink('bone-edge'), 'stroke-width': 0.8, 'stroke-opacity': 0.45 };
-/** A drawing in the frame of a bone, ahead upwards, in px of a view with its origin there. */
+/** A drawing in the frame of a bone, ahead upwards, in px from its origin. */
 function inFrame(k, name) {
   const own = evenBody().frames[name];
   const at = p => {
@@ -392,6 +411,10 @@ const DEPTH = {
   C2: 1.6,
   C1: 1.6,
 };
+/**
+ * From the lowest up.
+ * @type {string[]}
+ */
 export const VERTEBRAE = Object.keys(DEPTH);
 /** Spinous process: how far back it reaches, how far down, half its thickness. */
 function spinous(name, half) {
@@ -514,7 +537,13 @@ const legBones = k => [
   ['pelvis', 'pelvis', hipBone(k)],
   ['femur', 'thigh', femurBone(k)],
 ];
-/** Bones behind the muscles, back to front, by name; `once(name, make)` keeps what only moves. */
+/**
+ * Bones behind the muscles, back to front, by name.
+ * @param {ScreenMap} S
+ * @param {Record<string, Frame>} frames
+ * @param {<T>(name: string, make: () => T) => T} once keeps what only moves
+ * @returns {Record<string, Tree | Tree[]>}
+ */
 export const bonesBehind = (S, frames, once) => ({
   ribs: ribCage(S, frames),
   sacrum: bonePart(
@@ -535,6 +564,7 @@ export const bonesBehind = (S, frames, once) => ({
     once('leg', () => legBones(S.k)),
   ),
 });
+/** @type {(S: ScreenMap, frames: Record<string, Frame>, once: <T>(name: string, make: () => T) => T) => Tree} */
 export const skullBones = (S, frames, once) =>
   bonePart(
     S,
@@ -542,6 +572,7 @@ export const skullBones = (S, frames, once) =>
     frames.head,
     once('skull', () => headBones(S.k)),
   );
+/** @type {(S: ScreenMap, frames: Record<string, Frame>, once: <T>(name: string, make: () => T) => T) => Tree[]} */
 export const shoulderBones = (S, frames, once) => [
   bonePart(
     S,
@@ -569,20 +600,35 @@ const armTies = () => [
   ),
   ...inBone('-3.4 -27, -4.2 -18, -4.9 -8, -5 -1, -5.2 3', 'arm'),
 ];
-/** The arm: a soft shape of its own, so that the trunk stays readable. */
+/**
+ * The arm: a soft shape of its own, so that the trunk stays readable.
+ * @type {(frames: Record<string, Frame>) => Point[]} cm
+ */
 export const armOutline = frames => follow(frames, tieOf('arm', armTies));
-/** The middle of the spine from the hip to the skull: what a small picture shows of it. */
+/**
+ * The middle of the spine from the hip to the skull: what a small picture shows of it.
+ * @type {(frames: Record<string, Frame>) => Point[]} cm
+ */
 export const spineLine = frames => [
   frames.pelvis.point,
   ...VERTEBRAE.map(name => frames[name].point),
   frames.head.point,
 ];
-/** Where the floor is under the foot, cm. */
+/**
+ * Where the floor is under the foot.
+ * @type {(frames: Record<string, Frame>) => number} cm
+ */
 export const floorAt = frames => frames.foot.point[1] - legOf().ankle[1];
-/** The floor, or the slope, under the foot, at two distances from the ankle along it, cm. */
+/**
+ * The floor, or the slope, under the foot, at two distances from the ankle along it.
+ * @type {(frames: Record<string, Frame>, from: number, to: number) => Point[]} cm
+ */
 export const groundUnder = (frames, from, to) => [from, to].map(u => put(frames.foot, u, -legOf().ankle[1]));
 /**
  * Takes a place that the model ties to the standing leg along with the drawn one, whose thigh comes forward on a seat.
+ * @param {Record<string, Frame>} frames
+ * @param {number} lean of the whole body, rad
+ * @returns {(p: Point) => Point} cm
  */
 export function onLeg(frames, lean) {
   const up = evenBody().frames;

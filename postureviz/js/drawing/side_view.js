@@ -3,7 +3,7 @@ import { layersShown } from '../engine/state.js';
 import { oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 import { say } from '../engine/words.js';
-import { clamp, put, spline, view } from './geom.js';
+import { clamp, put, spline, screenMap } from './geom.js';
 import { bodyParts, cablesNamed, centimetres, fade, isDrawn, notice, plumbLine } from './parts.js';
 import {
   PALM,
@@ -23,7 +23,7 @@ import { muscleLabels, rowsOf } from './side_labels.js';
 import { CROSSES, crossMark, loadsMark, measuresMark, reflexMark, stayPoints } from './side_overlays.js';
 import { MUSCLE_SHEETS, bodyOf, muscleSheet } from './side_muscles.js';
 import { area, circle, group, groundRect, ink, keeper, kept, line, path, shownIf, stacked } from './svg.js';
-import { SHEETS } from './sheets.js';
+import { FORMATS } from './formats.js';
 
 /**
  * Three layouts of one picture. w, h: size; k: px per cm; x: the hip; foot: the height at the lower edge, cm;
@@ -34,7 +34,7 @@ import { SHEETS } from './sheets.js';
  */
 export const LAYOUTS = {
   wide: {
-    ...SHEETS.wide,
+    ...FORMATS.wide,
     k: 4.42,
     x: 360,
     foot: 56,
@@ -49,7 +49,7 @@ export const LAYOUTS = {
     bar: 0.42,
   },
   low: {
-    ...SHEETS.low,
+    ...FORMATS.low,
     k: 2.8,
     x: 360,
     foot: 56,
@@ -64,7 +64,7 @@ export const LAYOUTS = {
     bar: 0.36,
   },
   compact: {
-    ...SHEETS.compact,
+    ...FORMATS.compact,
     k: 2.6,
     x: 176,
     foot: 56,
@@ -89,7 +89,7 @@ function carriedMark(S, layout, body, name) {
   const amount = body.posture.settings[setting] ?? 0;
   if (amount > 0) return mark(S, body, amount);
   const even = usualPosture(body.posture);
-  return offLayer(even, layout, name, () => mark(view(1, 0, 0), bodyOf(even), 0));
+  return offLayer(even, layout, name, () => mark(screenMap(1, 0, 0), bodyOf(even), 0));
 }
 /** All that is carried, in front of the body. */
 const carriedInFront = (S, layout, body) =>
@@ -101,7 +101,7 @@ function wholeBody(layout, body, build, { x, y, k }, shown) {
   const { posture, frames } = body;
   const floor = floorAt(frames);
   const seat = posture.settings.seat ?? 0;
-  const T = view(k, x - SMALL_BACK * k * seat, y - 6 + floor * k);
+  const T = screenMap(k, x - SMALL_BACK * k * seat, y - 6 + floor * k);
   const [[ax, ay], [bx, by]] = groundUnder(frames, -34 - frames.foot.point[0], 40 - frames.foot.point[0]);
   const under = 100 * posture.model.stance.foot_m[0];
   const foot = T(under, ay + ((by - ay) * (under - ax)) / (bx - ax));
@@ -151,9 +151,9 @@ function roomFor(layout, { posture: { settings }, frames }, skin) {
 }
 
 /** The seat keeps its place in the picture, and the body rolls on it. */
-function viewOf(layout, { seat, pelvis }, back) {
+function mapOf(layout, { seat, pelvis }, back) {
   const [rollX, rollY] = seat.point.map((v, i) => layout.k * (v - pelvis.point[i]));
-  return view(layout.k, layout.x - back - rollX, layout.h + layout.foot * layout.k + rollY);
+  return screenMap(layout.k, layout.x - back - rollX, layout.h + layout.foot * layout.k + rollY);
 }
 
 // What a question leaves out: every layer that would tell its answer.
@@ -199,11 +199,11 @@ export function layers(
   const build = show.full ? 'full' : 'slim';
   const [skin, arm] = [skinOutline(frames, build), armOutline(frames)];
   const { back, small } = roomFor(layout, body, skin);
-  const S = viewOf(layout, frames, back);
+  const S = mapOf(layout, frames, back);
   const plain = !show.muscles;
   const once = (part, make) => kept(layout, part, [], make);
   // where a body at usual pull stands, whichever body is drawn now: what is off depends on nothing else
-  const away = view(layout.k, layout.x, layout.h + layout.foot * layout.k);
+  const away = screenMap(layout.k, layout.x, layout.h + layout.foot * layout.k);
   const layer = (name, on, draw) =>
     on ? draw(body, true, S) : offLayer(even, layout, name, () => draw(bodyOf(even), false, away));
   const boneOpacity = show.bones || show.measures ? null : 'var(--faint)';
@@ -245,7 +245,7 @@ export function layers(
       middle: sheets('middle'),
       shoulder: group({ opacity: boneOpacity }, shoulderBones(S, frames, once)),
       outer: sheets('outer'),
-      ghost: path(behind ? spline(viewOf(layout, ghostFrames, back).all(skinOutline(ghostFrames, build)), true) : '', {
+      ghost: path(behind ? spline(mapOf(layout, ghostFrames, back).all(skinOutline(ghostFrames, build)), true) : '', {
         'data-part': 'ghost',
         stroke: ink('ghost'),
         'stroke-width': 1.6,

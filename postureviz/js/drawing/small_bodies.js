@@ -4,7 +4,14 @@ import { group, ink, path } from './svg.js';
 import { SPINE, bodyOf, skinPath } from './back_anatomy.js';
 import { armOutline, framesOf, skinOutline, spineLine } from './side_anatomy.js';
 
-/** S: view of centimetres, x from the neutral hip, y from the floor. options: spine (drawn), arm, skin, line (inks). */
+/**
+ * From the side.
+ * @param {Posture} posture
+ * @param {ScreenMap} S of centimetres, x from the neutral hip, y from the floor
+ * @param {{ spine?: boolean, arm?: boolean, skin?: string, line?: string }} [options] spine, arm: drawn or not; skin,
+ *   line: tokens of the colours of skin and spine
+ * @returns {Tree}
+ */
 export function littleSide(posture, S, { spine = true, arm = false, skin = 'skin', line = 'ink' } = {}) {
   const frames = framesOf(posture);
   const on = points => points.map(([x, y]) => S(x, y));
@@ -30,7 +37,13 @@ export function littleSide(posture, S, { spine = true, arm = false, skin = 'skin
   );
 }
 
-/** The same from behind, without arms. */
+/**
+ * The same from behind, without arms.
+ * @param {Posture} posture
+ * @param {ScreenMap} S of centimetres
+ * @param {{ full?: boolean, spine?: boolean, skin?: string, line?: string }} [options]
+ * @returns {Tree}
+ */
 export function littleBack(posture, S, { full = false, spine = true, skin = 'skin', line = 'ink' } = {}) {
   const body = bodyOf(posture);
   const thin = Math.max(0.9, S.k * 0.32);

@@ -6,7 +6,6 @@ import { pullTone } from '../engine/words.js';
 
 /**
  * @typedef {{ t: string, a: Record<string, unknown>, k: Tree[], x: string | undefined }} Tree a node with its children
- * @typedef {[number, number]} Point
  * @typedef {Record<string, unknown>} Attributes what is null, undefined or false is not written
  */
 
@@ -37,25 +36,51 @@ export const text = (p, x, a) => ({ t: 'text', a: { x: p[0], y: p[1], ...a }, k:
  * @returns {Tree[]}
  */
 export const stacked = layers => Object.values(layers).flat();
-/** For an attribute list: in sight or not. What is hidden keeps its place, so that a tree keeps its structure. */
+/**
+ * For an attribute list: in sight or not. What is hidden keeps its place, so that a tree keeps its structure.
+ * @type {(on: unknown) => Attributes}
+ */
 export const shownIf = on => ({ display: on ? null : 'none' });
-/** The ground of a picture. */
+/**
+ * The ground of a picture.
+ * @type {(w: number, h: number) => Tree}
+ */
 export const groundRect = (w, h) => el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') });
-/** For words on a drawing: an edge of the ground's colour, `width` px wide. */
+/**
+ * For words on a drawing: an edge of the ground's colour, `width` px wide.
+ * @type {(width?: number) => Attributes}
+ */
 export const halo = (width = 3) => ({
   stroke: ink('stage'),
   'stroke-width': width,
   'stroke-linejoin': 'round',
   'paint-order': 'stroke',
 });
-export const ink = name => `var(--${name})`;
-export const blend = (name, percent, ground) =>
-  `color-mix(in srgb, ${ink(name)} ${Math.round(percent)}%, ${ink(ground)})`;
+/**
+ * A colour by its token.
+ * @type {(token: string) => string}
+ */
+export const ink = token => `var(--${token})`;
+/**
+ * So many per cent of one token on the ground of another.
+ * @type {(token: string, percent: number, ground: string) => string}
+ */
+export const blend = (token, percent, ground) =>
+  `color-mix(in srgb, ${ink(token)} ${Math.round(percent)}%, ${ink(ground)})`;
 
-/** Width of a line of text in px, near enough to leave room for it. */
+/**
+ * Width of a line of text, near enough to leave room for it.
+ * @type {(s: unknown, size: number, bold?: boolean) => number} px
+ */
 export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
 
-/** Words cut to about `width` px, with a sign that something is missing. */
+/**
+ * Words cut to about `width` px, with a sign that something is missing.
+ * @param {string} words
+ * @param {number} width px
+ * @param {number} size of the letters, px
+ * @returns {string}
+ */
 export function shorten(words, width, size) {
   const letters = [...words];
   while (textWidth(letters.join(''), size) > width) letters.pop();
@@ -64,8 +89,12 @@ export function shorten(words, width, size) {
 
 const TOO_WIDE = 1.12; // letters are counted generously: so much more still fits
 /**
- * Breaks words into at most `lines` lines of about `width` px; what is too long even so ends with a sign that something
- * is missing.
+ * Breaks words into lines of about `width` px; what is too long even so ends with a sign that something is missing.
+ * @param {string} words
+ * @param {number} width px
+ * @param {number} size of the letters, px
+ * @param {number} lines
+ * @returns {string[]} as many as `lines`, the last of them perhaps empty
  */
 export function wrap(words, width, size, lines) {
   const out = [''];
@@ -78,18 +107,29 @@ export function wrap(words, width, size, lines) {
 }
 
 // The pull of a rope or muscle, as a factor of usual: shown by colour, width, dash, sign and number together.
-/** How strongly its colour is laid on: -1 for least, 1 for most. */
+/**
+ * How strongly its colour is laid on: -1 for least, 1 for most.
+ * @type {(factor: number) => number}
+ */
 export const pullShade = factor => Math.max(-1, Math.min(1, (factor - 1) / 0.6));
 const SIGNS = { less: '▼', usual: '●', more: '▲' };
 const INKS = { less: 'less', usual: 'ink-2', more: 'more' };
+/** @type {(factor: number) => string} */
 export const pullSign = factor => SIGNS[pullTone(factor)];
+/** @type {(factor: number) => string} */
 export const pullInk = factor => ink(INKS[pullTone(factor)]);
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escapeText = s => String(s).replace(/[&<>"']/g, c => ESCAPES[c]);
-/** A value as an attribute holds it: numbers to a hundredth, without a negative zero. */
+/**
+ * A value as an attribute holds it: numbers to a hundredth, without a negative zero.
+ * @type {(v: unknown) => string}
+ */
 export const written = v => (typeof v === 'number' ? String(Math.round(v * 100) / 100 + 0) : String(v));
-/** Whether an attribute is written at all. */
+/**
+ * Whether an attribute is written at all.
+ * @type {(v: unknown) => boolean}
+ */
 export const present = v => v !== undefined && v !== null && v !== false;
 
 const channels = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
@@ -109,7 +149,12 @@ function resolve(value, colours) {
     });
 }
 
-/** The tree as text. With a palette the tokens are resolved, without one they stay for the page's style sheet. */
+/**
+ * The tree as text. With a palette the tokens are resolved, without one they stay for the page's style sheet.
+ * @param {Tree} node
+ * @param {Record<string, string> | null} [colours]
+ * @returns {string}
+ */
 export function toText(node, colours = null) {
   let out = `<${node.t}`;
   for (const name in node.a) {
@@ -134,13 +179,16 @@ export function keeper() {
   return (layout, part, facts, make) => {
     if (!layouts.has(layout)) layouts.set(layout, new Map());
     const parts = layouts.get(layout);
-    const told = facts.join();
+    const shows = facts.join();
     const last = parts.get(part);
-    if (last?.told === told) return last.made;
+    if (last?.shows === shows) return last.made;
     const made = make();
-    parts.set(part, { told, made });
+    parts.set(part, { shows, made });
     return made;
   };
 }
-/** For all pictures: layouts are theirs alone. */
+/**
+ * For all pictures: layouts are theirs alone.
+ * @type {<T>(layout: object, part: string, facts: unknown[], make: () => T) => T}
+ */
 export const kept = keeper();

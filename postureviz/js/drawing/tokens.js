@@ -2,15 +2,22 @@
 // The values stand in `colours.json`, where Python finds them too.
 import { DATA } from '../engine/data.js';
 
-/** {token: {role, light, dark, print, forced}} */
+/** @type {Record<string, { role: string, light: string, dark: string, print: string, forced: string }>} by token */
 export const COLOURS = DATA.colours.colours;
 
-/** Sizes that do not change with the theme. */
+/**
+ * Sizes that do not change with the theme.
+ * @type {Record<string, string>}
+ */
 export const SIZES = DATA.colours.sizes;
 
+/** @type {string[]} */
 export const THEMES = ['light', 'dark', 'print'];
 
-/** Text on its grounds. Each pair meets WCAG 2.2 AA (4.5 : 1) in every theme. */
+/**
+ * Text on its grounds. Each pair meets WCAG 2.2 AA (4.5 : 1) in every theme.
+ * @type {[string, string][]} tokens of the text and of its ground
+ */
 export const TEXT_PAIRS = [
   ...['ink', 'ink-2', 'accent', 'more', 'less'].flatMap(text =>
     ['page', 'stage', 'stage-2', 'card'].map(ground => [text, ground]),
@@ -18,7 +25,10 @@ export const TEXT_PAIRS = [
   ['on-accent', 'accent'],
   ['trim', 'board'],
 ];
-/** Marks that carry meaning, on their grounds: 3 : 1 in every theme. */
+/**
+ * Marks that carry meaning, on their grounds: 3 : 1 in every theme.
+ * @type {[string, string][]} tokens of the mark and of its ground
+ */
 export const MARK_PAIRS = [
   ['focus', 'page'],
   ['focus', 'stage'],
@@ -30,7 +40,12 @@ export const MARK_PAIRS = [
   ['less', 'stage'],
 ];
 
-/** {token: colour} of one theme; fonts and sizes included, so that a picture needs no style sheet. */
+/**
+ * Every token of one theme; fonts and sizes included, so that a picture needs no style sheet.
+ * @param {'light' | 'dark' | 'print'} [theme]
+ * @returns {Record<string, string>}
+ * @throws {RangeError} when there is no such theme
+ */
 export function palette(theme = 'light') {
   if (!THEMES.includes(theme)) throw new RangeError(`theme is "${theme}"; allowed: ${THEMES.join(', ')}`);
   const out = { ...SIZES, faint: DATA.colours.faint[theme] };
