@@ -10,6 +10,7 @@ from joining import engine_of
 import postureviz as pv
 
 TELL = """
+import { parts as mastToSpineParts } from './activities/ship_to_back.js';
 import { bodyOf } from './drawing/back_anatomy.js';
 import { LAYOUTS as BACK_LAYOUTS, parts as backParts } from './drawing/back_view.js';
 import { parts as shipToBodyParts } from './drawing/ship_abeam.js';

@@ -26,7 +26,8 @@ let solvedOnce;
 const masts = () => (solvedOnce ??= { now: solve('mast', PORT_HARD), even: solve('mast') });
 /**
  * What each rope carries, and how much longer it is than at usual pull.
- * @returns {Object[]}
+ * @typedef {{ tension_N: number, change_cm: number }} RopeDifference
+ * @returns {{ level: string, port: RopeDifference, starboard: RopeDifference }[]} from above
  */
 export const ropeDifferences = () => {
   const { now, even } = masts();
@@ -126,7 +127,7 @@ function lengthSign([x, y], change_cm, small) {
   );
 }
 
-function stage(width, shown) {
+function picture(width, shown) {
   const layout = SHIP_LAYOUTS[width];
   const { now } = masts();
   const [heading, small] = layout.text;
@@ -139,7 +140,7 @@ function stage(width, shown) {
     return [layout.x + x * layout.k, layout.y - y * layout.k];
   };
   const size = width === 'wide' ? 24 : 17;
-  const asked = BOTH_SIDES.map(([side]) => {
+  const questions = BOTH_SIDES.map(([side]) => {
     const [x, y] = place(side);
     return group(
       { display: shown ? 'none' : null },
@@ -152,7 +153,7 @@ function stage(width, shown) {
       }),
     );
   });
-  const told = BOTH_SIDES.map(([side, s]) => {
+  const scales = BOTH_SIDES.map(([side, s]) => {
     const [x, y] = place(side);
     const { tension_N, change_cm } = ropeDifferences()[1][side];
     return group(
@@ -163,8 +164,8 @@ function stage(width, shown) {
   });
   return drawing(width, layout, say('activities.peace.picture'), [
     ...shipParts(now, { layout, tags: false }),
-    ...asked,
-    ...told,
+    ...questions,
+    ...scales,
   ]);
 }
 
@@ -210,9 +211,9 @@ export const BENT_AT_PEACE = {
         ),
       ),
     ]);
-    const told = [html('p', {}, say(`activities.peace.why_${answer()}`)), table];
+    const explained = [html('p', {}, say(`activities.peace.why_${answer()}`)), table];
     return [
-      staged(view, width => stage(width, state.shown)),
+      staged(view, width => picture(width, state.shown)),
       html('p', { class: 'pv-ask' }, say('activities.peace.ask')),
       view.live && !state.shown
         ? livePart(
@@ -228,9 +229,9 @@ export const BENT_AT_PEACE = {
       view.live && !state.shown
         ? livePart(doing('show', say('activities.show'), { 'data-first': state.guess ? true : null }))
         : [],
-      view.live && state.shown ? [...told, livePart(doing('again', say('activities.again')))] : [],
+      view.live && state.shown ? [...explained, livePart(doing('again', say('activities.again')))] : [],
       paperPart(view, say('activities.peace.paper')),
-      view.live ? [] : told,
+      view.live ? [] : explained,
     ].flat();
   },
   paperWords: state => BENT_AT_PEACE.words({ ...state, shown: true }),

@@ -15,6 +15,9 @@ const NECK_STEPS = 5;
 /**
  * A body with other curves: the resting one at usual pull, its joints turned until it reads the wanted change. It is a
  * drawing of a shape, not a posture in which anything rests.
+ * @param {{ lordosis_deg?: number, kyphosis_deg?: number, craniovertebral_deg?: number }} change from usual pull
+ * @param {Record<string, number>} [settings]
+ * @returns {Posture} drawn as if it rested
  */
 export function bodyWith(change, settings = {}) {
   const model = asModel('side');

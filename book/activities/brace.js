@@ -99,7 +99,7 @@ function pushedBody({ k, x, floor, cut }, state, small, w) {
   );
 }
 
-function stage(width, state) {
+function picture(width, state) {
   const {
     w,
     h,
@@ -172,7 +172,7 @@ export const BRACE = {
     const { push_N } = DATA.tables.activities.bracing;
     const percent = hundredths(state.more);
     return [
-      staged(view, width => stage(width, state)),
+      staged(view, width => picture(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
           sliding(view, 'brace', say('activities.brace.brace'), {

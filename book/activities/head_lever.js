@@ -1,7 +1,7 @@
 // The head on its lever: what a forward head asks of the neck, by a plain lever, by one model's table, and by a study
 // of real necks.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { circle, el, group, ink, line, path } from '../../postureviz/js/drawing/svg.js';
+import { circle, el, group, ink, line, path, shownIf, stacked } from '../../postureviz/js/drawing/svg.js';
 import { spline } from '../../postureviz/js/drawing/geom.js';
 import { arrow } from '../../postureviz/js/drawing/parts.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
@@ -112,54 +112,28 @@ function headOnLever({ x, y, k }, { deg, arm_mm }, small, w) {
   );
 }
 
-function stage(width, state) {
-  const {
-    w,
-    h,
-    box,
-    body,
-    text: [heading, small],
-  } = LAYOUTS[width];
+/** What the table, the study and the lever are, each beside its own line. */
+function namesOfLines({ X, Y }, arm_mm, small, w) {
   const { hansraj, barrett } = DATA.tables.activities.lever;
-  const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
-  const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
-  const { X, Y, axes } = chart(
-    box,
-    { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') },
-    { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') },
-    small,
-    RING_GAP,
-  );
-  const curve = Array.from({ length: 31 }, (_, i) => (MOST_DEG * i) / 30).map(deg => [
-    X(deg),
-    Y(leverTimes(deg, state.arm_mm)),
-  ]);
-  const now = leverTimes(state.deg, state.arm_mm);
   const last = barrett.deg.length - 1;
-  return drawing(width, { w, h }, say('activities.headlever.picture'), [
-    el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
-    headOnLever(body, state, small, w),
-    axes,
-    line(
-      [
-        [X(state.deg), box.y],
-        [X(state.deg), box.y + box.h],
-      ],
-      { stroke: ink('accent'), 'stroke-width': 1.2, 'stroke-dasharray': '5 4' },
-    ),
-    measured(curve, 'accent'),
-    dots(
-      tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]),
-      'more',
-    ),
-    assumed(
-      barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]),
-      'less',
-    ),
-    ...barrett.deg.map((deg, i) =>
+  const name = (key, place, colour, anchor) =>
+    note(place, say(`activities.headlever.${key}`), { size: small, w, colour, bold: true, anchor });
+  return [
+    name('hansraj', [X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], 'more', 'end'),
+    name('barrett', [X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], 'less', 'middle'),
+    name('lever', [X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, arm_mm)) + 26], 'accent', 'end'),
+  ];
+}
+/** The study of real necks: squares on a line of its own. */
+function studyParts({ X, Y }) {
+  const { barrett } = DATA.tables.activities.lever;
+  const places = barrett.deg.map((deg, i) => [X(deg), Y(barrett.times[i])]);
+  return [
+    assumed(places, 'less'),
+    ...places.map(([x, y]) =>
       el('rect', {
-        x: X(deg) - 5,
-        y: Y(barrett.times[i]) - 5,
+        x: x - 5,
+        y: y - 5,
         width: 10,
         height: 10,
         fill: ink('less'),
@@ -167,33 +141,58 @@ function stage(width, state) {
         'stroke-width': 1.6,
       }),
     ),
-    circle([X(state.deg), Y(now)], 7, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 3 }),
-    note([X(hansraj.deg[3]) - 10, Y(tableTimes()[3]) - 12], say('activities.headlever.hansraj'), {
-      size: small,
-      w,
-      colour: 'more',
-      bold: true,
-      anchor: 'end',
+  ];
+}
+function picture(width, state) {
+  const {
+    w,
+    h,
+    box,
+    body,
+    text: [heading, small],
+  } = LAYOUTS[width];
+  const { hansraj } = DATA.tables.activities.lever;
+  const ticks = [0, 15, 30, 45, 60].map(v => [v, `${v}°`]);
+  const up = Array.from({ length: MOST_TIMES + 1 }, (_, i) => [i, `×${i}`]);
+  const scale = chart(
+    box,
+    { from: 0, to: MOST_DEG, ticks, title: say('activities.headlever.across') },
+    { from: 0, to: MOST_TIMES, ticks: up, title: say('activities.headlever.up') },
+    small,
+    RING_GAP,
+  );
+  const { X, Y, axes } = scale;
+  const degrees = Array.from({ length: 31 }, (_, i) => (MOST_DEG * i) / 30);
+  const here = [
+    [X(state.deg), box.y],
+    [X(state.deg), box.y + box.h],
+  ];
+  const layers = {
+    stage: el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    head: headOnLever(body, state, small, w),
+    axes,
+    here: line(here, { stroke: ink('accent'), 'stroke-width': 1.2, 'stroke-dasharray': '5 4' }),
+    lever: measured(
+      degrees.map(deg => [X(deg), Y(leverTimes(deg, state.arm_mm))]),
+      'accent',
+    ),
+    table: dots(
+      tableTimes().map((times, i) => [X(hansraj.deg[i]), Y(times)]),
+      'more',
+    ),
+    study: studyParts(scale),
+    ring: circle([X(state.deg), Y(leverTimes(state.deg, state.arm_mm))], 7, {
+      fill: ink('stage'),
+      stroke: ink('accent'),
+      'stroke-width': 3,
     }),
-    note([X(barrett.deg[last]) - 12, Y(barrett.times[last]) + 24], say('activities.headlever.barrett'), {
-      size: small,
-      w,
-      colour: 'less',
-      bold: true,
-      anchor: 'middle',
-    }),
-    note([X(MOST_DEG) - 2, Y(leverTimes(MOST_DEG, state.arm_mm)) + 26], say('activities.headlever.lever'), {
-      size: small,
-      w,
-      colour: 'accent',
-      bold: true,
-      anchor: 'end',
-    }),
-    group(
-      { display: width === 'wide' ? null : 'none' },
+    names: namesOfLines(scale, state.arm_mm, small, w),
+    heading: group(
+      shownIf(width === 'wide'),
       note([box.x - 26, 24], say('activities.headlever.heading'), { size: heading, w, bold: true }),
     ),
-  ]);
+  };
+  return drawing(width, { w, h }, say('activities.headlever.picture'), stacked(layers));
 }
 
 /** @type {Activity} */
@@ -204,7 +203,7 @@ export const HEAD_LEVER = {
   body(state, view) {
     const { arm_mm } = DATA.tables.lever;
     return [
-      staged(view, width => stage(width, state)),
+      staged(view, width => picture(width, state)),
       livePart(
         html('div', { class: 'pv-slides' }, [
           sliding(view, 'angle', say('activities.headlever.angle'), {

@@ -5,7 +5,7 @@ import { measure } from '../../postureviz/js/engine/readings.js';
 import { describe, fixed, pullNumber, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { LAYOUTS as SHIP_LAYOUTS } from '../../postureviz/js/drawing/ship_astern.js';
-import { mastToSpineParts, pullsOfBack } from './ship_to_back.js';
+import { parts as mastToSpineParts, pullsOfBack } from './ship_to_back.js';
 import { LAYOUTS as SIDE_LAYOUTS } from '../../postureviz/js/drawing/side_view.js';
 import { parts as shipToBodyParts } from '../../postureviz/js/drawing/ship_abeam.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, staged } from './mount.js';
@@ -19,10 +19,15 @@ const preset = (model, name) => ({
 const rope = name => ({ name, label: `figure.names.${name}`, factors: { [name]: HARDER }, settings: {} });
 /**
  * Two sides from which the ship is seen: its patterns, what is solved for one, how one becomes the other, and what is
- * told.
- * From the side the body is solved and the ship drawn from it. From behind mast and back are both solved, and one rope
- * at
- * a time pulls harder, so that one can see what the same pull does in each.
+ * told. From the side the body is solved and the ship drawn from it. From behind mast and back are both solved, and one
+ * rope at a time pulls harder, so that one can see what the same pull does in each.
+ * @typedef {Object} Side
+ * @property {Record<'wide' | 'compact', Layout>} layouts
+ * @property {() => { name: string, label: string, factors: Object, settings: Object }[]} patterns
+ * @property {(pattern: Object) => Record<string, Posture>} solved
+ * @property {(solved: Record<string, Posture>, layout: Layout, fade: number) => Tree[]} parts
+ * @property {(solved: Record<string, Posture>, pattern: Object) => string} told
+ * @type {Record<'side' | 'behind', Side>}
  */
 export const SEEN_FROM = {
   side: {
@@ -67,7 +72,7 @@ function solvedIn(from, name) {
   }
   return solvedOnce.get(key);
 }
-function stage(width, { from, pattern, share }) {
+function picture(width, { from, pattern, share }) {
   const { layouts, parts } = SEEN_FROM[from];
   const layout = layouts[width];
   const label = say(`activities.fading.${from}.${share < 50 ? 'ship' : 'body'}`);
@@ -105,7 +110,7 @@ export const MAST_TO_SPINE = {
           { ...state, share: 100 },
         ];
     return [
-      ...still.map(each => staged(view, width => stage(width, each))),
+      ...still.map(each => staged(view, width => picture(width, each))),
       livePart(
         sliding(view, 'share', say('activities.fading.slider'), {
           min: 0,

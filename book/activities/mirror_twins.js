@@ -35,7 +35,7 @@ function bareTwin(name, posture) {
   return [noLayer(), bodyGroup({ ...body, wholeBody: noLayer() }, drawn), notice];
 }
 
-function stage(width, { order, fade, guess }) {
+function picture(width, { order, fade, guess }) {
   const layout = LAYOUTS[width];
   const {
     w,
@@ -131,7 +131,7 @@ export const MIRROR_TWINS = {
     const shown = state.fade > 0;
     const still = view.live ? state : { ...state, fade: 1 };
     return [
-      staged(view, width => stage(width, still)),
+      staged(view, width => picture(width, still)),
       html('p', { class: 'pv-ask' }, say('activities.twins.ask')),
       shown
         ? []

@@ -128,8 +128,15 @@ export const drawing = (width, { w, h }, label, k) => ({
   k: k.flat(),
   x: undefined,
 });
-/** Shown only where a script runs, or only where none does. */
+/**
+ * Shown only where a script runs.
+ * @type {(...k: (Tree | Tree[])[]) => Tree}
+ */
 export const livePart = (...k) => html('div', { class: 'pv-live' }, k.flat());
+/**
+ * Shown only where no script runs, a paragraph for each line.
+ * @type {(view: View, ...lines: string[]) => Tree | Tree[]}
+ */
 export const paperPart = (view, ...lines) =>
   view.live
     ? []
@@ -143,7 +150,12 @@ export const paperPart = (view, ...lines) =>
 
 /** A source in the words of the language, by its key or as the package's tables tell it. */
 export const sourceOf = key => DATA.tables.activities.sources[key] ?? key;
-/** Where the numbers come from, a key of the sources or a source in words: folded on the page, in full on paper. */
+/**
+ * Where the numbers come from: folded on the page, in full on paper.
+ * @param {View} view
+ * @param {string[]} keys each a key of the sources, or a source in words
+ * @returns {Tree}
+ */
 export function sourcesPart(view, keys) {
   const told = [...new Set(keys)].map(sourceOf);
   if (!view.live) return html('p', { class: 'pv-small' }, say('activities.sources', { sources: told.join('; ') }));

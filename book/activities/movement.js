@@ -191,7 +191,7 @@ function bodyNow({ k, x, floor }, state) {
   );
 }
 
-function stage(width, state) {
+function picture(width, state) {
   const {
     w,
     h,
@@ -295,7 +295,7 @@ export const MOVEMENT = {
           state.name,
         ),
       ),
-      staged(view, width => stage(width, view.live ? state : { ...state, at: 0.3 })),
+      staged(view, width => picture(width, view.live ? state : { ...state, at: 0.3 })),
       livePart(
         html('div', { class: 'pv-acts' }, [
           doing('go', say(`activities.movement.${state.going ? 'pause' : view.calm ? 'step' : 'play'}`), {

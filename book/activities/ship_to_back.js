@@ -11,7 +11,11 @@ import { UNITS_PER_METRE, layers as shipLayers } from '../../postureviz/js/drawi
 const BECOMES = { top: 'neck_shoulder', mid: 'mid_back', low: 'side_trunk' };
 const SIDE_OF = { port: 'left', starboard: 'right' };
 
-/** The pulls of a back that are those of a mast: of a rope, or of all ropes of a side. */
+/**
+ * The pulls of a back that are those of a mast: of a rope, or of all ropes of a side.
+ * @param {Record<string, number>} factors of a mast
+ * @returns {Record<string, number>} of a back
+ */
 export function pullsOfBack(factors) {
   return Object.fromEntries(
     Object.entries(factors).flatMap(([name, factor]) => {
@@ -23,8 +27,11 @@ export function pullsOfBack(factors) {
 }
 
 /**
- * Frames of a back whose spine stands on the curve of a mast (share 0), or where it was solved (share 1). curve: from
- * its foot, a mast's length long.
+ * Frames of a back whose spine stands on the curve of a mast, or where it was solved.
+ * @param {BackBody} body
+ * @param {Point[]} curve from its foot, a mast's length long
+ * @param {number} share 0 on the mast, 1 where it was solved
+ * @returns {{ frames: Record<string, Frame>, length_cm: number, foot: Point }}
  */
 export function onTheWay(body, curve, share) {
   const spine = body.posture.model.links.filter(row => SPINE.test(row.name));
@@ -53,12 +60,15 @@ export function onTheWay(body, curve, share) {
 }
 
 /**
- * The parts of the picture, back to front. options: layout (of SHIP_LAYOUTS), fade: 0 the ship, 1 the back as its own
- * picture shows
- * it. First the masthead goes, then bones stand on the curve of the mast and go where the back was solved, then the
- * body comes.
+ * The parts of the picture, back to front. First the masthead goes, then bones stand on the curve of the mast and go
+ * where the back was solved, then the body comes.
+ * @param {Posture} mast
+ * @param {Posture} back
+ * @param {{ layout: Layout, fade: number }} options layout: of the ship; fade: 0 the ship, 1 the back as its own picture
+ *   shows it
+ * @returns {Tree[]}
  */
-export function mastToSpineParts(mast, back, { layout, fade }) {
+export function parts(mast, back, { layout, fade }) {
   if (fade <= 0 || !isDrawn(mast) || !isDrawn(back)) return stacked(shipLayers(mast, { layout }));
   const own = BACK_LAYOUTS[layout.name];
   const body = bodyOf(back);

@@ -4,7 +4,7 @@ import { clamp, lerp, spline } from '../../postureviz/js/drawing/geom.js';
 import { circle, el, group, ink, path, text } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
-import { valleyStage } from './valley.js';
+import { valleyPicture } from './valley.js';
 import { choosing, doing, drawing, livePart, paperPart, staged } from './mount.js';
 
 const LAYOUTS = { wide: { w: 720, h: 300, text: [16, 13] }, compact: { w: 356, h: 250, text: [15, 12] } };
@@ -132,7 +132,7 @@ export const SIT_TALL = {
     const seen = state.numbers.slice(0, Math.floor(state.time / NUMBER_EVERY_S));
     const rolling = phase === 'asked' && state.rolled !== null;
     const stage = rolling
-      ? staged(view, width => valleyStage(width, { path: 'rounding', held: 1 - state.rolled ** 2 }))
+      ? staged(view, width => valleyPicture(width, { path: 'rounding', held: 1 - state.rolled ** 2 }))
       : view.calm && view.live
         ? html(
             'p',

@@ -84,7 +84,7 @@ function pushingFinger(layout, posture, on) {
   );
 }
 
-function stage(width, state) {
+function picture(width, state) {
   const layout = SHIP_LAYOUTS[width];
   const [, small] = layout.text;
   // the push is a finger's, so no wind is shown
@@ -140,7 +140,7 @@ export const TIGHTER = {
   },
   body(state, view) {
     return [
-      staged(view, width => stage(width, state)),
+      staged(view, width => picture(width, state)),
       livePart([
         sliding(view, 'knob', say('activities.tighter.knob'), {
           min: 0,

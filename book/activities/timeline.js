@@ -1,6 +1,6 @@
 // How fast things change: measured points as dots with their bands, what is assumed as a dotted line with a name.
 import { DATA } from '../../postureviz/js/engine/data.js';
-import { circle, el, group, ink, textWidth, wrap } from '../../postureviz/js/drawing/svg.js';
+import { circle, el, group, ink, shownIf, stacked, textWidth, wrap } from '../../postureviz/js/drawing/svg.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { html } from '../../postureviz/js/drawing/html.js';
 import { creep, practice } from '../../postureviz/js/engine/slow.js';
@@ -84,7 +84,7 @@ function assumption(row) {
 function turnOf({ name, turn }, X, box, small, w) {
   if (!turn) return group({});
   const middle = box.y + box.h / 2;
-  const told = (from, to, key) =>
+  const words = (from, to, key) =>
     wrap(say(`activities.timeline.${name}.${key}`), X(to) - X(from) - 16, small, 4).map((line, i) =>
       note([(X(from) + X(to)) / 2, middle - small + i * (small + 4)], line, {
         size: small,
@@ -103,113 +103,115 @@ function turnOf({ name, turn }, X, box, small, w) {
       fill: ink('accent'),
       opacity: 0.16,
     }),
-    ...told(0, turn.from, 'before'),
-    ...told(turn.to, 8, 'after'),
-    ...told(turn.from, turn.to, 'between'),
+    ...words(0, turn.from, 'before'),
+    ...words(turn.to, 8, 'after'),
+    ...words(turn.from, turn.to, 'between'),
   );
 }
 
-function stage(width, row) {
-  const layout = LAYOUTS[width];
-  const {
-    w,
-    h,
-    box,
-    text: [heading, small],
-  } = layout;
+/** The chart of a course, and the numbers on its upright axis. */
+function chartOf(row, box, small) {
   const [low, high] = row.scale;
-  const up = row.turn
-    ? []
-    : Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP).map(v => [
-        v,
-        fixed(v, 0).replace('-', '−'),
-      ]);
-  const { X, Y, axes } = chart(
-    box,
-    {
-      from: 0,
-      to: lengthOf(row),
-      ticks: ticksOf(row),
-      title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`),
-    },
-    { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) },
-    small,
-    row.low ? RING_GAP : undefined,
-  );
-  const times = timesOf(row);
-  const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
-  const dotted = say(`activities.timeline.${row.name}.dotted`);
-  const fits = Boolean(row.days) && lengthOf(row) > 4;
-  const way = assumption(row);
-  const first = X(1);
-  // a mark's words keep off the lines of the chart
-  const marks = (row.marks ?? []).map(mark => {
-    const lines = up.map(([v]) => Y(v)).filter(line => Math.abs(line - Y(mark.value)) < 0.75 * small);
-    const level = lines.length ? lines[0] + Math.sign(Y(mark.value) - lines[0] || 1) * 0.75 * small : Y(mark.value);
-    return { ...mark, told: say(`activities.timeline.${row.name}.${mark.word}`), level };
+  const steps = Array.from({ length: TICKS_UP + 1 }, (_, i) => low + ((high - low) * i) / TICKS_UP);
+  const up = row.turn ? [] : steps.map(v => [v, fixed(v, 0).replace('-', '−')]);
+  const across = {
+    from: 0,
+    to: lengthOf(row),
+    ticks: ticksOf(row),
+    title: say(`activities.timeline.${row.days ? 'weeks' : 'minutes'}`),
+  };
+  const upright = { from: low, to: high, ticks: up, title: say(`activities.timeline.${row.name}.up`) };
+  return { ...chart(box, across, upright, small, row.low ? RING_GAP : undefined), levels: up.map(([v]) => v) };
+}
+/** Single measured values with their words, which keep off the level lines of the chart. */
+function marksOf(row, { Y, levels }, small) {
+  return (row.marks ?? []).map(mark => {
+    const at = Y(mark.value);
+    const near = levels.map(Y).find(line => Math.abs(line - at) < 0.75 * small);
+    const level = near === undefined ? at : near + Math.sign(at - near || 1) * 0.75 * small;
+    return { ...mark, words: say(`activities.timeline.${row.name}.${mark.word}`), level };
   });
-  // to the right of the first week, as far as other words leave it room
+}
+function markParts({ week, value, word, words, level }, { X, Y }, small, w) {
+  const place = [X(week), Y(value)];
+  return [
+    word === 'none'
+      ? circle(place, 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 })
+      : dots([place], 'accent'),
+    note([place[0] - 12, level + small * 0.35], words, { size: small, w, anchor: 'end' }),
+  ];
+}
+/** The first week, with its words to the right of it as far as others leave them room. */
+function firstWeek(row, box, { X }, marks, dotted, small, w) {
+  const fits = Boolean(row.days) && lengthOf(row) > 4;
+  const first = X(1);
   const beside = marks
     .filter(({ level }) => level < box.y + 3 * small)
-    .map(({ week, told }) => X(week) - 12 - textWidth(told, small));
+    .map(({ week, words }) => X(week) - 12 - textWidth(words, small));
   const free = Math.min(
     row.turn ? X(row.turn.from) : Infinity,
     dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity,
     ...beside,
     w,
   );
-  const weekWords = fits
+  const words = fits
     ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, 4 * small), small * 1.12, 2)
     : ['', ''];
-  return drawing(
-    width,
-    { w, h },
-    say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) }),
-    [
-      el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
-      group(
-        { display: fits ? null : 'none' },
-        el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }),
-        ...weekWords.map((words, i) =>
-          note([first + 6, box.y + small + i * (small + 3)], words, { size: small, w, colour: 'accent', bold: true }),
-        ),
-      ),
-      axes,
-      row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
-      assumed(
-        way.map(([t, v]) => [X(t), Y(v)]),
-        'ink-2',
-      ),
-      row.low
-        ? whiskers(
-            times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b),
-            'accent',
-          )
-        : group({}),
-      dots(at(row.mean), 'accent'),
-      turnOf(row, X, box, small, w),
-      ...marks.flatMap(({ week, value, word, told, level }) => [
-        word === 'none'
-          ? circle([X(week), Y(value)], 5.5, { fill: ink('stage'), stroke: ink('accent'), 'stroke-width': 2.4 })
-          : dots([[X(week), Y(value)]], 'accent'),
-        note([X(week) - 12, level + small * 0.35], told, { size: small, w, anchor: 'end' }),
-      ]),
-      group(
-        { display: dotted ? null : 'none' },
-        assumed(
-          [
-            [box.x + box.w - 30, box.y + 10],
-            [box.x + box.w, box.y + 10],
-          ],
-          'ink-2',
-        ),
-      ),
-      note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
-      ...wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2).map((line, i) =>
-        note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true }),
-      ),
-    ],
+  return group(
+    shownIf(fits),
+    el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }),
+    ...words.map((line, i) =>
+      note([first + 6, box.y + small + i * (small + 3)], line, { size: small, w, colour: 'accent', bold: true }),
+    ),
   );
+}
+/** What the dotted line is, in the upper right corner. */
+function keyOfDots(box, dotted, small, w) {
+  const sample = [
+    [box.x + box.w - 30, box.y + 10],
+    [box.x + box.w, box.y + 10],
+  ];
+  return [
+    group(shownIf(dotted), assumed(sample, 'ink-2')),
+    note([box.x + box.w - 38, box.y + 14], dotted, { size: small, w, colour: 'ink-2', anchor: 'end' }),
+  ];
+}
+
+function picture(width, row) {
+  const {
+    w,
+    h,
+    box,
+    text: [heading, small],
+  } = LAYOUTS[width];
+  const scale = chartOf(row, box, small);
+  const { X, Y, axes } = scale;
+  const times = timesOf(row);
+  const at = values => values.map((v, i) => [X(times[i]), Y(v)]);
+  const ranges = row.low
+    ? times.map((t, i) => [X(t), Y(row.low[i]), Y(row.high[i])]).filter(([, a, b]) => a !== b)
+    : [];
+  const dotted = say(`activities.timeline.${row.name}.dotted`);
+  const marks = marksOf(row, scale, small);
+  const title = wrap(say(`activities.timeline.${row.name}.heading`), w - 24, heading * 1.08, 2);
+  const label = say('activities.timeline.picture', { course: say(`activities.timeline.${row.name}.name`) });
+  const layers = {
+    stage: el('rect', { x: 0, y: 0, width: w, height: h, fill: ink('stage') }),
+    firstWeek: firstWeek(row, box, scale, marks, dotted, small, w),
+    axes,
+    band: row.low ? band(at(row.low), at(row.high), 'accent') : group({}),
+    assumed: assumed(
+      assumption(row).map(([t, v]) => [X(t), Y(v)]),
+      'ink-2',
+    ),
+    whiskers: row.low ? whiskers(ranges, 'accent') : group({}),
+    dots: dots(at(row.mean), 'accent'),
+    turn: turnOf(row, X, box, small, w),
+    marks: marks.flatMap(mark => markParts(mark, scale, small, w)),
+    key: keyOfDots(box, dotted, small, w),
+    title: title.map((line, i) => note([box.x - 24, 22 + i * (heading + 4)], line, { size: heading, w, bold: true })),
+  };
+  return drawing(width, { w, h }, label, stacked(layers));
 }
 
 function table(row) {
@@ -271,7 +273,7 @@ export const TIMELINE = {
           state.course,
         ),
       ),
-      staged(view, width => stage(width, row)),
+      staged(view, width => picture(width, row)),
       html('p', { class: 'pv-small' }, say('activities.timeline.source', { source: row.source })),
       row.mean.length > 1 ? table(row) : [],
       paperPart(

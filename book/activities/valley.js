@@ -1,6 +1,5 @@
 // The valley, to play with: hold a posture by effort, be distracted, and watch it return; practise, and the valley
-// moves a little;
-// or support it, and see what that buys and costs.
+// moves a little; or support it, and see what that buys and costs.
 import { DATA } from '../../postureviz/js/engine/data.js';
 import { lerp, screenMap } from '../../postureviz/js/drawing/geom.js';
 import { completeFactors, asModel } from '../../postureviz/js/engine/model.js';
@@ -9,8 +8,9 @@ import { measure } from '../../postureviz/js/engine/readings.js';
 import { fixed, say } from '../../postureviz/js/engine/words.js';
 import { pose, valley } from '../../postureviz/js/engine/valley.js';
 import { attention, retrain } from '../../postureviz/js/engine/slow.js';
+import { stacked } from '../../postureviz/js/drawing/svg.js';
 import { html } from '../../postureviz/js/drawing/html.js';
-import { VALLEY_LAYOUTS, valleyParts } from './valley_picture.js';
+import { LAYOUTS, layers } from './valley_picture.js';
 import { choosing, doing, drawing, livePart, paperPart, sliding, sourceOf, staged } from './mount.js';
 import { littleBack, littleSide } from '../../postureviz/js/drawing/small_bodies.js';
 
@@ -104,8 +104,8 @@ function smallBodies(path, ground, many) {
  * @param {Object} state
  * @returns {Object}
  */
-export function valleyStage(width, { path, held, weeks = 0, support = 0, supporting = false }) {
-  const layout = VALLEY_LAYOUTS[width];
+export function valleyPicture(width, { path, held, weeks = 0, support = 0, supporting = false }) {
+  const layout = LAYOUTS[width];
   const { step, unit } = PATHS[path];
   const ground = groundOf(path, { weeks, support });
   const before = weeks || support ? groundOf(path, {}) : null;
@@ -119,23 +119,25 @@ export function valleyStage(width, { path, held, weeks = 0, support = 0, support
     width,
     layout,
     say('activities.valley.picture', { path: say(`activities.valley.${path}.axis`) }),
-    valleyParts({
-      layout,
-      ground: ground.points,
-      ghost: before?.points ?? null,
-      ball: rest,
-      held: supporting ? null : lerp(rest, evenPlace(path), held),
-      goal: evenPlace(path),
-      axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
-      words: {
-        ground: say('activities.valley.ground'),
-        goal: say('activities.valley.goal'),
-        ball: words(weeks ? 'moved' : 'ball'),
-        held: words('held'),
-        ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`),
-      },
-      bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
-    }),
+    stacked(
+      layers({
+        layout,
+        ground: ground.points,
+        ghost: before?.points ?? null,
+        ball: rest,
+        held: supporting ? null : lerp(rest, evenPlace(path), held),
+        goal: evenPlace(path),
+        axis: { from, to, ticks, title: say(`activities.valley.${path}.axis`) },
+        words: {
+          ground: say('activities.valley.ground'),
+          goal: say('activities.valley.goal'),
+          ball: words(weeks ? 'moved' : 'ball'),
+          held: words('held'),
+          ghost: say(`activities.valley.${support ? 'unsupported' : 'old'}`),
+        },
+        bodies: smallBodies(path, ground, width === 'wide' ? 5 : 4),
+      }),
+    ),
   );
 }
 
@@ -220,7 +222,7 @@ export const VALLEY = {
           path,
         ),
       ),
-      staged(view, width => valleyStage(width, state)),
+      staged(view, width => valleyPicture(width, state)),
       livePart(
         supporting
           ? [
@@ -246,12 +248,12 @@ export const VALLEY = {
     const { path, weeks, support, supporting } = state;
     const { digits, unit } = PATHS[path];
     const ground = groundOf(path, { weeks, support });
-    const told = v => `${fixed(v, digits).replace('-', '−')}${unit}`;
+    const written = v => `${fixed(v, digits).replace('-', '−')}${unit}`;
     const lines = [
       say('activities.valley.rests', {
         path: say(`activities.valley.${path}.axis`),
-        rest: told(ground.rest),
-        even: told(evenPlace(path)),
+        rest: written(ground.rest),
+        even: written(evenPlace(path)),
       }),
     ];
     if (supporting) {
@@ -261,13 +263,13 @@ export const VALLEY = {
       const x = lerp(ground.rest, evenPlace(path), state.held);
       lines.push(
         say(`activities.valley.effort_${unit === '°' ? 'turn' : 'push'}`, {
-          at: told(x),
+          at: written(x),
           effort: fixed(holdingEffort(path, ground, x), 1),
         }),
       );
     } else lines.push(say('activities.valley.returned'));
     if (weeks)
-      lines.push(say('activities.valley.shifted', { by: told(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
+      lines.push(say('activities.valley.shifted', { by: written(Math.abs(ground.rest - groundOf(path, {}).rest)) }));
     return lines.join(' ');
   },
 };

@@ -141,7 +141,7 @@ function numbers() {
 }
 const told = key => say(`activities.world.${key}`, numbers());
 
-function stage(width) {
+function picture(width) {
   const {
     w,
     h,
@@ -176,7 +176,7 @@ export const WORLD = {
   act: state => state,
   body(state, view) {
     return [
-      staged(view, stage),
+      staged(view, picture),
       sourcesPart(
         view,
         Object.values(DATA.tables.activities.world).map(({ source }) => source),

@@ -3,7 +3,7 @@ import { armsAt, prepare } from './mechanics.js';
 import { pointAt, unitVectors } from './mechanism.js';
 import { shaped } from './model.js';
 import { frameOf } from './posture.js';
-import { solve } from './solver.js';
+import { usualPosture } from './usual.js';
 
 const degrees = r => (r * 180) / Math.PI;
 const between = (p, row) => {
@@ -16,13 +16,7 @@ const linkOf = (p, name) => p.model.links.findIndex(l => l.name === name);
 // The angles before the whole body was turned about its foot.
 const ownAngles = p => Float64Array.from(p.angles, a => a - p.lean);
 
-const evenLoadsKept = new WeakMap();
-function evenLoads(p) {
-  const model = shaped(p.model, p.settings);
-  const own = Object.fromEntries((p.model.shape ?? []).map(row => [row.setting, p.settings[row.setting]]));
-  if (!evenLoadsKept.has(model)) evenLoadsKept.set(model, solve(p.model, {}, own).joints.compression);
-  return evenLoadsKept.get(model);
-}
+const evenLoads = p => usualPosture(p).joints.compression;
 
 /** How each kind of reading is read: (posture, row) => number. */
 export const KINDS = {
