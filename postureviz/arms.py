@@ -41,8 +41,8 @@ def moment_arms(p: Posture) -> dict[str, dict[str, float]]:
     True
     """
     p = as_posture(p)
-    mech, _, phi = p.frame
-    turning = -length_jacobian(mech, phi) @ mech.subtree.T
+    mech, u, phi = p.frame
+    turning = -length_jacobian(mech, phi, u) @ mech.subtree.T
     # Rounding of sums that cancel is no lever.
     turning[np.abs(turning) < 1e-15] = 0.0
     return {

@@ -34,6 +34,7 @@ def is_plain(mech: Mechanism) -> bool:
         and not len(mech.curve.cable)
         and not mech.spring.names
         and not len(mech.growth.joint)
+        and not mech.law.least
         and mech.stance.foot is None
     )
 

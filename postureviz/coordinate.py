@@ -75,6 +75,8 @@ def coordinate(model: Model, mech: Mechanism, row: dict, phi, u: Inputs) -> Jet:
 def landmark(mech: Mechanism, name: str, phi, u: Inputs) -> Jet:
     """Return the place of a landmark in the world, m, with its derivatives."""
     d, a = _vector(mech, phi, name)
+    rolled = u.roll * np.exp(1j * phi[0])
+    d, a[0] = d + rolled - u.roll * np.exp(1j * mech.neutral[0]), a[0] + rolled
     foot = mech.stance.foot
     if foot is None:
         return _turned(d, a, _still(mech))

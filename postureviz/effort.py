@@ -6,7 +6,7 @@ import numpy as np
 
 from .checks import number, quoted
 from .coordinate import is_place
-from .mechanics import cable_law, joint_forces, length_jacobian
+from .mechanics import cable_pull, joint_forces, length_jacobian
 from .model import Model, as_model
 from .numerics import NUMERICS as N
 from .posture import Posture, as_posture
@@ -87,8 +87,8 @@ def effort(
     if p.status == "unsolved":
         raise ValueError(f"target {quoted(target)}: the model cannot be brought there")
     mech, u, phi = p.frame
-    lean = length_jacobian(mech, phi)
-    per_factor = cable_law(mech, u.factors, p.cable_lengths, u.short)[3]
+    lean = length_jacobian(mech, phi, u)
+    per_factor = cable_pull(mech, u, p.cable_lengths)[3]
     turning = (lean * per_factor[:, None]).T
     gradient = p.evaluated[1]
     # joint by joint: the torque of all that lies beyond

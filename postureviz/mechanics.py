@@ -29,7 +29,11 @@ class Inputs:
     ``turn`` (...) rad, how far bent knees, a tipped seat or tipped ground turn the base in the world;
     ``pivot`` (...) complex, the place in the base that stands at the foot's place in the world;
     ``goal`` (..., s) where the springs on angles and points want to be in the world; ``exponent`` (..., g)
-    what settings add to the exponents of torques that grow.
+    what settings add to the exponents of torques that grow; ``tone`` (..., m) and ``gain`` (..., s) the
+    shares of the usual pull of cables and of the stiffness of springs that attention leaves, (..., 1) where
+    nothing asks for it. On a seat the thigh's ends of cables are turned by ``exp(i angle) = 1 + thigh``,
+    and ``roll`` (z0 - its neutral) is how far the first link has rolled on the sitting bones, m; both (...)
+    complex, 0 off a seat. ``heft`` (...) is all weight over what a seat leaves of it.
     """
 
     factors: np.ndarray
@@ -43,6 +47,11 @@ class Inputs:
     pivot: np.ndarray
     goal: np.ndarray
     exponent: np.ndarray
+    tone: np.ndarray
+    gain: np.ndarray
+    thigh: np.ndarray
+    roll: np.ndarray
+    heft: np.ndarray
 
     def __getitem__(self, rows) -> Inputs:
         return Inputs(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
@@ -60,6 +69,7 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
         # a seat carries the thigh: what it bears, the knee no longer does
         value[stance.bend] = value[stance.bend] * (1 - seat)
     foot, turn, pivot = _stand(mech, value, seat)
+    roll = -seat * stance.ischium * np.exp(-1j * mech.neutral[0])
 
     def per_unit(base, table):
         total = np.broadcast_to(base, (*lead, *np.shape(base))).copy()
@@ -69,17 +79,56 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
 
     force, weighs = load_forces(mech, value, lead), mech.loads.weighs
     weight = force[..., weighs]
-    weight_moments = force_moments(weight, turn, mech.loads.m[weighs])
-    load_moments = force_moments(force[..., ~weighs], turn, mech.loads.m[~weighs])
-    away = mech.loads.b[weighs] - np.asarray(foot)[..., None]
+    weight_moments = force_moments(weight, turn, mech.loads.m[weighs], roll)
+    load_moments = force_moments(force[..., ~weighs], turn, mech.loads.m[~weighs], roll)
+    rolled = roll * np.exp(1j * mech.neutral[0])
+    away = mech.loads.b[weighs] - np.asarray(foot + rolled)[..., None]
     weight_offset = (np.conj(weight) * away).sum(-1) * np.exp(1j * turn)
     total = -weight.imag.sum(-1)
     short = per_unit(np.zeros(len(mech.cables)), mech.law.short)
     goal = per_unit(mech.spring.rest, mech.spring.shift)
+    if stance.ischium:  # over the sitting bones
+        goal = goal - np.where(mech.spring.aim.any(-1), 0.0, mech.spring.rest) * seat[..., None]
     exponent = per_unit(np.zeros(len(mech.growth.joint)), mech.growth.shift)
     return Inputs(
-        factors, short, weight_moments, load_moments, weight_offset, total, seat, turn, pivot, goal, exponent
+        factors=factors,
+        short=short,
+        weight_moments=weight_moments,
+        load_moments=load_moments,
+        weight_offset=weight_offset,
+        total=total,
+        seat=seat,
+        turn=turn,
+        pivot=pivot,
+        goal=goal,
+        exponent=exponent,
+        tone=_left(mech.law.least, value, lead),
+        gain=_left(mech.spring.least, value, lead),
+        thigh=np.exp(1j * stance.thigh * seat) - 1,
+        roll=roll,
+        heft=_heft(mech, seat),
     )
+
+
+def _heft(mech: Mechanism, seat):
+    """Return all weight over what a seat leaves of it, (...).
+
+    A spring on the centre of mass feels what is left alone. What a seat carries sits at the hip, so
+    that it only dilutes the place of that centre.
+    """
+    weight = np.where(mech.loads.weighs, -mech.loads.force.imag, 0.0)
+    for rows in mech.loads.setting.values():
+        weight[rows] = 0.0
+    total = weight.sum()
+    return 1 / (1 - seat * ((weight * mech.loads.on_seat).sum() / total if total else 0.0))
+
+
+def _left(table, value, lead):
+    """Return the share (..., k) that settings leave of each row; (..., 1) where none takes any."""
+    share = np.ones((*lead, 1))
+    for name, least in table.items():
+        share = share * (least + (1 - least) * value[name][..., None])
+    return share
 
 
 def load_forces(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
@@ -87,18 +136,23 @@ def load_forces(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
     force = np.broadcast_to(mech.loads.force, (*lead, len(mech.loads.force))).copy()
     for name, rows in mech.loads.setting.items():
         force[..., rows] *= np.asarray(settings[name])[..., None]
+    if mech.loads.on_seat.any() and mech.stance.seat:
+        force *= 1 - mech.loads.on_seat * np.asarray(settings[mech.stance.seat])[..., None]
     return force
 
 
-def force_moments(force, turn, m) -> np.ndarray:
+def force_moments(force, turn, m, roll) -> np.ndarray:
     """Return the sum of ``conj(F) M`` (..., n) over world forces F (..., l) on the points ``b + M z``.
 
-    The base is turned so; M is (l, n).
+    The base is turned so; M is (l, n). All points roll with the first link, as ``Inputs.roll`` says.
 
     The work of the force is ``Re(conj(F) M z)``. On the feet the body's own lean is left out: the ankles
     hold against the force, so it turns nothing but the joints, each by force times lever.
     """
-    return (np.conj(force) * np.exp(1j * np.asarray(turn))[..., None]) @ m
+    pull = np.conj(force) * np.exp(1j * np.asarray(turn))[..., None]
+    moments = pull @ m
+    moments[..., 0] += np.asarray(roll) * pull.sum(-1)
+    return moments
 
 
 def _stand(mech: Mechanism, value: dict, seat):
@@ -177,8 +231,16 @@ def cable_law(mech: Mechanism, factors, length, short=0.0):
     )
 
 
-def _run_lengths(mech: Mechanism, z):
+def cable_pull(mech: Mechanism, u: Inputs, length):
+    """Return what ``cable_law`` does of the cables at these lengths (..., m), as they are set."""
+    work, tension, stiffness, per_factor = cable_law(mech, u.tone * u.factors, length, u.short)
+    return work, tension, stiffness, u.tone * per_factor
+
+
+def _run_lengths(mech: Mechanism, z, u: Inputs):
     d = mech.run.b + z @ mech.run.m.T
+    if mech.stance.thigh:
+        d = d + u.thigh[..., None] * mech.run.thigh
     return d, np.sqrt(d.real**2 + d.imag**2 + mech.run.out2)
 
 
@@ -199,10 +261,10 @@ def arms_at(mech: Mechanism, phi) -> np.ndarray:
     return _curve_terms(mech, (phi - mech.neutral) @ mech.incidence.T)[1]
 
 
-def cable_lengths(mech: Mechanism, phi) -> np.ndarray:
+def cable_lengths(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return cable lengths (..., m) in metres: straight runs, or shortened by arm curves at joints."""
     bend = (phi - mech.neutral) @ mech.incidence.T
-    return _lengths(mech, _run_lengths(mech, np.exp(1j * phi))[1], bend)
+    return _lengths(mech, _run_lengths(mech, np.exp(1j * phi), u)[1], bend)
 
 
 def _lengths(mech: Mechanism, run, bend):
@@ -260,14 +322,15 @@ def energy(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     if len(mech.growth.joint):
         value = value + _growth_terms(mech, bend, u.exponent)[0]
     if len(mech.spring.names):
-        value = value + (mech.spring.stiffness * _spring_offsets(mech, phi, z, u) ** 2).sum(-1) / 2
-    return value + cable_law(mech, u.factors, cable_lengths(mech, phi), u.short)[0].sum(-1)
+        stiffness = u.gain * mech.spring.stiffness
+        value = value + (stiffness * _spring_offsets(mech, phi, z, u) ** 2).sum(-1) / 2
+    return value + cable_pull(mech, u, cable_lengths(mech, phi, u))[0].sum(-1)
 
 
 def _spring_offsets(mech: Mechanism, phi, z, u: Inputs):
     """Return how far each spring is from where it wants to be in the world, (..., s), rad or m."""
     spring, turn = mech.spring, u.turn[..., None]
-    at = (z @ spring.m.T) * np.exp(1j * turn)
+    at = (u.heft[..., None] * (z @ spring.m.T) + (u.roll * z[..., 0])[..., None]) * np.exp(1j * turn)
     return np.where(spring.aim.any(-1), phi @ spring.aim.T + turn, at.real) - u.goal
 
 
@@ -308,18 +371,19 @@ def evaluate(mech: Mechanism, phi, u: Inputs):
 
     if len(mech.spring.names):
         off = _spring_offsets(mech, phi, z, u)
-        force = mech.spring.stiffness * off
+        firm = u.gain * mech.spring.stiffness
+        force = firm * off
         seen = z * np.exp(1j * u.turn)[..., None]
-        lean = _spring_jacobian(mech, seen)
+        lean = _spring_jacobian(mech, seen, u.heft, u.roll)
         value = value + (force * off).sum(-1) / 2
         gradient = gradient + (force[..., None] * lean).sum(-2)
         scale = scale + (np.abs(force)[..., None] * np.abs(lean)).sum(-2)
-        squares.append((mech.spring.stiffness, lean))
-        diagonal = diagonal - (force[..., None] * (mech.spring.m * seen[..., None, :]).real).sum(-2)
+        squares.append((firm, lean))
+        diagonal = diagonal - (force[..., None] * _spring_points(mech, seen, u.heft, u.roll).real).sum(-2)
 
-    d, run, x, y, t = _runs(mech, z)
+    d, run, x, y, t = _runs(mech, z, u)
     lean, bow = _length_jacobian(mech, t, bend)
-    cable_work, tension, slope, _ = cable_law(mech, u.factors, _lengths(mech, run, bend), u.short)
+    cable_work, tension, slope, _ = cable_pull(mech, u, _lengths(mech, run, bend))
     along = tension[..., mech.run.cable]
     value = value + cable_work.sum(-1)
     gradient = gradient + _total(tension, lean)
@@ -338,9 +402,9 @@ def evaluate(mech: Mechanism, phi, u: Inputs):
     return value, gradient, hessian, np.maximum(scale.max(-1), least)
 
 
-def _runs(mech: Mechanism, z):
+def _runs(mech: Mechanism, z, u: Inputs):
     """Return vector and length of every run (..., r), its arms along x and y, and dL/dphi, (..., r, n)."""
-    d, run = _run_lengths(mech, z)
+    d, run = _run_lengths(mech, z, u)
     row, link = mech.run.row, mech.run.link
     arm = mech.run.m[row, link] * z[..., link]
     turned = -(arm * (np.conj(d) / run)[..., row]).imag
@@ -372,10 +436,10 @@ def _length_jacobian(mech: Mechanism, t, bend):
     return lean, bow
 
 
-def length_jacobian(mech: Mechanism, phi) -> np.ndarray:
+def length_jacobian(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return how the length of each cable changes with the angles, (..., m, n) m/rad."""
     bend = (phi - mech.neutral) @ mech.incidence.T
-    return _length_jacobian(mech, _runs(mech, np.exp(1j * phi))[4], bend)[0]
+    return _length_jacobian(mech, _runs(mech, np.exp(1j * phi), u)[4], bend)[0]
 
 
 def response(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
@@ -384,20 +448,28 @@ def response(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     At rest the residual g(phi, f) is zero, so ``dphi/df = -H^-1 dg/df``, and a factor enters g
     through the tension of its cable alone: ``dg/df = dL/dphi dT/df``.
     """
-    lean = length_jacobian(mech, phi)
-    per_factor = cable_law(mech, u.factors, cable_lengths(mech, phi), u.short)[3]
+    lean = length_jacobian(mech, phi, u)
+    per_factor = cable_pull(mech, u, cable_lengths(mech, phi, u))[3]
     turning = np.swapaxes(lean * per_factor[..., None], -1, -2)
     return -np.linalg.solve(evaluate(mech, phi, u)[2], turning)
 
 
-def _spring_jacobian(mech: Mechanism, z):
+def _spring_points(mech: Mechanism, z, heft, roll):
+    """Return the parts ``M_j z_j`` (..., s, n) of what point springs feel, z as seen in the world."""
+    parts = np.asarray(heft)[..., None, None] * mech.spring.m * z[..., None, :]
+    if mech.stance.ischium:
+        parts[..., 0] += np.where(mech.spring.aim.any(-1), 0, (roll * z[..., 0])[..., None])
+    return parts
+
+
+def _spring_jacobian(mech: Mechanism, z, heft, roll):
     """Return how each spring's offset changes with the angles, (..., s, n), z as seen in the world."""
-    return mech.spring.aim - (mech.spring.m * z[..., None, :]).imag
+    return mech.spring.aim - _spring_points(mech, z, heft, roll).imag
 
 
 def spring_hessian(mech: Mechanism) -> np.ndarray:
     """Return the (n, n) Hessian of all springs alone at neutral, N m/rad."""
-    lean = _spring_jacobian(mech, np.exp(1j * mech.neutral))
+    lean = _spring_jacobian(mech, np.exp(1j * mech.neutral), np.ones(()), np.zeros(()))
     stiffness = mech.stiffness
     if len(mech.growth.joint):
         stiffness = stiffness + _growth_terms(mech, np.zeros(mech.n), mech.growth.usual)[2]
@@ -408,10 +480,10 @@ def spring_hessian(mech: Mechanism) -> np.ndarray:
 def servo_torques(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return what each spring on an angle or a point asks of each joint, (..., s, n) N m."""
     z = np.exp(1j * phi)
-    force = mech.spring.stiffness * _spring_offsets(mech, phi, z, u)
+    force = u.gain * mech.spring.stiffness * _spring_offsets(mech, phi, z, u)
     # the torque at a joint is what turns everything beyond it
     seen = z * np.exp(1j * u.turn)[..., None]
-    return -(force[..., None] * _spring_jacobian(mech, seen)) @ mech.subtree.T
+    return -(force[..., None] * _spring_jacobian(mech, seen, u.heft, u.roll)) @ mech.subtree.T
 
 
 def body_lean(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
@@ -450,8 +522,9 @@ def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
     By statics: all forces on the links beyond the joint (weights, other loads, and each cable
     where it is attached to them), resolved along and across the joint's own link.
     Compression is positive when the joint is pressed together; the moment is the turning
-    effect of those forces about the joint, counter-clockwise positive. A cable that is known
-    only by its moment arm turns the joint but adds no compression.
+    effect of those forces about the joint, counter-clockwise positive; that of the first link, where it rolls
+    on sitting bones, about these. A cable that is known only by its moment arm turns the joint but adds no
+    compression.
     """
     z = np.exp(1j * phi)
     base_b, base_m = mech.base
@@ -463,14 +536,16 @@ def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
         down = level * (u.seat - (1 - u.seat) * d / np.maximum(np.abs(d), 1e-300))
     loads, hold = mech.loads, mech.hold
     way = np.where(loads.weighs, np.asarray(down)[..., None], np.asarray(level)[..., None])
-    d, run = _run_lengths(mech, z)
+    d, run = _run_lengths(mech, z, u)
     pulls = (d / run * tension[..., mech.run.cable]) @ hold.by_run.T
-    forces = np.concatenate([load_forces(mech, settings, phi.shape[:-1]) * way, pulls], -1)
+    borne = load_forces(mech, settings, phi.shape[:-1]) * way
+    forces = np.concatenate([borne, pulls], -1)
     points = np.concatenate([loads.b + z @ loads.m.T, hold.b + z @ hold.m.T], -1)
     to_link = np.concatenate([loads.link, hold.link])[:, None] == np.arange(mech.n)
     force, turning = forces @ to_link, (np.conj(points) * forces).imag @ to_link
     beyond = force @ mech.subtree.T
     moment = turning @ mech.subtree.T - (np.conj(base) * beyond).imag
+    moment[..., 0] += (np.conj(u.roll * z[..., 0]) * borne.sum(-1)).imag
     if len(mech.curve.cable):
         arm = arms_at(mech, phi)
         for k, (c, j) in enumerate(zip(mech.curve.cable, mech.curve.joint, strict=True)):

@@ -22,6 +22,7 @@ class Run:
 
     b: np.ndarray  # (r,) complex, m
     m: np.ndarray  # (r, n) complex, m
+    thigh: np.ndarray  # (r,) complex, m: the part of b that turns about the hip with the thigh
     out2: np.ndarray  # (r,) m²: squared run across the plane, plus the squared smoothing length
     cable: np.ndarray  # (r,) cable of each run
     row: np.ndarray  # (e,) runs and links where m is not 0: a run is moved by few links
@@ -52,6 +53,7 @@ class Law:
     fixed: np.ndarray  # (m,) m, part of the length that no straight run gives (cables with arm curves)
     rest: np.ndarray  # (m,) m, length at neutral
     short: dict[str, np.ndarray]  # setting -> (m,) m per unit: how much shorter the cable is made
+    least: dict[str, np.ndarray]  # setting -> (m,) share of the tension that is left where the setting is 0
     slack: float
 
 
@@ -65,6 +67,7 @@ class Spring:
     m: np.ndarray  # (s, n) complex: the point of a point spring is b + M z
     rest: np.ndarray  # (s,) rad or m at neutral
     shift: dict[str, np.ndarray]  # setting -> (s,) rad or m per unit: how far the rest place moves
+    least: dict[str, np.ndarray]  # setting -> (s,) share of the stiffness that is left where the setting is 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Loads:
     link: np.ndarray  # (l,)
     force: np.ndarray  # (l,) complex
     weighs: np.ndarray  # (l,) bool
+    on_seat: np.ndarray  # (l,) share that a seat takes
     setting: dict[str, np.ndarray]  # setting -> the loads that grow with it
 
 
@@ -109,7 +113,9 @@ class Stance:
     Without, weights pull straight down. ``seat`` names the setting that goes from 0 (foot) to 1
     (seat: straight down); ``incline`` the one that tips the ground or the seat, in degrees; ``bend`` the
     one that bends the ``knee``, in degrees: the base is the thigh, and all below the knee turns about it.
-    Places are those of neutral, on level ground, m.
+    On a seat the ``thigh`` is turned forward about the hip by so much, rad, and with it the ends of cables
+    on the base; the first link rolls on the ``ischium``, the centre of curvature of the sitting bones, seen
+    from the hip. Places are those of neutral, on level ground, m.
     """
 
     foot: complex | None
@@ -118,6 +124,8 @@ class Stance:
     seat: str | None
     incline: str | None
     bend: str | None
+    thigh: float
+    ischium: complex
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,9 @@ class Mechanism:
     cables: tuple[str, ...]
     paths: tuple[tuple[np.ndarray, np.ndarray], ...]  # per cable: b (k,), M (k, n)
     path_links: tuple[tuple[int, ...], ...]  # link of each path point, -1 = ground
+    path_thigh: tuple[
+        np.ndarray, ...
+    ]  # per cable (k,) complex, m: from the hip, where a point is on the base
     run: Run
     curve: Curve
     gather: np.ndarray  # (m, r): sums runs into cables
@@ -189,7 +200,11 @@ def geometry(model: Model) -> dict:
     joints = {row["link"]: row for row in data["joints"]}
     paths = tuple(_points(base, index, c.get("path", ())) for c in data["cables"])
     path_links = tuple(tuple(index.get(p["link"], -1) for p in c.get("path", ())) for c in data["cables"])
-    run = _runs_of(data["cables"], paths, smooth, n)
+    hip = base[0][0]
+    path_thigh = tuple(
+        np.where(np.array(on) < 0, b - hip, 0) for (b, _), on in zip(paths, path_links, strict=True)
+    )
+    run = _runs_of(data["cables"], paths, path_thigh, smooth, n)
     gather = np.zeros((len(paths), len(run.cable)))
     gather[run.cable, range(len(run.cable))] = 1
     stance = data.get("stance", {})
@@ -210,6 +225,7 @@ def geometry(model: Model) -> dict:
         "cables": model.cables,
         "paths": paths,
         "path_links": path_links,
+        "path_thigh": path_thigh,
         "run": run,
         "curve": _curves_of(data["cables"], index, joints),
         "gather": gather,
@@ -221,6 +237,8 @@ def geometry(model: Model) -> dict:
             stance.get("seat"),
             stance.get("incline"),
             stance.get("bend"),
+            np.radians(stance.get("thigh_deg", 0.0)),
+            complex(*stance.get("ischium_m", (0, 0))),
         ),
         "smooth": smooth,
         "ground": data["ground_y_m"],
@@ -259,7 +277,7 @@ def _tree(links, parent) -> dict:
     return {"base": (base_b, base_m), "subtree": subtree, "incidence": incidence}
 
 
-def _runs_of(cables, paths, smooth: float, n: int) -> Run:
+def _runs_of(cables, paths, path_thigh, smooth: float, n: int) -> Run:
     out2 = [
         (b.get("out_m", 0) - a.get("out_m", 0)) ** 2 + smooth**2
         for c in cables
@@ -270,6 +288,7 @@ def _runs_of(cables, paths, smooth: float, n: int) -> Run:
     return Run(
         np.concatenate([np.zeros(0, complex), *(np.diff(b) for b, _ in paths)]),
         m,
+        np.concatenate([np.zeros(0, complex), *map(np.diff, path_thigh)]),
         np.array(out2),
         np.array(cable, int),
         *np.nonzero(m),
@@ -319,8 +338,18 @@ def _laws_of(model: Model, path_length) -> Law:
         fixed,
         rest,
         short,
+        _least_of(laws),
         model.data["numerics"]["slack_width"],
     )
+
+
+def _least_of(rows) -> dict[str, np.ndarray]:
+    least: dict[str, np.ndarray] = {}
+    for i, row in enumerate(rows):
+        if "attention" in row:
+            at = row["attention"]
+            least.setdefault(at["setting"], np.ones(len(rows)))[i] = at["least"]
+    return least
 
 
 def _loads_of(model: Model, shape: dict) -> Loads:
@@ -347,6 +376,7 @@ def _loads_of(model: Model, shape: dict) -> Loads:
         np.array([index[row["link"]] for row in rows], int),
         np.array(force, complex),
         np.arange(len(rows)) < weights,
+        np.array([row.get("on_seat", 0.0) for row in rows], float),
         {name: np.flatnonzero(names == name) for name in dict.fromkeys(setting) if name is not None},
     )
 
@@ -384,4 +414,5 @@ def _springs_of(model: Model, shape: dict) -> Spring:
         for move in row.get("moves", ()):
             shift.setdefault(move["setting"], np.zeros(len(rows)))[k] += move["per_unit"]
     stiffness = [row.get("stiffness_Nm_per_rad", row.get("stiffness_N_per_m", 0.0)) for row in rows]
-    return Spring(tuple(r["name"] for r in rows), np.array(stiffness, float), aim, m, rest, shift)
+    names = tuple(row["name"] for row in rows)
+    return Spring(names, np.array(stiffness, float), aim, m, rest, shift, _least_of(rows))

@@ -53,7 +53,7 @@ def check(data: Any) -> None:
     needs = {"muscle": {"q"}, "constant": set(), "elastic": {"stiffness_N_per_m"}}
     for cable in data["cables"]:
         where, law = f"model.cables: cable {quoted(cable['name'])}", cable["law"]
-        if set(law) - {"type", "tension_N", "short"} != needs[law["type"]]:
+        if set(law) - {"type", "tension_N", "short", "attention"} != needs[law["type"]]:
             raise ValueError(
                 f"{where} has law {quoted(law)}; 'muscle' needs q, "
                 f"'elastic' needs stiffness_N_per_m, 'constant' neither"
@@ -66,6 +66,7 @@ def check(data: Any) -> None:
             _refer(arm["joint"], links, f"{where}, arms, joint")
         for row in law.get("short", ()):
             _refer(row["setting"], settings, f"{where}, short, setting")
+        _check_attention(law, data, where)
     for part in ("weights", "loads", "springs", "landmarks"):
         for row in data[part]:
             allowed = (*links, None) if part == "landmarks" else links
@@ -90,6 +91,7 @@ def check(data: Any) -> None:
             _refer(name, links, f"{where}, links")
         for move in row.get("moves", ()):
             _refer(move["setting"], settings, f"{where}, moves, setting")
+        _check_attention(row, data, where)
         felt = [key for key in ("link", "links", "stiffness_N_per_m") if key in row]
         if len(felt) != 1 or ("stiffness_N_per_m" in row) == ("stiffness_Nm_per_rad" in row):
             raise ValueError(
@@ -99,6 +101,13 @@ def check(data: Any) -> None:
         if felt == ["stiffness_N_per_m"] and not any(w["weight_N"] > 0 for w in data["weights"]):
             raise ValueError(f"{where} needs a weight above 0, else there is no centre of mass")
     _check_stance(data.get("stance", {}), data["links"][0], settings)
+    for row in data["weights"]:
+        sits = "seat" in data.get("stance", {}) and row["link"] == data["links"][0]["name"]
+        if "on_seat" in row and not (sits and not any(row["at_m"])):
+            raise ValueError(
+                f"model.weights: {quoted(row['name'])} has on_seat; what a seat carries needs a seat "
+                f"in stance, and sits at the hip: link {quoted(data['links'][0]['name'])}, at_m [0, 0]"
+            )
     _unique({"unsure": data.get("unsure", [])}, "unsure")
     for row in data.get("unsure", ()):
         named = tuple(r.get("name", r.get("link")) for r in data[row["part"]])
@@ -169,9 +178,27 @@ def _check_reach(data: dict, schema: dict) -> None:
             )
 
 
+def _check_attention(row: dict, data: dict, where: str) -> None:
+    if "attention" not in row:
+        return
+    name = row["attention"]["setting"]
+    _refer(name, [s["name"] for s in data["settings"]], f"{where}, attention, setting")
+    found = next(s for s in data["settings"] if s["name"] == name)
+    if found["min"] < 0 or found["max"] > 1:
+        raise ValueError(
+            f"{where}, attention: {quoted(name)} goes from {found['min']:g} to {found['max']:g}; "
+            f"it must stay from 0 to 1"
+        )
+
+
 def _check_stance(stance: dict, first: dict, settings) -> None:
     for key in {"seat", "incline", "bend"} & set(stance):
         _refer(stance[key], settings, f"model.stance, {key}")
+    sits = {"thigh_deg", "ischium_m"} & set(stance)
+    if sits and not {"seat", "foot_m"} <= set(stance):
+        raise ValueError(
+            f"model.stance has {', '.join(sorted(sits))}; what a seat does needs seat and foot_m"
+        )
     leg = {"bend", "knee_m", "ankle_m"} & set(stance)
     if leg and (len(leg) < 3 or "foot_m" not in stance):
         raise ValueError(

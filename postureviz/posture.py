@@ -18,8 +18,8 @@ from .frozen import Frozen, fixed
 from .mechanics import (
     Inputs,
     body_lean,
-    cable_law,
     cable_lengths,
+    cable_pull,
     evaluate,
     inputs,
     joint_forces,
@@ -178,7 +178,10 @@ class Posture:
     def _place(self, point) -> np.ndarray:
         """Return material points in the world: the whole body turned about its foot."""
         b, m = point
-        p = b + np.exp(1j * self._phi) @ np.swapaxes(m, -1, -2)
+        z = np.exp(1j * self._phi)
+        p = b + z @ np.swapaxes(m, -1, -2)
+        if self._mech.stance.ischium:  # the whole body goes with a hip that rolls
+            p = p + (self._inputs.roll * (z[..., 0] - np.exp(1j * self._mech.neutral[0])))[..., None]
         if self._mech.stance.foot is not None:
             pivot, turn = self._inputs.pivot[..., None], np.exp(1j * np.asarray(self.lean))[..., None]
             p = self._mech.stance.foot + (p - pivot) * turn
@@ -203,8 +206,9 @@ class Posture:
     @cached_property
     def paths(self) -> dict[str, np.ndarray]:
         """Path of each cable, {name: (k, 2)} m."""
-        paths = zip(self.model.cables, self._mech.paths, strict=True)
-        return Frozen({cable: self._place(path) for cable, path in paths})
+        mech, thigh = self._mech, self._inputs.thigh[..., None]
+        paths = zip(self.model.cables, mech.paths, mech.path_thigh, strict=True)
+        return Frozen({cable: self._place((b + thigh * turning, m)) for cable, (b, m), turning in paths})
 
     def _per_cable(self, values) -> dict:
         values = fixed(values)
@@ -213,7 +217,7 @@ class Posture:
     @cached_property
     def cable_lengths(self) -> np.ndarray:
         """Length of the cables now, (m,) m."""
-        return cable_lengths(self._mech, self._phi)
+        return cable_lengths(self._mech, self._phi, self._inputs)
 
     @cached_property
     def length(self) -> dict:
@@ -228,7 +232,7 @@ class Posture:
     @cached_property
     def cable_tensions(self) -> np.ndarray:
         """Tension of the cables, (m,) N."""
-        return cable_law(self._mech, self._inputs.factors, self.cable_lengths, self._inputs.short)[1]
+        return cable_pull(self._mech, self._inputs, self.cable_lengths)[1]
 
     @cached_property
     def tension(self) -> dict:

@@ -60,7 +60,7 @@ def push(p: Posture, force_N, at: str) -> dict:
     force = complex(*parts)
     mech, u, phi = p.frame
     before = landmark(mech, at, phi, u)
-    more = force_moments(np.array([force]), u.turn, mech.landmarks[at][1][None])
+    more = force_moments(np.array([force]), u.turn, mech.landmarks[at][1][None], u.roll)
     step = solve_cholesky(cholesky(p.evaluated[2]), -(more * np.exp(1j * phi)).imag)
     ahead = before.gradient @ step
     phi, _, solved = find_minimum(Potential(mech, replace(u, load_moments=u.load_moments + more)), phi)

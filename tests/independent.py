@@ -34,7 +34,10 @@ class Body:
             for c in self.model["cables"]
         ]
         self.neutral = np.radians([row["neutral_deg"] for row in links])
+        given_settings = self.settings
+        self.settings = given_settings | {self.model.get("stance", {}).get("seat"): 0.0}  # as it stands
         self.rest, *self.centre = (np.array(v) for v in self.lay(self.neutral)[:3])
+        self.settings = given_settings
         self.still = np.zeros(len(links))  # torques that hold neutral at even pull
         if self.model.get("balanced"):
             now = self.factors, self.settings
@@ -46,8 +49,21 @@ class Body:
         """Lengths of all cables, x and y of the centre of mass, bends of the joints, and where a point is."""
         links, cables = self.model["links"], self.model["cables"]
         ground = np.zeros((*phi.shape[:-1], 1))
+        stance, seat = self.model.get("stance", {}), self.stand()[2]
+        hip, (ix, iy) = links[0]["at_m"], stance.get("ischium_m", [0, 0])
         cos, sin = (np.concatenate([v, ground + g], -1) for v, g in ((np.cos(phi), 1), (np.sin(phi), 0)))
         x, y = 0 * cos, 0 * sin
+        # on a seat the hip goes round the sitting bones, and takes what is on the ground along
+        c, s = np.cos(phi[..., 0] - self.neutral[0]), np.sin(phi[..., 0] - self.neutral[0])
+        x[..., -1], y[..., -1] = seat * (ix - c * ix + s * iy), seat * (iy - s * ix - c * iy)
+        raised = np.radians(stance.get("thigh_deg", 0)) * seat
+        c, s = np.cos(raised), np.sin(raised)
+
+        def on_thigh(link, at):
+            if link is not None:
+                return at
+            dx, dy = at[0] - hip[0], at[1] - hip[1]
+            return [hip[0] + c * dx - s * dy, hip[1] + s * dx + c * dy]
 
         def where(link, at):
             k, at = np.array([self.number[v] for v in link], int), np.reshape(at, (-1, 2))
@@ -63,7 +79,7 @@ class Body:
         turn = phi - self.neutral
         bend = turn - np.concatenate([turn, ground], -1)[..., self.parent]
         points = [(c, p) for c, row in enumerate(cables) for p in row.get("path", ())]
-        px, py = where([p["link"] for _, p in points], [p["at_m"] for _, p in points])
+        px, py = where([p["link"] for _, p in points], [on_thigh(p["link"], p["at_m"]) for _, p in points])
         owner = np.array([c for c, _ in points], int)
         first = np.flatnonzero(np.diff(owner) == 0)  # a run goes from here to the next point
         runs = [v[..., first + 1] - v[..., first] for v in (px, py, *table([p for _, p in points], "out_m"))]
@@ -78,27 +94,38 @@ class Body:
                 for k, a in enumerate(arm["arm_m"]):  # beyond the limits the arm stays
                     length[..., c] -= a * (inside ** (k + 1) / (k + 1) + inside**k * (q - inside))
         heavy = self.model["weights"]
-        (own,) = table(heavy, "weight_N")
+        own, carried = table(heavy, "weight_N", "on_seat")
+        own = own * (1 - seat * carried)
         px, py = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
-        ahead, above = ((own * v).sum(-1) / max(own.sum(), 1e-300) for v in (px, py))
+        # from where each branch stands, and on a seat from the sitting bones
+        ahead, above = (
+            (own * (v - root)).sum(-1) / max(own.sum(), 1e-300) - seat * bone
+            for v, root, bone in zip((px, py), self.roots(), (ix, iy), strict=True)
+        )
         return length, ahead, above, bend, where
 
     def roots(self):
-        """Where the branches that carry the weights stand on the ground, weighed."""
-        heavy, links = self.model["weights"], self.model["links"]
-        total, at = 1e-300, np.zeros(2)
-        for row in heavy:
+        """Where the branch that carries each weight stands on the ground."""
+        found = []
+        for row in self.model["weights"]:
             i = self.number[row["link"]]
             while self.parent[i] >= 0:
                 i = self.parent[i]
-            at, total = at + row["weight_N"] * np.array(links[i]["at_m"]), total + row["weight_N"]
-        return at / total
+            found.append(self.model["links"][i]["at_m"])
+        return np.array(found).reshape(-1, 2).T
 
     def set(self, name):
         """Value of a setting; 0 where there is none. What a seat bears, the knee does not."""
         stance = self.model.get("stance", {})
         share = 1 - self.set(stance.get("seat")) if name and name == stance.get("bend") else 1
         return share * self.settings.get(name, 0)
+
+    def left(self, row):
+        """Share of a tension or stiffness that attention leaves."""
+        if "attention" not in row:
+            return 1.0
+        least = row["attention"]["least"]
+        return least + (1 - least) * self.settings[row["attention"]["setting"]]
 
     def stand(self):
         """The foot as the thigh sees it, how far the thigh is turned in the world (rad), share of a seat.
@@ -136,6 +163,7 @@ class Body:
         heavy = self.model["weights"]
         own, more = table(heavy, "weight_N", "per_unit_N")
         newtons = own + more * [self.settings.get(w.get("setting"), 0) for w in heavy]
+        newtons = newtons * (1 - self.stand()[2] * table(heavy, "on_seat")[0])
         x, y = where([w["link"] for w in heavy], [w["at_m"] for w in heavy])
         foot, turn, seat = self.stand()
         return newtons, x, y, turn, seat, foot
@@ -156,13 +184,13 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
         grown = np.exp(rate * bend[..., body.number[name]] + added) / rate
         energies.append((row["moment_Nm"] * grown)[..., None])
     tip = body.stand()[1]
-    (bx, by), (cx, _) = body.roots(), body.centre
-    level = bx + (ahead - bx) * np.cos(tip) - (above - by) * np.sin(tip)  # as seen in the world
+    level = ahead * np.cos(tip) - above * np.sin(tip)  # as seen in the world
+    share = 1 - body.stand()[2] * ("ischium_m" in model.get("stance", {}))
     for row in model["springs"]:
         moved = sum(m["per_unit"] * value[m["setting"]] for m in row.get("moves", ()))
         felt = [body.number[name] for name in row.get("links", [row["link"]] if "link" in row else [])]
-        off = turn[..., felt].mean(-1) + tip if felt else level - cx
-        firm = row["stiffness_Nm_per_rad"] if felt else row["stiffness_N_per_m"]
+        off = turn[..., felt].mean(-1) + tip if felt else level - share * body.centre[0]
+        firm = (row["stiffness_Nm_per_rad"] if felt else row["stiffness_N_per_m"]) * body.left(row)
         energies.append((firm * (off - moved) ** 2 / 2)[..., None])
     newtons, x, y, _, seat, (fx, fy) = body.down(where)
     energies.append(seat * newtons * (y * np.cos(tip) + x * np.sin(tip)))
@@ -176,7 +204,10 @@ def parts(body: Body, phi: np.ndarray) -> np.ndarray:
         energies.append(-value[row["setting"]] * (dx * x + dy * y))
     laws = [row["law"] for row in model["cables"]]
     full, q, firm = table(laws, "tension_N", "q", "stiffness_N_per_m")
-    full, kind = full * body.factors, np.array([law["type"] for law in laws])
+    full, kind = (
+        full * body.factors * [body.left(law) for law in laws],
+        np.array([law["type"] for law in laws]),
+    )
     shorter = [law.get("short", []) for law in laws]
     length = length + [sum(s["per_unit_m"] * body.set(s["setting"]) for s in rows) for rows in shorter]
     size = np.where(kind == "elastic", firm * body.rest, full)

@@ -206,12 +206,16 @@ def random_body(rng):
     ]
     data["springs"].append({"name": "balance", "stiffness_N_per_m": 150.0, "source": "test"})
     chest = {"name": "chest", "links": ["l0", "l1", "l2"], "stiffness_Nm_per_rad": 12.0, "source": "test"}
+    chest["attention"] = {"setting": "attention", "least": 0.2}
+    law["attention"] = {"setting": "attention", "least": 0.3}
+    data["weights"].append({**weight("legs", "l0", (0, 0), 15.0), "on_seat": 0.8})
     data["springs"].append(chest)
     data["settings"] += [
         setting("short_mm", -20.0, 20.0),
         setting("bag_kg", 0.0, 5.0),
         setting("lean_deg", -10.0, 10.0),
         setting("seat", 0.0, 1.0),
+        setting("attention", 0.0, 1.0, 1.0),
         setting("slope_deg", -15.0, 15.0),
         setting("bend_deg", 0.0, 60.0),
         setting("bone_deg", 30.0, 70.0, 50.0),
@@ -231,6 +235,8 @@ def random_body(rng):
         "seat": "seat",
         "incline": "slope_deg",
         "bend": "bend_deg",
+        "thigh_deg": 85.0,
+        "ischium_m": [-0.04, -0.03],
         "source": "test",
     }
     return data | {"balanced": True, "stance": stance, "shape": [shape]}

@@ -14,10 +14,10 @@ STEP = 1e-6
 def test_arms_are_minus_the_change_of_length_with_one_joint(name):
     p = pv.solve(name)
     arms = np.array([list(row.values()) for row in pv.moment_arms(p).values()])
-    mech, phi = p.frame.mech, np.array(p.frame.phi)
+    mech, u, phi = p.frame
     for joint, above in enumerate(mech.subtree):
         turn = STEP * above
-        change = (cable_lengths(mech, phi + turn) - cable_lengths(mech, phi - turn)) / (2 * STEP)
+        change = (cable_lengths(mech, phi + turn, u) - cable_lengths(mech, phi - turn, u)) / (2 * STEP)
         assert -change == pytest.approx(arms[:, joint], abs=1e-8)
 
 

@@ -36,6 +36,7 @@ PYTHON_ALONE = {  # functions without a twin, and why
         "load_forces": "all loads at once; JavaScript goes from load to load",
         "_run_lengths": "all runs at once; JavaScript goes from run to run",
         "_runs": "all runs at once",
+        "_spring_points": "JavaScript's `springsAt` has them ready",
         "_spread": "a sparse table of runs as a full one, for matrix products",
         "_total": "a matrix product",
         "_length_jacobian": "part of `length_jacobian`",
@@ -115,6 +116,7 @@ JAVASCRIPT_ALONE = {
         "times": "`Jet.__mul__`",
         "within": "a turn of less than half a round; in Python a line",
         "linkAt": NUMPY,
+        "rolled": "two lines of `landmark`",
     },
     "explain": {"clip": NUMPY},
     "linalg": dict.fromkeys(
@@ -125,6 +127,13 @@ JAVASCRIPT_ALONE = {
         **dict.fromkeys("product sum addOuter addArms beyond turnedBy turnedPoint bendOf".split(), NUMPY),
         "jointEnergy": "one line of arrays in Python",
         "towardsFoot": "one line of complex numbers in Python",
+        "loadForce": "one load of `load_forces`",
+        "rollOf": "a line of `inputs`",
+        "restAt": "a line of `inputs`",
+        "thighAt": "a line of `inputs`",
+        "runsAt": "a line of `_run_lengths`",
+        "springsAt": "a line of `evaluate`",
+        "rolledPoint": "a line of `_spring_points`",
     },
     "mechanism": {
         **dict.fromkeys("radians complex unitVectors pointAt pointsAt".split(), NUMPY),
@@ -146,6 +155,7 @@ JAVASCRIPT_ALONE = {
         "postureFrom": "`Posture(...)`: there fields are worked out on first use",
         "burdenAt": "`Posture(...)`: what cables and joints carry",
         "postureAt": "`Posture(...)`: and all that needs no search",
+        "product": NUMPY,
     },
     "readings": dict.fromkeys("degrees between mechOf linkOf ownAngles".split(), "fields of a Posture"),
     "response": {

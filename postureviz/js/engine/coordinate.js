@@ -50,13 +50,22 @@ export function coordinate(model, mech, row, phi, u, bent = true) {
  * @returns {Jet[]} along x, and along y
  */
 export function landmark(mech, name, phi, u, bent = true) {
-  const d = vector(mech, phi, name);
+  const d = rolled(vector(mech, phi, name), mech, phi, u);
   const foot = mech.stance.foot;
   if (foot === null) return turned(d, still(mech.n, bent));
   return turned({ ...d, x: d.x - u.pivot[0], y: d.y - u.pivot[1] }, turn(mech, phi, u, bent)).map((jet, i) => ({
     ...jet,
     value: jet.value + foot[i],
   }));
+}
+
+// The same place where the first link has rolled on a seat.
+function rolled({ x, y, ax, ay }, mech, phi, { roll: [a, b] }) {
+  const [c, s] = [Math.cos(phi[0]), Math.sin(phi[0])];
+  const [nc, ns] = [Math.cos(mech.neutral[0]), Math.sin(mech.neutral[0])];
+  ax[0] += a * c - b * s;
+  ay[0] += a * s + b * c;
+  return { x: x + a * (c - nc) - b * (s - ns), y: y + a * (s - ns) + b * (c - nc), ax, ay };
 }
 
 // A place, or the vector from one to the other: d, and what each link adds to it.

@@ -2,7 +2,7 @@
 import { DATA } from './data.js';
 import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
 import { groupsOf, numberInRange } from './model.js';
-import { beyond, cableLengths, jointForces, cableLaw } from './mechanics.js';
+import { beyond, cableLengths, cablePull, jointForces } from './mechanics.js';
 import { isPlace } from './coordinate.js';
 import { measure } from './readings.js';
 import { frameOf } from './posture.js';
@@ -31,9 +31,9 @@ export function effort(
   if (p.status === 'unsolved')
     throw new RangeError(`target ${JSON.stringify(target)}: the model cannot be brought there`);
   const { mech, u, phi } = frameOf(p);
-  const lengths = cableLengths(mech, phi);
+  const lengths = cableLengths(mech, phi, u);
   const { gradient, lengthRows } = new Potential(mech, u).evaluate(phi);
-  const perFactor = Array.from(lengths, (l, c) => cableLaw(mech, c, u.factors[c], l, u.short[c])[3]);
+  const perFactor = Array.from(lengths, (l, c) => cablePull(mech, u, c, l)[3]);
   // joint by joint: the torque of all that lies beyond
   const columns = mech.cables.map((_, c) =>
     beyond(

@@ -28,6 +28,8 @@ export function inputs(mech, factors, given) {
   // a seat carries the thigh: what it bears, the knee no longer does
   const settings = stance.bend ? { ...given, [stance.bend]: given[stance.bend] * (1 - seat) } : given;
   const { foot, turn, pivot } = stand(mech, settings, seat);
+  const roll = rollOf(mech, seat);
+  const rolled = turnedBy(roll, mech.neutral[0]);
   const n = mech.n;
   const zero = () => ({ re: new Float64Array(n), im: new Float64Array(n), from: 0, to: n });
   const weightMoments = zero();
@@ -35,14 +37,15 @@ export function inputs(mech, factors, given) {
   const weightOffset = [0, 0];
   const [tc, ts] = [Math.cos(turn), Math.sin(turn)];
   let total = 0;
-  for (const { point: p, force, setting, weighs } of mech.loads) {
-    const size = setting === null ? 1 : settings[setting];
-    const [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, [size * force[0], size * force[1]], turn, p);
+  for (const load of mech.loads) {
+    const { point: p, weighs } = load;
+    const force = loadForce(mech, load, settings);
+    const [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, force, turn, p, roll);
     if (!weighs) continue;
-    const [bx, by] = [p.b[0] - foot[0], p.b[1] - foot[1]];
+    const [bx, by] = [p.b[0] - foot[0] - rolled[0], p.b[1] - foot[1] - rolled[1]];
     weightOffset[0] += fx * bx - fy * by;
     weightOffset[1] += fx * by + fy * bx;
-    total -= size * force[1];
+    total -= force[1];
   }
   const short = new Float64Array(mech.cables.length);
   for (const [name, share] of Object.entries(mech.law.short)) share.forEach((s, i) => (short[i] += settings[name] * s));
@@ -56,10 +59,71 @@ export function inputs(mech, factors, given) {
     seat,
     turn,
     pivot,
-    springs: mech.springs.map(s => (s.aim || turn === 0 ? s : { ...s, m: turnedPoint(s.m, tc, ts) })),
+    springs: springsAt(mech, settings, seat, roll, [tc, ts]),
+    runs: runsAt(mech, seat),
+    thigh: thighAt(mech, seat),
+    roll,
+    tone: leftOf(mech.law.least, settings, mech.cables.length),
     exponent: mech.growth.map(g => g.shift.reduce((a, [name, per]) => a + settings[name] * per, 0)),
-    goal: mech.springs.map(s => s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, s.rest)),
+    goal: mech.springs.map(s =>
+      s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, restAt(mech, s, seat)),
+    ),
   };
+}
+
+// Of a spring on the centre of mass the place over the sitting bones.
+const restAt = ({ stance }, s, seat) => s.rest * (s.aim || !stance.ischium.some(Boolean) ? 1 : 1 - seat);
+
+// All weight over what a seat leaves of it: a spring on the centre of mass feels the rest alone. What a seat carries
+// sits at the hip, so that it only dilutes the place of the centre of mass.
+function heftOf({ loads }, seat) {
+  let [total, carried] = [0, 0];
+  for (const { force, setting, weighs, onSeat } of loads)
+    if (weighs && setting === null) {
+      total -= force[1];
+      carried -= onSeat * force[1];
+    }
+  return 1 / (1 - (total ? (seat * carried) / total : 0));
+}
+
+// The shares of cables' tensions and springs' stiffnesses that settings leave.
+function leftOf(least, settings, size) {
+  const share = new Float64Array(size).fill(1);
+  for (const [name, rows] of Object.entries(least))
+    for (let i = 0; i < size; i++) share[i] *= rows[i] + (1 - rows[i]) * settings[name];
+  return share;
+}
+
+// The force of a load at these settings, N.
+function loadForce({ stance }, { force, setting, onSeat }, settings) {
+  const size = (setting === null ? 1 : settings[setting]) * (1 - (onSeat && onSeat * settings[stance.seat]));
+  return [size * force[0], size * force[1]];
+}
+
+// On a seat the first link rolls on its sitting bones, and all it carries moves by roll (z0 - its neutral).
+const rollOf = ({ stance, neutral }, seat) =>
+  turnedBy([-seat * stance.ischium[0], -seat * stance.ischium[1]], -neutral[0]);
+
+// exp(i angle) - 1 of the angle by which a seat turns the thigh.
+const thighAt = ({ stance }, seat) => [Math.cos(stance.thigh * seat) - 1, Math.sin(stance.thigh * seat)];
+
+function runsAt(mech, seat) {
+  if (!(mech.stance.thigh && seat)) return mech.runs;
+  const [c, s] = thighAt(mech, seat);
+  return mech.runs.map(run => {
+    const [x, y] = run.thigh;
+    return x || y ? { ...run, b: [run.b[0] + c * x - s * y, run.b[1] + s * x + c * y] } : run;
+  });
+}
+
+// The springs as strong as settings leave them, and their points rolled and turned as the world sees them.
+function springsAt(mech, settings, seat, roll, [c, s]) {
+  const heft = heftOf(mech, seat);
+  const gain = leftOf(mech.springLeast, settings, mech.springs.length);
+  return mech.springs.map((spring, k) => {
+    const stiffness = gain[k] * spring.stiffness;
+    return { ...spring, stiffness, m: spring.aim ? spring.m : turnedPoint(rolledPoint(spring.m, heft, roll), c, s) };
+  });
 }
 
 /**
@@ -69,9 +133,10 @@ export function inputs(mech, factors, given) {
  * @param {number[]} force
  * @param {number} turn
  * @param {Material} p
+ * @param {number[]} roll
  * @returns {number[]} conj(F)
  */
-export function forceMoments(to, [x, y], turn, p) {
+export function forceMoments(to, [x, y], turn, p, roll) {
   const [c, s] = [Math.cos(turn), Math.sin(turn)];
   const fx = x * c + y * s;
   const fy = x * s - y * c;
@@ -79,6 +144,8 @@ export function forceMoments(to, [x, y], turn, p) {
     to.re[j] += fx * p.re[j] - fy * p.im[j];
     to.im[j] += fx * p.im[j] + fy * p.re[j];
   }
+  to.re[0] += fx * roll[0] - fy * roll[1];
+  to.im[0] += fx * roll[1] + fy * roll[0];
   return [fx, fy];
 }
 
@@ -101,6 +168,14 @@ function stand(mech, settings, seat) {
   }
   const far = turnedBy([hip[0] - foot[0], hip[1] - foot[1]], -seat * tip);
   return { foot, turn: (1 - seat) * turn + seat * tip, pivot: [hip[0] - far[0], hip[1] - far[1]] };
+}
+
+// A place `heft` times as far away, that rolls with the first link.
+function rolledPoint(p, heft, [x, y]) {
+  const [re, im] = [p.re, p.im].map(part => part.map(v => heft * v));
+  re[0] += x;
+  im[0] += y;
+  return { ...p, re, im, from: 0, to: Math.max(p.to, 1) };
 }
 
 // A place without its constant part, as seen in the world.
@@ -149,7 +224,7 @@ export function prepare(model) {
  * @param {number} short
  * @returns {number[]} J, N, N/m, N
  */
-export function cableLaw(mech, i, factor, length, short) {
+function cableLaw(mech, i, factor, length, short) {
   const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law;
   const elastic = sizes[i] > 0;
   const size = elastic ? sizes[i] : factor * tension[i];
@@ -171,6 +246,20 @@ export function cableLaw(mech, i, factor, length, short) {
     (((size * gain) / rest[i]) * near) / (2 * e),
     tension[i] * (elastic ? near / (2 * e) : near ** 2 / (4 * e)),
   ];
+}
+
+/**
+ * The same of cable i at a length, as it is set.
+ * @param {Mechanism} mech
+ * @param {Inputs} u
+ * @param {number} i
+ * @param {number} length
+ * @returns {number[]} J, N, N/m, N
+ */
+export function cablePull(mech, u, i, length) {
+  const law = cableLaw(mech, i, u.tone[i] * u.factors[i], length, u.short[i]);
+  law[3] *= u.tone[i];
+  return law;
 }
 
 // Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
@@ -202,9 +291,11 @@ export const armsAt = (mech, phi) => mech.curves.map(c => curveTerms(c, bendOf(m
  * The length of every cable.
  * @param {Mechanism} mech
  * @param {Float64Array} phi
+ * @param {Inputs} u
  * @returns {Float64Array} m
  */
-export const cableLengths = (mech, phi) => lengths(mech, phi, unitVectors(phi), new Float64Array(mech.cables.length));
+export const cableLengths = (mech, phi, u) =>
+  lengths(mech, phi, unitVectors(phi), u, new Float64Array(mech.cables.length));
 
 // c z, link by link, where c is not zero.
 function product(c, z, out) {
@@ -222,11 +313,11 @@ const sum = a => {
   return s;
 };
 
-function lengths(mech, phi, z, out) {
+function lengths(mech, phi, z, u, out) {
   out.set(mech.law.fixed);
-  const spans = pointsAt(mech.runs, z, mech.room.spans);
-  for (let i = 0; i < mech.runs.length; i++) {
-    const run = mech.runs[i];
+  const spans = pointsAt(u.runs, z, mech.room.spans);
+  for (let i = 0; i < u.runs.length; i++) {
+    const run = u.runs[i];
     const x = spans[2 * i];
     const y = spans[2 * i + 1];
     out[run.cable] += Math.sqrt(x * x + y * y + run.out2);
@@ -279,7 +370,7 @@ export function energy(mech, phi, u) {
   const z = unitVectors(phi, room.z);
   let value = jointEnergy(mech, phi, u) + gravity(mech, z, u).value - sum(product(u.loadMoments, z, room.pushed).re);
   springOffsets(phi, z, u).forEach((off, k) => (value += (u.springs[k].stiffness * off ** 2) / 2));
-  lengths(mech, phi, z, room.lengths).forEach((l, i) => (value += cableLaw(mech, i, u.factors[i], l, u.short[i])[0]));
+  lengths(mech, phi, z, u, room.lengths).forEach((l, i) => (value += cablePull(mech, u, i, l)[0]));
   return value;
 }
 
@@ -361,10 +452,10 @@ export function evaluate(mech, phi, u) {
     else addOuter(hessian, n, s.stiffness, lean, 0, n);
   });
   // cables
-  const now = lengths(mech, phi, z, room.lengths);
-  const law = mech.cables.map((_, i) => cableLaw(mech, i, u.factors[i], now[i], u.short[i]));
-  for (let i = 0; i < mech.runs.length; i++) {
-    const run = mech.runs[i];
+  const now = lengths(mech, phi, z, u, room.lengths);
+  const law = mech.cables.map((_, i) => cablePull(mech, u, i, now[i]));
+  for (let i = 0; i < u.runs.length; i++) {
+    const run = u.runs[i];
     const tension = law[run.cable][1];
     const lean = lengthRows[run.cable];
     const x = room.spans[2 * i];
@@ -570,15 +661,18 @@ export function jointForces(mech, phi, tension, u, settings) {
     fy[link] += y;
     turning[link] += px * y - py * x;
   };
-  for (const { link, point, force, setting, weighs } of mech.loads) {
-    const size = setting === null ? 1 : settings[setting];
-    const p = pointAt(point, z);
-    const [x, y] = [size * force[0], size * force[1]];
-    const [c, s] = weighs ? down : level;
-    add(link, p, x * c - y * s, x * s + y * c);
+  // the turning effect at the first link, where it rolls on sitting bones, is that about these
+  const rolled = turnedBy(u.roll, phi[0]);
+  let resting = 0;
+  for (const load of mech.loads) {
+    const [fx0, fy0] = loadForce(mech, load, settings);
+    const [c, s] = load.weighs ? down : level;
+    const [x, y] = [fx0 * c - fy0 * s, fx0 * s + fy0 * c];
+    add(load.link, pointAt(load.point, z), x, y);
+    resting += rolled[0] * y - rolled[1] * x;
   }
   const units = mech.cables.map(() => []);
-  for (const run of mech.runs) {
+  for (const run of u.runs) {
     const [x, y] = pointAt(run, z);
     const l = Math.sqrt(x * x + y * y + run.out2);
     units[run.cable].push([x / l, y / l]);
@@ -594,6 +688,7 @@ export function jointForces(mech, phi, tension, u, settings) {
   const x = beyond(mech, fx);
   const y = beyond(mech, fy);
   const moment = beyond(mech, turning).map((m, i) => m - (bases[i][0] * y[i] - bases[i][1] * x[i]));
+  moment[0] += resting;
   armsAt(mech, phi).forEach((arm, k) => (moment[mech.curves[k].joint] += arm * tension[mech.curves[k].cable]));
   return {
     compression: x.map((v, i) => -(v * z.re[i] + y[i] * z.im[i])),

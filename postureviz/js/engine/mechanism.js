@@ -30,7 +30,12 @@ function compileModel(model) {
   const smooth = model.numerics.smooth_length_m;
   const stance = model.stance ?? {};
   const point = (link, at) => {
-    if (link === null) return material(at, new Float64Array(n), new Float64Array(n));
+    // what is on the base turns about the hip with the thigh
+    if (link === null)
+      return {
+        ...material(at, new Float64Array(n), new Float64Array(n)),
+        thigh: [at[0] - bases[0].b[0], at[1] - bases[0].b[1]],
+      };
     return pointOn(bases, index.get(link), at);
   };
   const paths = model.cables.map(c => (c.path ?? []).map(p => point(p.link, p.at_m)));
@@ -67,6 +72,7 @@ function compileModel(model) {
     reach: model.cables.map((_, cable) => reachOf(cable, runs, curves, parent)),
     law: lawsOf(model, runs, neutral),
     springs: springsOf(model, index, point, neutral),
+    springLeast: leastOf(model.springs),
     loads,
     stance: {
       foot: stance.foot_m ?? null,
@@ -75,6 +81,8 @@ function compileModel(model) {
       seat: stance.seat ?? null,
       incline: stance.incline ?? null,
       bend: stance.bend ?? null,
+      thigh: radians(stance.thigh_deg ?? 0),
+      ischium: stance.ischium_m ?? [0, 0],
     },
     smooth,
     ground: model.ground_y_m,
@@ -197,6 +205,7 @@ const runsOf = (cables, paths, smooth) =>
       const out = (c.path[k + 1].out_m ?? 0) - (c.path[k].out_m ?? 0);
       return {
         cable,
+        thigh: [0, 1].map(i => (p.thigh?.[i] ?? 0) - (o.thigh?.[i] ?? 0)),
         ...material(
           [p.b[0] - o.b[0], p.b[1] - o.b[1]],
           p.re.map((v, j) => v - o.re[j]),
@@ -237,15 +246,25 @@ function lawsOf(model, runs, neutral) {
     fixed,
     rest,
     short,
+    least: leastOf(laws),
     slack: model.numerics.slack_width,
   };
+}
+
+// By setting: the share of tension or stiffness that is left where the setting is 0, of each row.
+function leastOf(rows) {
+  const least = {};
+  rows.forEach(({ attention }, i) => {
+    if (attention) (least[attention.setting] ??= new Float64Array(rows.length).fill(1))[i] = attention.least;
+  });
+  return least;
 }
 
 function loadsOf(model, index, bases) {
   const loads = [];
   const add = (row, force, setting, weighs) => {
     const link = index.get(row.link);
-    loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs });
+    loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs, onSeat: row.on_seat ?? 0 });
   };
   for (const row of model.weights) {
     add(row, [0, -row.weight_N], null, true);

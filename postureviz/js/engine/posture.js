@@ -2,7 +2,16 @@
 import { cholesky, eigh, maxAbs, reduced } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, shaped } from './model.js';
 import { pointAt, unitVectors } from './mechanism.js';
-import { bodyLean, cableLaw, cableLengths, evaluate, inputs, jointForces, prepare, servoTorques } from './mechanics.js';
+import {
+  bodyLean,
+  cableLengths,
+  cablePull,
+  evaluate,
+  inputs,
+  jointForces,
+  prepare,
+  servoTorques,
+} from './mechanics.js';
 
 /** @typedef {{ mech: Mechanism, u: Inputs, phi: Float64Array }} Frame */
 /** @typedef {Object} Posture plain data, with the names of Posture in posture.py */
@@ -48,8 +57,8 @@ export function postureFrom(model, factors, settings, phi, solved) {
  * @returns {Object}
  */
 export function burdenAt(model, mech, factors, settings, u, phi) {
-  const lengths = cableLengths(mech, phi);
-  const tensions = lengths.map((l, i) => cableLaw(mech, i, u.factors[i], l, u.short[i])[1]);
+  const lengths = cableLengths(mech, phi, u);
+  const tensions = lengths.map((l, i) => cablePull(mech, u, i, l)[1]);
   const forces = jointForces(mech, phi, tensions, u, settings);
   const lean = bodyLean(mech, phi, u);
   const perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
@@ -65,6 +74,8 @@ export function burdenAt(model, mech, factors, settings, u, phi) {
     joints: Object.fromEntries(Object.entries(forces).map(([k, v]) => [k, Array.from(v)])),
   };
 }
+
+const product = ([a, b], [x, y]) => [a * x - b * y, a * y + b * x];
 
 /**
  * All that follows from the angles alone, whether they rest or not.
@@ -83,9 +94,13 @@ export function postureAt(model, mech, factors, settings, u, phi) {
   const [fx, fy] = mech.stance.foot ?? [0, 0];
   const [ox, oy] = u.pivot;
   const [lc, ls] = [Math.cos(lean), Math.sin(lean)];
-  // points in the world: the whole body turned about its foot
+  const away = [z.re[0] - Math.cos(mech.neutral[0]), z.im[0] - Math.sin(mech.neutral[0])];
+  const [rx, ry] = product(u.roll, away);
+  // points in the world: the whole body turned about its foot, or gone with a hip that rolls on a seat
   const world = p => {
-    const [x, y] = pointAt(p, z);
+    const at = pointAt(p, z);
+    const [tx, ty] = p.thigh ? product(u.thigh, p.thigh) : [0, 0];
+    const [x, y] = [at[0] + tx + rx, at[1] + ty + ry];
     return mech.stance.foot === null
       ? [x, y]
       : [fx + (x - ox) * lc - (y - oy) * ls, fy + (x - ox) * ls + (y - oy) * lc];

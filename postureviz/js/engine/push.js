@@ -29,7 +29,7 @@ export function push(p, force_N, at) {
     ...u,
     loadMoments: { ...u.loadMoments, re: u.loadMoments.re.slice(), im: u.loadMoments.im.slice() },
   };
-  for (const sum of [more, pushed.loadMoments]) forceMoments(sum, force, u.turn, mech.landmarks[at]);
+  for (const sum of [more, pushed.loadMoments]) forceMoments(sum, force, u.turn, mech.landmarks[at], u.roll);
   const z = unitVectors(phi);
   const torque = z.re.map((c, j) => -(more.re[j] * z.im[j] + more.im[j] * c));
   const before = landmark(mech, at, phi, u, false);
