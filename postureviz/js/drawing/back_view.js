@@ -10,7 +10,7 @@ import { muscleLabels, muscles, trapezius } from './back_muscles.js';
 import { loadsMark, measuresMark, reflexMark } from './back_overlays.js';
 import { FORMATS } from './formats.js';
 import { clamp, mix, put, screenMap, strokes } from './geom.js';
-import { bodyParts, cablesOf, fade, isDrawn, notice, plumbLine } from './parts.js';
+import { bodyParts, cablesOf, fade, isDrawn, noticeInMiddle, plumbLine } from './parts.js';
 import { circle, group, groundRect, ink, kept, shownIf, text } from './svg.js';
 
 /**
@@ -111,7 +111,6 @@ export function layers(
     );
   const faint = show.bones ? null : 'var(--faint)';
   const before = ghost && isDrawn(ghost) ? bodyOf(ghost) : null;
-  const [heading] = layout.text;
   const full = Boolean(show.full);
   // where loads, torques or angles stand in words, these take the place of those of the muscles
   const named = tags && show.muscles && (only || !(show.loads || show.reflex || show.measures));
@@ -155,12 +154,7 @@ export function layers(
       }),
     },
     sides: kept(layout, 'sides', [], () => sideNames(layout)),
-    notice: notice(
-      [layout.w / 2, layout.h / 2],
-      Math.min(320, layout.w - 40),
-      heading,
-      drawn ? '' : say(`describe.back.status.${posture.status}`),
-    ),
+    notice: noticeInMiddle(layout, drawn ? '' : say(`describe.back.status.${posture.status}`)),
   };
 }
 /**

@@ -6,7 +6,7 @@ import {
   arrow,
   belly,
   cablesOf,
-  notice,
+  noticeInMiddle,
   fade,
   isDrawn,
   label,
@@ -414,12 +414,7 @@ export function layers(
         rows.map(row => muscleLabel(layout, at, row, only)),
       ),
     },
-    notice: notice(
-      [layout.w / 2, layout.h / 2],
-      Math.min(320, layout.w - 40),
-      layout.text[0],
-      drawn ? '' : say(`describe.elbow.status.${posture.status}`),
-    ),
+    notice: noticeInMiddle(layout, drawn ? '' : say(`describe.elbow.status.${posture.status}`)),
   };
 }
 /**

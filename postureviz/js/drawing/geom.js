@@ -16,21 +16,12 @@ export const mix = (p, q, t) => [lerp(p[0], q[0], t), lerp(p[1], q[1], t)];
 /** @type {(p: Point, q: Point) => number} */
 export const dist = (p, q) => Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2);
 
-// Tenths of a px as text. A picture writes some hundred of them in every frame: the common ones are kept.
+// Tenths of a px as text. A picture writes some thousand of them in every frame: the common ones are kept.
 const TENTHS = [];
 function tenth(v) {
   const i = Math.round(v * 10);
   return i >= 0 && i < 10000 ? (TENTHS[i] ??= String(i / 10)) : String(i / 10 + 0);
 }
-/** The same of many numbers in one call, in place. */
-function tenths(numbers) {
-  for (let at = 0; at < numbers.length; at++) {
-    const i = Math.round(numbers[at] * 10);
-    numbers[at] = i >= 0 && i < 10000 ? (TENTHS[i] ??= String(i / 10)) : String(i / 10 + 0);
-  }
-  return numbers;
-}
-
 /** @type {(point: Point, ahead: Point) => Frame} */
 export const frame = (point, ahead) => ({ point, ahead });
 /**
@@ -70,11 +61,7 @@ export function placed(S, { point, ahead }) {
  * @returns {ScreenMap}
  */
 export function screenMap(k, ox, oy) {
-  const all = points => {
-    const out = [];
-    for (const p of points) out.push([ox + k * p[0], oy - k * p[1]]);
-    return out;
-  };
+  const all = points => points.map(p => [ox + k * p[0], oy - k * p[1]]);
   return Object.assign((x, y) => [ox + k * x, oy - k * y], { k, ox, oy, all });
 }
 
@@ -99,13 +86,13 @@ const BULGE = 0.72; // of the way between two points at tension 1, beside 2/3 of
  */
 export function spline(points, closed = false, tension = 0.5) {
   const n = points.length;
-  const lengths = []; // from each point to the next
+  const lengths = new Float64Array(n); // from each point to the next
   for (let i = 0; i < n; i++) {
     const p = points[i];
     const q = points[i + 1 < n ? i + 1 : closed ? 0 : i];
-    lengths.push(Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2));
+    lengths[i] = Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2);
   }
-  const numbers = [];
+  let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
   for (let i = 0; i < (closed ? n : n - 1); i++) {
     const j = i + 1 < n ? i + 1 : 0;
     const a = points[i];
@@ -117,19 +104,9 @@ export function spline(points, closed = false, tension = 0.5) {
     const la = (h === i ? 0 : lengths[h]) + lengths[i] || 1;
     const lb = lengths[i] + (k === j ? 0 : lengths[j]) || 1;
     const s = lengths[i] * tension * BULGE;
-    numbers.push(
-      a[0] + ((b[0] - before[0]) / la) * s,
-      a[1] + ((b[1] - before[1]) / la) * s,
-      b[0] - ((after[0] - a[0]) / lb) * s,
-      b[1] - ((after[1] - a[1]) / lb) * s,
-      b[0],
-      b[1],
-    );
-  }
-  tenths(numbers);
-  let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
-  for (let i = 0; i < numbers.length; i += 6) {
-    d += `C${numbers[i]} ${numbers[i + 1]} ${numbers[i + 2]} ${numbers[i + 3]} ${numbers[i + 4]} ${numbers[i + 5]}`;
+    d += `C${tenth(a[0] + ((b[0] - before[0]) / la) * s)} ${tenth(a[1] + ((b[1] - before[1]) / la) * s)}`;
+    d += ` ${tenth(b[0] - ((after[0] - a[0]) / lb) * s)} ${tenth(b[1] - ((after[1] - a[1]) / lb) * s)}`;
+    d += ` ${tenth(b[0])} ${tenth(b[1])}`;
   }
   return d + (closed ? 'Z' : '');
 }
@@ -140,11 +117,19 @@ export function spline(points, closed = false, tension = 0.5) {
  * @returns {string}
  */
 export function corners(points) {
-  const numbers = [];
-  for (const p of points) numbers.push(p[0], p[1]);
-  tenths(numbers);
   let out = '';
-  for (let i = 0; i < numbers.length; i += 2) out += `${out && ' '}${numbers[i]},${numbers[i + 1]}`;
+  for (const p of points) out += `${out && ' '}${tenth(p[0])},${tenth(p[1])}`;
+  return out;
+}
+/**
+ * The same of places of the world: a body's muscles come this way in every frame, so no list stands between.
+ * @param {ScreenMap} S
+ * @param {Point[]} points
+ * @returns {string}
+ */
+export function cornersOn({ k, ox, oy }, points) {
+  let out = '';
+  for (const p of points) out += `${out && ' '}${tenth(ox + k * p[0])},${tenth(oy - k * p[1])}`;
   return out;
 }
 /**
@@ -163,10 +148,11 @@ export const dotAt = ([x, y]) => [
 export function strokes(lines) {
   let out = '';
   for (const points of lines) {
-    const numbers = [];
-    for (const p of points) numbers.push(p[0], p[1]);
-    tenths(numbers);
-    for (let i = 0; i < numbers.length; i += 2) out += `${i ? 'L' : 'M'}${numbers[i]} ${numbers[i + 1]}`;
+    let mark = 'M';
+    for (const p of points) {
+      out += `${mark}${tenth(p[0])} ${tenth(p[1])}`;
+      mark = 'L';
+    }
     if (!points.length) out += 'M';
   }
   return out;
@@ -192,29 +178,25 @@ export function sample(points, n = 24) {
     const u = (j / n) * last;
     const i = Math.min(last - 1, Math.floor(u));
     const t = u - i;
-    const a = points[Math.min(last, Math.max(0, i - 1))];
-    const b = points[Math.min(last, Math.max(0, i))];
-    const c = points[Math.min(last, Math.max(0, i + 1))];
-    const d = points[Math.min(last, Math.max(0, i + 2))];
-    const p = [0, 0];
-    for (let k = 0; k < 2; k++) {
-      p[k] =
-        0.5 *
-        (2 * b[k] +
-          (c[k] - a[k]) * t +
-          (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t +
-          (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3);
-    }
-    out.push({ p, n: null });
+    const a = points[Math.max(0, i - 1)];
+    const b = points[i];
+    const c = points[i + 1];
+    const d = points[Math.min(last, i + 2)];
+    out.push({ p: [catmullRom(a[0], b[0], c[0], d[0], t), catmullRom(a[1], b[1], c[1], d[1], t)], n: [0, 0] });
   }
   for (let i = 0; i <= n; i++) {
     const a = out[Math.max(0, i - 1)].p;
     const b = out[Math.min(n, i + 1)].p;
     const l = Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) || 1;
-    out[i].n = [-(b[1] - a[1]) / l, (b[0] - a[0]) / l];
+    const normal = out[i].n;
+    normal[0] = -(b[1] - a[1]) / l;
+    normal[1] = (b[0] - a[0]) / l;
   }
   return out;
 }
+/** Between b and c at t = 0 ... 1, on the curve that comes from a and goes on to d. */
+const catmullRom = (a, b, c, d, t) =>
+  0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t ** 3);
 
 /**
  * Closed outline around a centre line.

@@ -13,6 +13,7 @@ import {
   text,
   ink,
   blend,
+  kept,
   shorten,
   textWidth,
   wrap,
@@ -417,3 +418,11 @@ export function notice([x, y], width, size, words) {
     ),
   );
 }
+/**
+ * The same over the middle of a picture.
+ * @type {(layout: Layout, words: string) => Tree}
+ */
+export const noticeInMiddle = (layout, words) =>
+  kept(layout, 'notice', [words], () =>
+    notice([layout.w / 2, layout.h / 2], Math.min(320, layout.w - 40), layout.text[0], words),
+  );

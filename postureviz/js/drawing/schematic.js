@@ -18,7 +18,7 @@ import {
   text,
   textWidth,
 } from './svg.js';
-import { arrow, isDrawn, notice, pullOf } from './parts.js';
+import { arrow, isDrawn, noticeInMiddle, pullOf } from './parts.js';
 import { fixed, pullNumber, pullTone, say, titleOf } from '../engine/words.js';
 import { FORMATS } from './formats.js';
 
@@ -368,12 +368,7 @@ export function layers(posture, { layout, tags = true, ghost = null, only = null
       forceArrows(S, layout, { ...posture, angles }, links),
     ),
     labels: group({ 'data-part': 'labels', ...shownIf(tags) }, labelsOf(layout, rows, middle)),
-    notice: notice(
-      [layout.w / 2, layout.h / 2],
-      Math.min(320, layout.w - 40),
-      layout.text[0],
-      drawn ? '' : say(`any.status.${posture.status}`),
-    ),
+    notice: noticeInMiddle(layout, drawn ? '' : say(`any.status.${posture.status}`)),
   };
 }
 /**

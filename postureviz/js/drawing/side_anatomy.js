@@ -4,7 +4,7 @@ import { clamp, frame, lerp, put, get, mix, dist, placed, shape, spline, strokes
 import { path, area, circle, el, group, ink } from './svg.js';
 import { centimetres } from './parts.js';
 import { asModel } from '../engine/model.js';
-import { memo } from '../engine/memo.js';
+import { memo, oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 
 // From shoulder to elbow, cm.
@@ -231,7 +231,9 @@ function outlineTies(build) {
  * The outline of the skin, closed.
  * @type {(frames: Record<string, Frame>, build?: 'slim' | 'full') => Point[]} cm
  */
-export const skinOutline = (frames, build = 'slim') => pressedFlat(frames.seat, follow(frames, outlineTies(build)));
+export const skinOutline = (frames, build = 'slim') =>
+  (skins(frames)[build] ??= pressedFlat(frames.seat, follow(frames, outlineTies(build))));
+const skins = oncePer(() => ({})); // the large picture of a body and its small one show the same
 /** What rests on a seat is as flat as the seat. */
 function pressedFlat(seat, points) {
   if (!seat.presses) return points;
@@ -604,7 +606,7 @@ const armTies = () => [
  * The arm: a soft shape of its own, so that the trunk stays readable.
  * @type {(frames: Record<string, Frame>) => Point[]} cm
  */
-export const armOutline = frames => follow(frames, tieOf('arm', armTies));
+export const armOutline = oncePer(frames => follow(frames, tieOf('arm', armTies)));
 /**
  * The middle of the spine from the hip to the skull: what a small picture shows of it.
  * @type {(frames: Record<string, Frame>) => Point[]} cm

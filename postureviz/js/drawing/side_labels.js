@@ -82,15 +82,13 @@ function edgeOf(rings, top, bottom, side) {
   for (const ring of rings.filter(({ length }) => length)) {
     let a = ring[ring.length - 1];
     for (const b of ring) {
-      const [high, low] = a[1] < b[1] ? [a[1], b[1]] : [b[1], a[1]];
-      if (low >= top && high <= bottom) {
-        if (a[1] === b[1]) most = Math.max(most, side * a[0]);
-        else {
-          const slope = b[1] - a[1];
-          const first = (Math.min(bottom, Math.max(top, a[1])) - a[1]) / slope;
-          const last = (Math.min(bottom, Math.max(top, b[1])) - a[1]) / slope;
-          most = Math.max(most, side * (a[0] + (b[0] - a[0]) * first), side * (a[0] + (b[0] - a[0]) * last));
-        }
+      const passes = Math.max(a[1], b[1]) >= top && Math.min(a[1], b[1]) <= bottom;
+      if (passes && a[1] === b[1]) most = Math.max(most, side * a[0]);
+      else if (passes) {
+        const slope = b[1] - a[1];
+        const first = (clamp(a[1], top, bottom) - a[1]) / slope;
+        const last = (clamp(b[1], top, bottom) - a[1]) / slope;
+        most = Math.max(most, side * (a[0] + (b[0] - a[0]) * first), side * (a[0] + (b[0] - a[0]) * last));
       }
       a = b;
     }

@@ -2,7 +2,7 @@
 // disagree with the mechanics.
 import { oncePer } from '../engine/memo.js';
 import { pullTone } from '../engine/words.js';
-import { clamp, corners, sample, strokes } from './geom.js';
+import { clamp, cornersOn, sample, strokes } from './geom.js';
 import { belly, muscleFill, muscleWidth, pullOf } from './parts.js';
 import { framesOf, onLeg } from './side_anatomy.js';
 import { el, group, ink, path, pullInk, shownIf } from './svg.js';
@@ -242,7 +242,7 @@ export function muscleSheet(S, { posture, lines }, name, cables, strength, shown
   const less = tone === 'less';
   const edge = called === null ? ink('usual') : pullInk(called);
   const dash = less ? '5 3.5' : null;
-  const rings = cables.map((cable, i) => corners(S.all(muscleOutline(cable.name, lines[cable.name], pulls[i]))));
+  const rings = cables.map((cable, i) => cornersOn(S, muscleOutline(cable.name, lines[cable.name], pulls[i])));
   // In a muscle that steps back its fibres would not be seen, and they are a third of its drawing.
   const fibres =
     called === null

@@ -4,7 +4,7 @@ import { oncePer } from '../engine/memo.js';
 import { usualPosture } from '../engine/usual.js';
 import { say } from '../engine/words.js';
 import { clamp, put, spline, screenMap } from './geom.js';
-import { bodyParts, cablesNamed, centimetres, fade, isDrawn, notice, plumbLine } from './parts.js';
+import { bodyParts, cablesNamed, centimetres, fade, isDrawn, noticeInMiddle, plumbLine } from './parts.js';
 import {
   PALM,
   armOutline,
@@ -275,12 +275,7 @@ export function layers(
         'data-nudge-most': MOST_NUDGE,
       }),
     },
-    notice: notice(
-      [layout.w / 2, layout.h / 2],
-      Math.min(320, layout.w - 40),
-      layout.text[0],
-      drawn ? '' : say(`describe.side.status.${posture.status}`),
-    ),
+    notice: noticeInMiddle(layout, drawn ? '' : say(`describe.side.status.${posture.status}`)),
   };
 }
 /**
