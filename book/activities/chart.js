@@ -97,8 +97,8 @@ export const measured = (points, colour) => line(points, { stroke: ink(colour), 
  * Words at a place, kept inside the picture.
  * @param {Point} place px
  * @param {string} said
- * @param {{ size: number, w: number, colour?: string, bold?: boolean, anchor?: 'start' | 'middle' | 'end' }} style w: of
- *   the picture, px
+ * @param {{ size: number, w: number, colour?: string, bold?: boolean, anchor?: 'start' | 'middle' | 'end' }} style
+ *   w: of the picture, px
  * @returns {Tree}
  */
 export function note([px, py], said, { size, w, colour = 'ink', bold = false, anchor = 'start' }) {

@@ -319,6 +319,32 @@ function heedControls(root, on, fingers, take, reset) {
   });
 }
 
+/** Heeds what changes around an activity until a signal: its width, the wish for less motion, a return to the page. */
+function heedSurroundings(root, signal, calm, { resized, calmed, returned }) {
+  const win = root.ownerDocument.defaultView;
+  const sizes = new win.ResizeObserver(resized);
+  sizes.observe(root);
+  signal.addEventListener('abort', () => sizes.disconnect());
+  calm.addEventListener('change', calmed, { signal });
+  win.addEventListener('pageshow', returned, { signal });
+}
+
+function kindNamed(name, kinds) {
+  if (!kinds[name]) throw new RangeError(`no activity "${name}"; there are: ${Object.keys(kinds).join(', ')}`);
+  return kinds[name];
+}
+/** The card of an activity in its root: the parts that are alive, made at first and then kept up. */
+function cardIn(root, cardNow) {
+  const first = cardNow();
+  root.replaceChildren(...first.map(node => create(node, root.ownerDocument)));
+  const places = first.map((node, i) => alive(root.children[i], node));
+  return {
+    show: () => keepFocus(root, () => cardNow().forEach((node, i) => patch(places[i], node))),
+    /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
+    resetControls: () => places.forEach(resetInputs),
+  };
+}
+
 /**
  * Brings one activity to life. Nothing is stored and nothing leaves the page.
  * @param {HTMLElement} root
@@ -328,17 +354,16 @@ function heedControls(root, on, fingers, take, reset) {
  */
 export function mountActivity(root, kinds, chance = Math.random) {
   const name = root.dataset.activity;
-  const kind = kinds[name];
-  if (!kind) throw new RangeError(`no activity "${name}"; there are: ${Object.keys(kinds).join(', ')}`);
-  const doc = root.ownerDocument;
-  const win = doc.defaultView;
+  const kind = kindNamed(name, kinds);
+  const win = root.ownerDocument.defaultView;
   const still = [...root.childNodes];
   const stop = new AbortController();
   const calm = win.matchMedia('(prefers-reduced-motion: reduce)');
-  const view = { id: root.id, live: true, width: 'wide', calm: calm.matches };
+  const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
+  const view = { id: root.id, live: true, width: fitting(), calm: calm.matches };
   let state = startOf(name, kind, JSON.parse(root.dataset.options || '{}'), chance);
-  let places = null; // the parts of the card, and the elements that stand for them
   let said = kind.words(state); // told aloud when it has been quiet for a while, not at every step of a slider
+  const card = cardIn(root, () => activityCard(name, kind, state, view, said));
   const teller = quietTeller(win, said, words => {
     said = words;
     show();
@@ -349,24 +374,19 @@ export function mountActivity(root, kinds, chance = Math.random) {
     goTo(kind.running(state) ? kind.tick(state, seconds, view.calm) : state);
   });
 
-  const fitting = () => (root.clientWidth >= WIDE_FROM_PX * letterScale(root) ? 'wide' : 'compact');
-  function show() {
-    const next = activityCard(name, kind, state, view, said);
-    if (places) keepFocus(root, () => next.forEach((node, i) => patch(places[i], node)));
-    else {
-      root.replaceChildren(...next.map(node => create(node, doc)));
-      places = next.map((node, i) => alive(root.children[i], node));
-    }
+  function goOn() {
     teller.take(kind.words(state));
     if (kind.running?.(state)) steps.run();
     else steps.rest();
+  }
+  function show() {
+    card.show();
+    goOn();
   }
   function goTo(next) {
     state = next;
     show();
   }
-  /** Controls say what the activity shows, whatever a browser or a finger has put into them. */
-  const resetControls = () => places.forEach(resetInputs);
 
   const on = (type, handle) => root.addEventListener(type, handle, { signal: stop.signal });
   let untouched = null; // the state before a finger came to a slider
@@ -378,30 +398,16 @@ export function mountActivity(root, kinds, chance = Math.random) {
     },
     giveBack() {
       goTo(untouched);
-      resetControls();
+      card.resetControls();
     },
   });
   const take = (act, value) => goTo(kind.act(state, act, value, chance, view.calm));
-  heedControls(root, on, fingers, take, resetControls);
+  heedControls(root, on, fingers, take, card.resetControls);
   on('fullscreenchange', () => tellWall(root));
-  win.addEventListener('pageshow', resetControls, { signal: stop.signal });
-  const heedCalm = () => {
-    view.calm = calm.matches;
-    show();
-  };
-  calm.addEventListener('change', heedCalm, { signal: stop.signal });
-  const sizes = new win.ResizeObserver(() => {
-    if (!root.isConnected) destroy();
-    else if (fitting() !== view.width) {
-      view.width = fitting();
-      show();
-    }
-  });
   function destroy() {
     if (stop.signal.aborted) return;
     living.delete(root);
     stop.abort();
-    sizes.disconnect();
     steps.stop();
     teller.stop();
     root.replaceChildren(...still);
@@ -409,10 +415,21 @@ export function mountActivity(root, kinds, chance = Math.random) {
   }
 
   living.add(root);
-  view.width = fitting();
-  show();
+  goOn();
   offerWall(root);
-  sizes.observe(root);
+  heedSurroundings(root, stop.signal, calm, {
+    resized() {
+      if (!root.isConnected) return destroy();
+      if (fitting() === view.width) return;
+      view.width = fitting();
+      show();
+    },
+    calmed() {
+      view.calm = calm.matches;
+      show();
+    },
+    returned: card.resetControls,
+  });
   root.dataset.ready = 'true';
   return destroy;
 }

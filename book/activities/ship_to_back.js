@@ -64,8 +64,8 @@ export function onTheWay(body, curve, share) {
  * where the back was solved, then the body comes.
  * @param {Posture} mast
  * @param {Posture} back
- * @param {{ layout: Layout, fade: number }} options layout: of the ship; fade: 0 the ship, 1 the back as its own picture
- *   shows it
+ * @param {{ layout: Layout, fade: number }} options layout: of the ship; fade: 0 the ship, 1 the back as its own
+ *   picture shows it
  * @returns {Tree[]}
  */
 export function parts(mast, back, { layout, fade }) {

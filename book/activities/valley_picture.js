@@ -110,7 +110,7 @@ const edged = ground => ({
   'paint-order': 'stroke',
 });
 
-/** The well on the screen: X, Y (places and energies to px), `at` (a place on the ground) and where a ball rests, px. */
+/** The well on the screen, px: X and Y of places and energies, `at` a place on the ground, and where a ball rests. */
 function wellOf({ layout, ground, ball, axis }) {
   const { x, y, across, deep, radius } = layout;
   const { from, to } = axis;

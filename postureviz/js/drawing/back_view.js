@@ -85,7 +85,8 @@ function sideNames(layout) {
   return group({}, name('left', layout.edge, 'start'), name('right', layout.w - layout.edge, 'end'));
 }
 const FAR_BELOW = 320; // px: in a tall stage the legs stay faded out below the picture too
-const MOST_NUDGE = 0.02; // of its height: a body gives way to a finger more than a mast, and its model is for small bends
+// Of its height: a body gives way to a finger more than a mast, and its model is for small bends.
+const MOST_NUDGE = 0.02;
 
 /**
  * The layers of the back picture by name, back to front: the ground, those of the body, whether there is a posture to

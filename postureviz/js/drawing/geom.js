@@ -3,8 +3,9 @@
 /**
  * @typedef {[number, number]} Point
  * @typedef {{ point: Point, ahead: Point }} Frame stands at a point and looks along a unit vector
- * @typedef {((x: number, y: number) => Point) & { k: number, ox: number, oy: number, all: (points: Point[]) => Point[] }}
- *   ScreenMap takes places of the world to the screen: k px per unit, the origin of the world at (ox, oy)
+ * @typedef {{ k: number, ox: number, oy: number, all: (points: Point[]) => Point[] }} Scale k px per unit, the origin of
+ *   the world at (ox, oy) of the screen; all: takes many places there
+ * @typedef {((x: number, y: number) => Point) & Scale} ScreenMap takes a place of the world to the screen
  */
 
 /** @type {(a: number, b: number, t: number) => number} */
@@ -50,7 +51,8 @@ export const get = ({ point, ahead }, [x, y]) => {
  */
 export function placed(S, { point, ahead }) {
   const [x, y] = S(...point);
-  return `translate(${tenth(x)} ${tenth(y)})rotate(${Math.round((Math.atan2(ahead[0], ahead[1]) * 18000) / Math.PI) / 100 + 0})`;
+  const turn = Math.round((Math.atan2(ahead[0], ahead[1]) * 18000) / Math.PI) / 100 + 0; // degrees to a hundredth
+  return `translate(${tenth(x)} ${tenth(y)})rotate(${turn})`;
 }
 
 /**
@@ -162,8 +164,10 @@ export function strokes(lines) {
  * A shallow bow from p to q; its middle hangs `drop` px below the straight line.
  * @type {(p: Point, q: Point, drop: number) => string} the data of a path
  */
-export const bow = (p, q, drop) =>
-  `M${tenth(p[0])} ${tenth(p[1])}Q${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)} ${tenth(q[0])} ${tenth(q[1])}`;
+export function bow(p, q, drop) {
+  const middle = `${tenth((p[0] + q[0]) / 2)} ${tenth((p[1] + q[1]) / 2 + 2 * drop)}`;
+  return `M${tenth(p[0])} ${tenth(p[1])}Q${middle} ${tenth(q[0])} ${tenth(q[1])}`;
+}
 
 /**
  * A Catmull-Rom curve through points, in n steps.
@@ -279,10 +283,11 @@ export function atLevel(points, y) {
  * @param {number} wanted px per unit
  * @returns {string} a transform
  */
-export const moved = (from, k, to, wanted) => {
+export function moved(from, k, to, wanted) {
   const size = wanted / k;
-  return `translate(${Math.round(10 * (to[0] - from[0] * size)) / 10} ${Math.round(10 * (to[1] - from[1] * size)) / 10})scale(${Math.round(1e4 * size) / 1e4})`;
-};
+  const [x, y] = [0, 1].map(axis => Math.round(10 * (to[axis] - from[axis] * size)) / 10);
+  return `translate(${x} ${y})scale(${Math.round(1e4 * size) / 1e4})`;
+}
 /**
  * How far a share has come between two others: 0 before the first, 1 after the second.
  * @type {(t: number, from: number, to: number) => number}

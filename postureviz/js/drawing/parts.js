@@ -349,8 +349,8 @@ export const BOLD = 1.05;
  * @property {Layout} layout one of the LAYOUTS of its module
  * @property {Record<string, boolean>} [show] layers that are on
  * @property {Posture | null} [ghost] a second posture, in outline
- * @property {string[] | null} [only] the groups and cables that a question is about: no others are named, and nothing of
- *   their effect is shown; null: all
+ * @property {string[] | null} [only] the groups and cables that a question is about: no others are named, and nothing
+ *   of their effect is shown; null: all
  * @property {boolean} [tags] whether labels are shown
  */
 /**

@@ -97,7 +97,7 @@ function palmAt(shoulder, [x, y]) {
   const corner = (a, b) => Math.acos(clamp((a * a + far * far - b * b) / (2 * a * far), -1, 1));
   return [way - corner(UPPER_ARM, PALM), way + corner(PALM, UPPER_ARM)];
 }
-/** Where the model's weight of what both hands hold is, cm: tied to its link, whose frame a vertebra has at its middle. */
+/** Where the model's weight of what both hands hold is, cm, tied to its link; a vertebra's frame is at its middle. */
 function heldAt(frames, { weights, links }) {
   const { link, at_m } = weights.find(row => row.setting === 'held_kg');
   const { length_m } = links.find(({ name }) => name === link);

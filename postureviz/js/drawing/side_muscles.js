@@ -1,5 +1,5 @@
-// The muscles of the body from the side. Their lines are the paths of the model's own cables, so that the picture cannot
-// disagree with the mechanics.
+// The muscles of the body from the side. Their lines are the paths of the model's own cables, so that the picture
+// cannot disagree with the mechanics.
 import { oncePer } from '../engine/memo.js';
 import { pullTone } from '../engine/words.js';
 import { clamp, cornersOn, sample, strokes } from './geom.js';
@@ -145,8 +145,8 @@ export const MUSCLE_SHEETS = {
 };
 
 /**
- * The line of every cable: its own path. Where the model leaves the thigh in place on a seat, its end there comes forward
- * with the drawn one.
+ * The line of every cable: its own path. Where the model leaves the thigh in place on a seat, its end there comes
+ * forward with the drawn one.
  * @param {Posture} posture
  * @param {Record<string, Frame>} frames of its bones, cm
  * @returns {Record<string, Point[]>} cm, by the name of the cable

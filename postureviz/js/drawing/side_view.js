@@ -156,6 +156,31 @@ function mapOf(layout, { seat, pelvis }, back) {
   return screenMap(layout.k, layout.x - back - rollX, layout.h + layout.foot * layout.k + rollY);
 }
 
+const skinLook = k => ({
+  fill: ink('skin'),
+  stroke: ink('skin-edge'),
+  'stroke-width': Math.min(1.8, 0.5 + k * 0.3),
+});
+const ARM_LOOK = {
+  fill: ink('skin-2'),
+  stroke: ink('skin-edge'),
+  'stroke-width': 1.2,
+  'fill-opacity': 0.75,
+  'stroke-opacity': 0.8,
+};
+
+/** Another posture in outline, as far back as this one. */
+function ghostMark(layout, posture, build, back) {
+  const frames = posture && framesOf(posture);
+  return path(posture ? spline(mapOf(layout, frames, back).all(skinOutline(frames, build)), true) : '', {
+    'data-part': 'ghost',
+    stroke: ink('ghost'),
+    'stroke-width': 1.6,
+    'stroke-dasharray': '5 5',
+    ...shownIf(posture),
+  });
+}
+
 // What a question leaves out: every layer that would tell its answer.
 const EFFECTS_OFF = { measures: false, loads: false, reflex: false, cross: false, more: false };
 
@@ -215,7 +240,6 @@ export function layers(
     );
   // compared with another posture, or, where angles are measured, with usual pull
   const behind = ghost && isDrawn(ghost) ? ghost : show.measures ? even : null;
-  const ghostFrames = behind && framesOf(behind);
   const rings = [skin, arm, at.settings.held_kg > 0 ? heldCorners(frames, at.settings.held_kg) : []].map(S.all);
   const foot = 100 * at.model.stance.foot_m[0];
   return {
@@ -223,21 +247,9 @@ export function layers(
     drawn,
     body: {
       rucksack: carriedMark(S, layout, body, 'rucksack'),
-      skin: path(spline(rings[0], true), {
-        'data-part': 'skin',
-        fill: ink('skin'),
-        stroke: ink('skin-edge'),
-        'stroke-width': Math.min(1.8, 0.5 + S.k * 0.3),
-      }),
+      skin: path(spline(rings[0], true), { 'data-part': 'skin', ...skinLook(S.k) }),
       held: carriedMark(S, layout, body, 'held'),
-      arm: path(spline(rings[1], true), {
-        'data-part': 'arm',
-        fill: ink('skin-2'),
-        stroke: ink('skin-edge'),
-        'stroke-width': 1.2,
-        'fill-opacity': 0.75,
-        'stroke-opacity': 0.8,
-      }),
+      arm: path(spline(rings[1], true), { 'data-part': 'arm', ...ARM_LOOK }),
       plumb: kept(layout, 'plumb', S(foot, 40), () => plumbLine(S(foot, 40), S(foot, 183), { 'data-part': 'plumb' })),
       bones: group({ 'data-part': 'bones', opacity: boneOpacity }, stacked(bonesBehind(S, frames, once))),
       deep: sheets('deep'),
@@ -245,13 +257,7 @@ export function layers(
       middle: sheets('middle'),
       shoulder: group({ opacity: boneOpacity }, shoulderBones(S, frames, once)),
       outer: sheets('outer'),
-      ghost: path(behind ? spline(mapOf(layout, ghostFrames, back).all(skinOutline(ghostFrames, build)), true) : '', {
-        'data-part': 'ghost',
-        stroke: ink('ghost'),
-        'stroke-width': 1.6,
-        'stroke-dasharray': '5 5',
-        ...shownIf(behind),
-      }),
+      ghost: ghostMark(layout, behind, build, back),
       stool: carriedMark(S, layout, body, 'stool'),
       carried: carriedInFront(S, layout, body),
       fade: once('fade', () => fade(layout.h - 34, layout.h - 4, [0, 0, layout.w, layout.h + FAR_BELOW], 'bottom')),
