@@ -7,14 +7,15 @@ from functools import partial
 
 import numpy as np
 
+from .answer import driven
 from .chain import Chain, is_plain
 from .checks import extras, mapping, numbers, quoted, within
-from .mechanics import Inputs, evaluate, inputs, prepare
+from .mechanics import Inputs, evaluate, prepare
 from .mechanism import Mechanism
+from .minimum import Potential, find_minimum, modified_newton_step, rounding, softest_mode
 from .model import Model, as_model, complete_factors, complete_settings
 from .numerics import NUMERICS as N
 from .posture import Posture, positive_definite, stack_factors
-from .solver import Potential, find_minimum, modified_newton_step, rounding, softest_mode
 
 # rows under way at a time: enough to hide the cost of a call, few enough for the processor's cache
 ROWS = 128
@@ -65,14 +66,14 @@ def solve_many(model: Model | str, factors, settings=None) -> Posture:
     full = {k: np.broadcast_to(v, size).copy() for k, v in full.items()}
 
     mech = prepare(model.shaped(rest))
-    u = inputs(mech, stack_factors(model, full), rest)
+    u = driven(mech, stack_factors(model, full), rest)
     return Posture(model, full, rest, *find_minima(mech, u), grid=grid)
 
 
 def find_minima(mech: Mechanism, u: Inputs):
     """Return angles (B, n), success (B,), and whether neutral is stable (B,).
 
-    The steps are those of ``solver.find_minimum``. All rows under way take one step at a time, and as some
+    The steps are those of ``minimum.find_minimum``. All rows under way take one step at a time, and as some
     come to rest others start. Those that need a trust region go through the single solver.
     """
     size = len(u.factors)

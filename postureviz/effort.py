@@ -7,11 +7,11 @@ import numpy as np
 from .checks import number, quoted
 from .coordinate import is_place
 from .mechanics import cable_pull, joint_forces, length_jacobian
+from .minimum import bounded_least_squares
 from .model import Model, as_model
 from .numerics import NUMERICS as N
 from .posture import Posture, as_posture
 from .readings import measure
-from .solver import cholesky, solve_cholesky
 from .valley import hold
 
 
@@ -112,39 +112,3 @@ def effort(
         "posture": p,
         "readings": measure(p, [row["name"] for row in p.model.rows("readings") if is_place(row)]),
     }
-
-
-def bounded_least_squares(a, b, low, high, weight) -> np.ndarray:
-    """Return x in low..high that makes ``|a x - b|^2 + weight^2 |x|^2`` smallest.
-
-    The active-set method of Lawson & Hanson, Solving Least Squares Problems (1974), chapter 23, with
-    bounds on both sides: exact after finitely many steps. Bounds must allow 0.
-    """
-    m = a.shape[1]
-    q, slope = a.T @ a + weight**2 * np.eye(m), a.T @ b
-    x = np.zeros(m)
-    free = high > low
-    for _ in range(10 * m):
-        aim = x.copy()
-        if free.any():
-            held = slope - q[:, ~free] @ x[~free]
-            aim[free] = solve_cholesky(cholesky(q[np.ix_(free, free)]), held[free])
-        step = aim - x
-        with np.errstate(divide="ignore", invalid="ignore"):
-            room = np.where(step > 0, (high - x) / step, np.where(step < 0, (low - x) / step, np.inf))
-        room[~free] = np.inf
-        first = int(room.argmin())
-        if room[first] < 1:
-            x = x + room[first] * step
-            x[first] = high[first] if step[first] > 0 else low[first]
-            free[first] = False
-            continue
-        x = aim
-        fall = slope - q @ x  # where the sum would get smaller
-        inward = np.where(x <= low, fall, -fall)
-        inward[free | (high <= low)] = -np.inf
-        worst = int(inward.argmax())
-        if not inward[worst] > 1e-9 * max(np.abs(slope).max(), 1e-300):
-            return x
-        free[worst] = True
-    return x

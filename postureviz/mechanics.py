@@ -33,7 +33,10 @@ class Inputs:
     shares of the usual pull of cables and of the stiffness of springs that attention leaves, (..., 1) where
     nothing asks for it. On a seat the thigh's ends of cables are turned by ``exp(i angle) = 1 + thigh``,
     and ``roll`` (z0 - its neutral) is how far the first link has rolled on the sitting bones, m; both (...)
-    complex, 0 off a seat. ``heft`` (...) is all weight over what a seat leaves of it.
+    complex, 0 off a seat. ``heft`` (...) is all weight over what a seat leaves of it. The answer to what is
+    known, (..., 1) and 0 without any: ``letgo`` (..., m) is the share of the tone that is taken off,
+    ``drive`` (..., m) N what a cable pulls beside its tone about the length ``wanted`` (..., m), ``brace``
+    (..., n) N m a constant torque at the joints.
     """
 
     factors: np.ndarray
@@ -52,6 +55,10 @@ class Inputs:
     thigh: np.ndarray
     roll: np.ndarray
     heft: np.ndarray
+    letgo: np.ndarray
+    drive: np.ndarray
+    wanted: np.ndarray
+    brace: np.ndarray
 
     def __getitem__(self, rows) -> Inputs:
         return Inputs(*(getattr(self, f)[rows] for f in self.__dataclass_fields__))
@@ -80,6 +87,9 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
     force, weighs = load_forces(mech, value, lead), mech.loads.weighs
     weight = force[..., weighs]
     weight_moments = force_moments(weight, turn, mech.loads.m[weighs], roll)
+    if mech.loads.moves:
+        pull = np.conj(force) * np.exp(1j * turn)[..., None] * load_moves(mech, value, lead)
+        weight_moments = weight_moments + pull @ (mech.loads.link[:, None] == np.arange(mech.n))
     load_moments = force_moments(force[..., ~weighs], turn, mech.loads.m[~weighs], roll)
     rolled = roll * np.exp(1j * mech.neutral[0])
     away = mech.loads.b[weighs] - np.asarray(foot + rolled)[..., None]
@@ -107,6 +117,10 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
         thigh=np.exp(1j * stance.thigh * seat) - 1,
         roll=roll,
         heft=_heft(mech, seat),
+        letgo=np.zeros((*lead, 1)),
+        drive=np.zeros((*lead, 1)),
+        wanted=np.ones((*lead, 1)),
+        brace=np.zeros((*lead, 1)),
     )
 
 
@@ -139,6 +153,14 @@ def load_forces(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
     if mech.loads.on_seat.any() and mech.stance.seat:
         force *= 1 - mech.loads.on_seat * np.asarray(settings[mech.stance.seat])[..., None]
     return force
+
+
+def load_moves(mech: Mechanism, settings: dict, lead: tuple) -> np.ndarray:
+    """Return how far settings move the place of every load along its own link, (..., l) complex, m."""
+    moved = np.zeros((*lead, len(mech.loads.force)), complex)
+    for name, per_unit in mech.loads.moves.items():
+        moved += np.asarray(settings[name])[..., None] * per_unit
+    return moved
 
 
 def force_moments(force, turn, m, roll) -> np.ndarray:
@@ -233,8 +255,19 @@ def cable_law(mech: Mechanism, factors, length, short=0.0):
 
 def cable_pull(mech: Mechanism, u: Inputs, length):
     """Return what ``cable_law`` does of the cables at these lengths (..., m), as they are set."""
-    work, tension, stiffness, per_factor = cable_law(mech, u.tone * u.factors, length, u.short)
-    return work, tension, stiffness, u.tone * per_factor
+    tone = u.tone * (1 - u.letgo)
+    work, tension, stiffness, per_factor = cable_law(mech, tone * u.factors, length, u.short)
+    if mech.answer is not None and u.drive.any():
+        law = replace(
+            mech.law,
+            tension=np.ones(()),
+            gain=np.full((), mech.answer.firm),
+            size=np.zeros(()),
+            rest=u.wanted,
+        )
+        more = cable_law(replace(mech, law=law), u.drive, length, u.short)
+        work, tension, stiffness = work + more[0], tension + more[1], stiffness + more[2]
+    return work, tension, stiffness, tone * per_factor
 
 
 def _run_lengths(mech: Mechanism, z, u: Inputs):
@@ -317,7 +350,8 @@ def energy(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     """Return the potential energy (...) in joules: springs, loads and cables."""
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
-    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
+    held = mech.bias + u.brace
+    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + held * bend).sum(-1)
     value = value + _gravity(mech, z, u)[0] - (u.load_moments * z).real.sum(-1)
     if len(mech.growth.joint):
         value = value + _growth_terms(mech, bend, u.exponent)[0]
@@ -325,6 +359,11 @@ def energy(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
         stiffness = u.gain * mech.spring.stiffness
         value = value + (stiffness * _spring_offsets(mech, phi, z, u) ** 2).sum(-1) / 2
     return value + cable_pull(mech, u, cable_lengths(mech, phi, u))[0].sum(-1)
+
+
+def spring_places(mech: Mechanism, phi, u: Inputs):
+    """Return where each spring is in the world, (..., s), rad or m: its goal there is rest."""
+    return _spring_offsets(mech, phi, np.exp(1j * phi), u) + u.goal
 
 
 def _spring_offsets(mech: Mechanism, phi, z, u: Inputs):
@@ -350,9 +389,10 @@ def evaluate(mech: Mechanism, phi, u: Inputs):
     """
     z = np.exp(1j * phi)
     bend = (phi - mech.neutral) @ mech.incidence.T
-    torque = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + mech.bias
+    held = mech.bias + u.brace
+    torque = mech.stiffness * bend * (1 + mech.stiffening * bend**2) + held
     stiffness = mech.stiffness * (1 + 3 * mech.stiffening * bend**2)
-    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + mech.bias * bend).sum(-1)
+    value = (mech.stiffness * bend**2 * (0.5 + mech.stiffening * bend**2 / 4) + held * bend).sum(-1)
     if len(mech.growth.joint):
         work, grown, stiffer = _growth_terms(mech, bend, u.exponent)
         value, torque, stiffness = value + work, torque + grown, stiffness + stiffer
@@ -540,7 +580,8 @@ def joint_forces(mech: Mechanism, phi, tension, u: Inputs, settings: dict):
     pulls = (d / run * tension[..., mech.run.cable]) @ hold.by_run.T
     borne = load_forces(mech, settings, phi.shape[:-1]) * way
     forces = np.concatenate([borne, pulls], -1)
-    points = np.concatenate([loads.b + z @ loads.m.T, hold.b + z @ hold.m.T], -1)
+    placed = loads.b + z @ loads.m.T + load_moves(mech, settings, phi.shape[:-1]) * z[..., loads.link]
+    points = np.concatenate([placed, hold.b + z @ hold.m.T], -1)
     to_link = np.concatenate([loads.link, hold.link])[:, None] == np.arange(mech.n)
     force, turning = forces @ to_link, (np.conj(points) * forces).imag @ to_link
     beyond = force @ mech.subtree.T

@@ -92,6 +92,24 @@ class Loads:
     weighs: np.ndarray  # (l,) bool
     on_seat: np.ndarray  # (l,) share that a seat takes
     setting: dict[str, np.ndarray]  # setting -> the loads that grow with it
+    moves: dict[str, np.ndarray]  # setting -> (l,) complex, m per unit along and across the load's own link
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How what is known is answered."""
+
+    known: str | None  # the setting that says how much of a load is known, 0 to 1
+    lean: str | None  # the setting that asks for a lean
+    share: np.ndarray  # (n,) rad per unit of it, by which each joint is wanted bent
+    gain: float  # the share of what is asked that is answered
+    firm: float  # q of a drive
+    strength: np.ndarray  # (m,) N
+    tolerance: np.ndarray  # (n,) N m that may be left at a joint; infinite: not asked
+    felt: np.ndarray  # (n,) the same, where muscles carry what the reflex asks
+    agonists: np.ndarray  # joints by whose sum of torques a cable is on the side that helps
+    taut: float  # a cable takes part above this share of its tone
+    stiffer: np.ndarray  # (s,) bool: springs that are stiffer by what is carried
 
 
 @dataclass(frozen=True)
@@ -159,6 +177,7 @@ class Mechanism:
     spring: Spring
     loads: Loads
     stance: Stance
+    answer: Answer | None
     smooth: float
     ground: float | None
 
@@ -185,6 +204,7 @@ def mechanism(model: Model) -> Mechanism:
         law=_laws_of(model, length),
         spring=_springs_of(model, shape),
         loads=loads,
+        answer=_answer_of(model, {name: i for i, name in enumerate(model.links)}),
         **shape,
     )
 
@@ -378,13 +398,49 @@ def _loads_of(model: Model, shape: dict) -> Loads:
         np.arange(len(rows)) < weights,
         np.array([row.get("on_seat", 0.0) for row in rows], float),
         {name: np.flatnonzero(names == name) for name in dict.fromkeys(setting) if name is not None},
+        _moves_of(rows),
+    )
+
+
+def _moves_of(rows) -> dict[str, np.ndarray]:
+    moves: dict[str, np.ndarray] = {}
+    for i, row in enumerate(rows):
+        for move in row.get("moves", ()):
+            moves.setdefault(move["setting"], np.zeros(len(rows), complex))[i] += complex(*move["per_unit_m"])
+    return moves
+
+
+def _answer_of(model: Model, index: Mapping) -> Answer | None:
+    data = model.data.get("answer")
+    if data is None:
+        return None
+    tolerance, felt, share = np.full(len(index), np.inf), np.full(len(index), np.inf), np.zeros(len(index))
+    for row in data["joints"]:
+        i = index[row["link"]]
+        tolerance[i] = row["tolerance_Nm"]
+        felt[i] = row.get("felt_Nm", row["tolerance_Nm"])
+        share[i] = row.get("lean_share", 0.0)
+    lean = data.get("lean")
+    return Answer(
+        known=data.get("known"),
+        lean=lean,
+        share=np.radians(share),
+        gain=data["gain"],
+        firm=data["q"],
+        strength=np.array([c["strength_N"] for c in model.data["cables"]], float),
+        tolerance=tolerance,
+        felt=felt,
+        agonists=np.array([index[name] for name in data["agonists"]], int),
+        taut=data["taut_share"],
+        stiffer=np.array([row["name"] in data.get("stiffer", ()) for row in model.rows("springs")], bool),
     )
 
 
 def _growth_of(model: Model) -> Growth:
     index = {name: i for i, name in enumerate(model.links)}
     rows = [(index[joint["link"]], row) for joint in model.rows("joints") for row in joint.get("grows", ())]
-    usual, shift = np.zeros(len(rows)), {}
+    usual = np.zeros(len(rows))
+    shift: dict[str, np.ndarray] = {}
     for k, (_, row) in enumerate(rows):
         for name, per_unit in row.get("settings", {}).items():
             shift.setdefault(name, np.zeros(len(rows)))[k] = per_unit

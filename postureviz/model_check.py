@@ -101,6 +101,7 @@ def check(data: Any) -> None:
         if felt == ["stiffness_N_per_m"] and not any(w["weight_N"] > 0 for w in data["weights"]):
             raise ValueError(f"{where} needs a weight above 0, else there is no centre of mass")
     _check_stance(data.get("stance", {}), data["links"][0], settings)
+    _check_answer(data, links, settings)
     for row in data["weights"]:
         sits = "seat" in data.get("stance", {}) and row["link"] == data["links"][0]["name"]
         if "on_seat" in row and not (sits and not any(row["at_m"])):
@@ -254,8 +255,35 @@ def _check_readings(data, links, cables, landmarks, groups) -> None:
         for key in NEEDS[row["kind"]]:
             names = plates if row["kind"] == "plates" else allowed[key]
             _refer(row.get(key), names, f"model.readings: {quoted(row['name'])}, {key}")
+        if "plate" in row:
+            _refer(row["plate"], plates, f"model.readings: {quoted(row['name'])}, plate")
     _in_pairs(data["readings"], "smallest", "smallest_source", "model.readings")
     _in_pairs(data["readings"], "drawn", "drawn_source", "model.readings")
+
+
+def _check_answer(data: dict, links, settings) -> None:
+    """Refuse an answer that asks of what is not there."""
+    for row in data["weights"]:
+        for move in row.get("moves", ()):
+            _refer(move["setting"], settings, f"model.weights: {quoted(row['name'])}, moves, setting")
+    if "answer" not in data:
+        return
+    answer = data["answer"]
+    for key in ("known", "lean"):
+        if key in answer:
+            _refer(answer[key], settings, f"model.answer, {key}")
+    for row in answer["joints"]:
+        _refer(row["link"], links, "model.answer, joints, link")
+    for name in answer["agonists"]:
+        _refer(name, links, "model.answer, agonists")
+    for name in answer.get("stiffer", ()):
+        _refer(name, tuple(row["name"] for row in data["springs"]), "model.answer, stiffer")
+    for cable in data["cables"]:
+        if "strength_N" not in cable:
+            raise ValueError(
+                f"model.cables: cable {quoted(cable['name'])} needs strength_N, the most that it gives; "
+                f"a model with answer asks it of every cable"
+            )
 
 
 def _in_pairs(rows, one: str, other: str, where: str) -> None:
@@ -272,8 +300,9 @@ def _refer(name, allowed, where: str) -> None:
 
 def _sources_used(data: dict):
     yield "numerics", data["numerics"]["source"]
-    if "stance" in data:
-        yield "stance", data["stance"]["source"]
+    for part in ("stance", "answer"):
+        if part in data:
+            yield part, data[part]["source"]
     for part, rows in data.items():
         if isinstance(rows, list):
             for row in rows:

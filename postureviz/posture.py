@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from .answer import driven, tensions_felt
 from .checks import quoted, shown
 from .frozen import Frozen, fixed
 from .mechanics import (
@@ -21,7 +22,6 @@ from .mechanics import (
     cable_lengths,
     cable_pull,
     evaluate,
-    inputs,
     joint_forces,
     prepare,
     servo_torques,
@@ -151,7 +151,7 @@ class Posture:
 
     @cached_property
     def _inputs(self) -> Inputs:
-        return inputs(self._mech, stack_factors(self.model, self.factors), self.settings)
+        return driven(self._mech, stack_factors(self.model, self.factors), self.settings)
 
     @cached_property
     def evaluated(self):
@@ -257,7 +257,8 @@ class Posture:
     @cached_property
     def joints(self) -> Joints:
         """What each joint carries."""
-        return Joints(*joint_forces(self._mech, self._phi, self.cable_tensions, self._inputs, self.settings))
+        felt = tensions_felt(self._mech, self._phi, self._inputs)
+        return Joints(*joint_forces(self._mech, self._phi, felt, self._inputs, self.settings))
 
     @cached_property
     def servo(self) -> dict[str, np.ndarray]:

@@ -9,8 +9,8 @@ import numpy as np
 from .checks import BOUND, numbers, one_of, quoted
 from .coordinate import landmark
 from .mechanics import force_moments
+from .minimum import Potential, cholesky, find_minimum, solve_cholesky
 from .posture import Posture, as_posture
-from .solver import Potential, cholesky, find_minimum, solve_cholesky
 
 
 def push(p: Posture, force_N, at: str) -> dict:

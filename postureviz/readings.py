@@ -73,19 +73,25 @@ def joint(p: Posture, row: dict):
 
 
 def compression(p: Posture, row: dict):
-    """Return the compression in a joint, N; + pressed together."""
-    return p.joints.compression[..., p.model.links.index(row["joint"])]
+    """Return the compression in a joint, N; + pressed together: along its own link, or square to a plate."""
+    i = p.model.links.index(row["joint"])
+    along, across = p.joints.compression[..., i], p.joints.shear[..., i]
+    if "plate" not in row:
+        return along
+    link, plate = p.frame.mech.plates[row["plate"]]
+    off = p.frame.phi[..., i] - p.frame.phi[..., link] - plate
+    return along * np.cos(off) + across * np.sin(off)
 
 
 def load_share(p: Posture, row: dict):
     """Return the compression in a joint as per cent of the model's own at usual pull and normal settings."""
     shape = tuple((name, float(np.ravel(p.settings[name])[0])) for name in p.model.shapes)
-    return 100 * compression(p, row) / _even_loads(p.model, shape)[p.model.links.index(row["joint"])]
+    return 100 * compression(p, row) / compression(_even(p.model, shape), row)
 
 
 @once_per_model
-def _even_loads(model: Model, shape: tuple):
-    return solve(model, None, dict(shape)).joints.compression
+def _even(model: Model, shape: tuple):
+    return solve(model, None, dict(shape))
 
 
 def moment(p: Posture, row: dict):

@@ -14,11 +14,12 @@ import numpy as np
 from .checks import BOUND, mapping, number, numbers, one_of, quoted, whole
 from .coordinate import Jet, coordinate
 from .mechanics import body_lean
+from .minimum import Potential, cholesky, find_minimum, solve_cholesky
 from .model import Model
 from .numerics import NUMERICS as N
 from .posture import Posture, as_posture
 from .readings import measure
-from .solver import Potential, cholesky, find_minimum, solve, solve_cholesky
+from .solver import solve
 from .support import supported
 from .tables import table
 

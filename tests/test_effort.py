@@ -7,7 +7,7 @@ from scipy.optimize import lsq_linear
 from twins import browser, gap
 
 import postureviz as pv
-from postureviz.effort import bounded_least_squares
+from postureviz.minimum import bounded_least_squares
 
 SIDE, MAST = pv.load("side"), pv.load("mast")
 

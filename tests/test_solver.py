@@ -11,7 +11,7 @@ from twins import browser
 
 import postureviz as pv
 from postureviz.mechanics import seen_from_legs
-from postureviz.solver import Potential
+from postureviz.minimum import Potential
 
 MAST = pv.load("mast")
 OVERTIGHT = {"port": 2.0, "starboard": 2.0}
@@ -123,10 +123,10 @@ def test_fell_is_also_a_tip_below_the_ground():
 
 def test_unsolved_is_said_when_the_search_ends_without_a_resting_place(monkeypatch):
     # two steps of each kind are too few for this pull, and nothing less than the truth is told
-    from postureviz import solver
+    from postureviz import minimum
 
-    monkeypatch.setattr(solver.N, "newton_iterations", 1)
-    monkeypatch.setattr(solver.N, "trust_iterations", 1)
+    monkeypatch.setattr(minimum.N, "newton_iterations", 1)
+    monkeypatch.setattr(minimum.N, "trust_iterations", 1)
     p = pv.solve(MAST, {"port": 2.0, "starboard": 0.0})
     assert p.status == "unsolved"
     assert p.residual > 1e-3

@@ -31,9 +31,11 @@ ALONE = {  # Python modules of the engine without a twin, and why
     "tables": "read from JSON; data.js holds them",
 }
 PYTHON_ALONE = {  # functions without a twin, and why
+    "answer": {"rule_of": "for the checker of types"},
     "coordinate": {"_nothing": "zeros of a jet; JavaScript's `still` makes them in place"},
     "mechanics": {
         "load_forces": "all loads at once; JavaScript goes from load to load",
+        "load_moves": "all loads at once; JavaScript's `loadPoint` is the place of one",
         "_run_lengths": "all runs at once; JavaScript goes from run to run",
         "_runs": "all runs at once",
         "_spring_points": "JavaScript's `springsAt` has them ready",
@@ -45,6 +47,7 @@ PYTHON_ALONE = {  # functions without a twin, and why
         "place": "places of a stack; JavaScript's `pointAt` is one place",
     },
     "mechanism": {
+        "_moves_of": "for all loads at once; JavaScript keeps the rows of each",
         "_tree": "matrices of who carries whom; JavaScript keeps the parents, and `basesOf`",
         "geometry": "part of `compileModel`: what two hundred drawn sets share",
         "_points": "places of a stack; JavaScript's `pointOn` is one place",
@@ -90,13 +93,13 @@ PYTHON_ALONE = {  # functions without a twin, and why
         "positive_definite": "stacks; JavaScript asks `cholesky`",
         "_plain": "stacks",
     },
-    "readings": {"_plain": "stacks"},
-    "response": {"_moved": "a posture with its factors; JavaScript takes `burdenAt`", "_same": "nested"},
-    "solver": {
-        "_with_values": "arguments by name are Python's",
+    "minimum": {
         "cholesky": "numpy has it; JavaScript's is in linalg.js",
         "solve_cholesky": "numpy has it; JavaScript's is in linalg.js",
     },
+    "readings": {"_plain": "stacks", "_even": "kept with the model; JavaScript's is in usual.js"},
+    "response": {"_moved": "a posture with its factors; JavaScript takes `burdenAt`", "_same": "nested"},
+    "solver": {"_with_values": "arguments by name are Python's"},
     "state": {
         "views": "read from JSON; data.js holds them",
         "checked_layers": "`formatState` says it",
@@ -128,6 +131,8 @@ JAVASCRIPT_ALONE = {
         "jointEnergy": "one line of arrays in Python",
         "towardsFoot": "one line of complex numbers in Python",
         "loadForce": "one load of `load_forces`",
+        "loadPoint": "one load of `load_moves`",
+        "stretched": "part of `cable_law`",
         "rollOf": "a line of `inputs`",
         "restAt": "a line of `inputs`",
         "thighAt": "a line of `inputs`",
@@ -164,9 +169,9 @@ JAVASCRIPT_ALONE = {
         "turningOf": "`mechanics.response`",
         "placeSlopes": "the exact half of `sensitivities`, which `explain` takes alone",
     },
+    "minimum": {"Potential": "a class, as in Python", "combine": NUMPY},
     "slow": {"slowOf": "`table`"},
-    "solver": {"Potential": "a class, as in Python",
-        "combine": NUMPY, "restOf": "a posture of which nothing is worked out yet; Python's always is so"},
+    "solver": {"restOf": "a posture of which nothing is worked out yet; Python's always is so"},
     "state": {
         **dict.fromkeys("controlsOf listControls valuesOf switched factorOf".split(), SLIDERS),
         "strip": "`str.strip`",

@@ -12,8 +12,8 @@ from scipy.optimize import minimize
 
 import postureviz as pv
 from postureviz.mechanics import energy, evaluate, inputs, prepare
+from postureviz.minimum import Potential, find_minimum
 from postureviz.model import cable_factors
-from postureviz.solver import Potential, find_minimum
 
 ROUNDS = 15
 STATES = [

@@ -1,12 +1,12 @@
 // Least extra pull that holds a posture away from rest. Mirrors postureviz/effort.py.
 import { DATA } from './data.js';
-import { cholesky, dot, maxAbs, solveCholesky } from './linalg.js';
+import { maxAbs } from './linalg.js';
 import { groupsOf, numberInRange } from './model.js';
 import { beyond, cableLengths, cablePull, jointForces } from './mechanics.js';
 import { isPlace } from './coordinate.js';
 import { measure } from './readings.js';
 import { frameOf } from './posture.js';
-import { Potential } from './solver.js';
+import { Potential, boundedLeastSquares } from './minimum.js';
 import { hold } from './valley.js';
 
 /**
@@ -71,54 +71,4 @@ export function effort(
       p.model.readings.filter(isPlace).map(row => row.name),
     ),
   };
-}
-
-// x within bounds that makes |a x - b|² + weight² |x|² smallest; a is given by its columns.
-function boundedLeastSquares(columns, b, low, high, weight) {
-  const m = columns.length;
-  const q = columns.map((u, i) => Float64Array.from(columns, (v, j) => dot(u, v) + (i === j ? weight ** 2 : 0)));
-  const slope = Float64Array.from(columns, u => dot(u, b));
-  const free = low.map((v, i) => high[i] > v);
-  let x = low.map(() => 0);
-  for (let round = 0; round < 10 * m; round++) {
-    const open = [...free.keys()].filter(i => free[i]);
-    const aim = x.slice();
-    if (open.length) {
-      const n = open.length;
-      const a = new Float64Array(n * n);
-      const held = new Float64Array(n);
-      open.forEach((i, k) => {
-        for (let l = 0; l <= k; l++) a[k * n + l] = q[i][open[l]];
-        held[k] = slope[i];
-        for (let j = 0; j < m; j++) if (!free[j]) held[k] -= q[i][j] * x[j];
-      });
-      solveCholesky(cholesky(a), held).forEach((v, k) => (aim[open[k]] = v));
-    }
-    let share = 1;
-    let first = -1;
-    for (const i of open) {
-      const step = aim[i] - x[i];
-      const room = step > 0 ? (high[i] - x[i]) / step : step < 0 ? (low[i] - x[i]) / step : Infinity;
-      if (room < share) [share, first] = [room, i];
-    }
-    if (first >= 0) {
-      const up = aim[first] > x[first];
-      x = x.map((v, i) => v + share * (aim[i] - v));
-      x[first] = up ? high[first] : low[first];
-      free[first] = false;
-      continue;
-    }
-    x = aim;
-    let worst = -1;
-    let most = 1e-9 * Math.max(maxAbs(slope), 1e-300);
-    x.forEach((v, i) => {
-      if (free[i] || high[i] <= low[i]) return;
-      const fall = slope[i] - dot(q[i], x);
-      const inward = v <= low[i] ? fall : -fall;
-      if (inward > most) [most, worst] = [inward, i];
-    });
-    if (worst < 0) return x;
-    free[worst] = true;
-  }
-  return x;
 }

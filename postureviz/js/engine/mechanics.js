@@ -38,7 +38,8 @@ export function inputs(mech, factors, given) {
   const [tc, ts] = [Math.cos(turn), Math.sin(turn)];
   let total = 0;
   for (const load of mech.loads) {
-    const { point: p, weighs } = load;
+    const { weighs } = load;
+    const p = loadPoint(load, settings);
     const force = loadForce(mech, load, settings);
     const [fx, fy] = forceMoments(weighs ? weightMoments : loadMoments, force, turn, p, roll);
     if (!weighs) continue;
@@ -64,6 +65,10 @@ export function inputs(mech, factors, given) {
     thigh: thighAt(mech, seat),
     roll,
     tone: leftOf(mech.law.least, settings, mech.cables.length),
+    letgo: new Float64Array(mech.cables.length),
+    drive: null,
+    wanted: mech.law.rest,
+    brace: new Float64Array(n),
     exponent: mech.growth.map(g => g.shift.reduce((a, [name, per]) => a + settings[name] * per, 0)),
     goal: mech.springs.map(s =>
       s.moves.reduce((a, move) => a + settings[move.setting] * move.per_unit, restAt(mech, s, seat)),
@@ -94,8 +99,30 @@ function leftOf(least, settings, size) {
   return share;
 }
 
-// The force of a load at these settings, N.
-function loadForce({ stance }, { force, setting, onSeat }, settings) {
+/**
+ * The place of a load: settings may move it along and across its own link.
+ * @param {Object} load
+ * @param {Object<string, number>} settings
+ * @returns {Material}
+ */
+export function loadPoint({ point, link, moves }, settings) {
+  if (!moves.length) return point;
+  const [re, im] = [point.re.slice(), point.im.slice()];
+  for (const { setting, per_unit_m } of moves) {
+    re[link] += settings[setting] * per_unit_m[0];
+    im[link] += settings[setting] * per_unit_m[1];
+  }
+  return { ...point, re, im, from: Math.min(point.from, link), to: Math.max(point.to, link + 1) };
+}
+
+/**
+ * The force of a load at these settings.
+ * @param {Mechanism} mech
+ * @param {Object} load
+ * @param {Object<string, number>} settings
+ * @returns {number[]} N
+ */
+export function loadForce({ stance }, { force, setting, onSeat }, settings) {
   const size = (setting === null ? 1 : settings[setting]) * (1 - (onSeat && onSeat * settings[stance.seat]));
   return [size * force[0], size * force[1]];
 }
@@ -225,27 +252,22 @@ export function prepare(model) {
  * @returns {number[]} J, N, N/m, N
  */
 function cableLaw(mech, i, factor, length, short) {
-  const { tension, gain: gains, size: sizes, rest, slack: e } = mech.law;
+  const { tension, gain: gains, size: sizes, rest } = mech.law;
   const elastic = sizes[i] > 0;
   const size = elastic ? sizes[i] : factor * tension[i];
   if (gains[i] === 0) return [size * (length + short), size, 0, tension[i]];
-  const gain = gains[i];
   const start = elastic ? (factor * tension[i]) / sizes[i] : 1;
-  const s = start + gain * ((length + short) / rest[i] - 1);
-  if (s > e)
-    return [
-      ((size * rest[i]) / gain) * (s ** 2 / 2 + e ** 2 / 6),
-      size * s,
-      (size * gain) / rest[i],
-      tension[i] * (elastic ? 1 : s),
-    ];
+  const [work, level, slope, part] = stretched(mech, start, gains[i], length + short, rest[i]);
+  return [size * work, size * level, size * slope, tension[i] * (elastic ? part : level)];
+}
+
+// Energy, level and stiffness of max(0, start + gain x strain), smoothed, and its slope against start.
+function stretched({ law: { slack: e } }, start, gain, length, rest) {
+  const s = start + gain * (length / rest - 1);
+  if (s > e) return [(rest / gain) * (s ** 2 / 2 + e ** 2 / 6), s, gain / rest, 1];
   const near = Math.max(s + e, 0);
-  return [
-    ((size * rest[i]) / gain) * (near ** 3 / (12 * e)),
-    (size * near ** 2) / (4 * e),
-    (((size * gain) / rest[i]) * near) / (2 * e),
-    tension[i] * (elastic ? near / (2 * e) : near ** 2 / (4 * e)),
-  ];
+  const part = near / (2 * e);
+  return [(rest / gain) * (near ** 3 / (12 * e)), near ** 2 / (4 * e), (gain / rest) * part, part];
 }
 
 /**
@@ -257,9 +279,13 @@ function cableLaw(mech, i, factor, length, short) {
  * @returns {number[]} J, N, N/m, N
  */
 export function cablePull(mech, u, i, length) {
-  const law = cableLaw(mech, i, u.tone[i] * u.factors[i], length, u.short[i]);
-  law[3] *= u.tone[i];
-  return law;
+  const tone = u.tone[i] * (1 - u.letgo[i]);
+  const law = cableLaw(mech, i, tone * u.factors[i], length, u.short[i]);
+  law[3] *= tone;
+  const drive = u.drive?.[i];
+  if (!drive) return law;
+  const [work, level, slope] = stretched(mech, 1, mech.answer.firm, length + u.short[i], u.wanted[i]);
+  return [law[0] + drive * work, law[1] + drive * level, law[2] + drive * slope, law[3]];
 }
 
 // Integral, value and slope of an arm curve at a joint angle; beyond the joint's limits the arm keeps its last value.
@@ -353,7 +379,7 @@ function jointEnergy(mech, phi, u) {
   mech.growth.forEach((g, k) => (value += growthTerms(g, bendOf(mech, phi, g.joint), u.exponent[k])[0]));
   for (let i = 0; i < mech.n; i++) {
     const q = bendOf(mech, phi, i);
-    value += mech.stiffness[i] * q * q * (0.5 + (mech.stiffening[i] * q * q) / 4) + mech.bias[i] * q;
+    value += mech.stiffness[i] * q * q * (0.5 + (mech.stiffening[i] * q * q) / 4) + (mech.bias[i] + u.brace[i]) * q;
   }
   return value;
 }
@@ -373,6 +399,14 @@ export function energy(mech, phi, u) {
   lengths(mech, phi, z, u, room.lengths).forEach((l, i) => (value += cablePull(mech, u, i, l)[0]));
   return value;
 }
+
+/**
+ * Where each spring is in the world: its goal there is rest.
+ * @param {Float64Array} phi
+ * @param {Inputs} u
+ * @returns {number[]} rad or m
+ */
+export const springPlaces = (phi, u) => springOffsets(phi, unitVectors(phi), u).map((off, k) => off + u.goal[k]);
 
 // How far each spring is from where it wants to be in the world, rad or m.
 const springOffsets = (phi, z, u) =>
@@ -398,7 +432,7 @@ export function evaluate(mech, phi, u) {
   for (let i = 0; i < n; i++) {
     const p = parent[i];
     const q = bendOf(mech, phi, i);
-    let torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i];
+    let torque = mech.stiffness[i] * q * (1 + mech.stiffening[i] * q * q) + mech.bias[i] + u.brace[i];
     let stiffness = mech.stiffness[i] * (1 + 3 * mech.stiffening[i] * q * q);
     mech.growth.forEach((g, k) => {
       if (g.joint !== i) return;
@@ -668,7 +702,7 @@ export function jointForces(mech, phi, tension, u, settings) {
     const [fx0, fy0] = loadForce(mech, load, settings);
     const [c, s] = load.weighs ? down : level;
     const [x, y] = [fx0 * c - fy0 * s, fx0 * s + fy0 * c];
-    add(load.link, pointAt(load.point, z), x, y);
+    add(load.link, pointAt(loadPoint(load, settings), z), x, y);
     resting += rolled[0] * y - rolled[1] * x;
   }
   const units = mech.cables.map(() => []);

@@ -84,6 +84,7 @@ function compileModel(model) {
       thigh: radians(stance.thigh_deg ?? 0),
       ischium: stance.ischium_m ?? [0, 0],
     },
+    answer: answerOf(model, index),
     smooth,
     ground: model.ground_y_m,
     room: roomFor(n, model.cables.length, runs.length),
@@ -264,7 +265,8 @@ function loadsOf(model, index, bases) {
   const loads = [];
   const add = (row, force, setting, weighs) => {
     const link = index.get(row.link);
-    loads.push({ link, point: pointOn(bases, link, row.at_m), force, setting, weighs, onSeat: row.on_seat ?? 0 });
+    const point = pointOn(bases, link, row.at_m);
+    loads.push({ link, point, force, setting, weighs, onSeat: row.on_seat ?? 0, moves: row.moves ?? [] });
   };
   for (const row of model.weights) {
     add(row, [0, -row.weight_N], null, true);
@@ -272,6 +274,33 @@ function loadsOf(model, index, bases) {
   }
   for (const row of model.loads) add(row, row.direction, row.setting, false);
   return loads;
+}
+
+// How what is known is answered, with the names of Answer in mechanism.py.
+function answerOf(model, index) {
+  const data = model.answer;
+  if (!data) return null;
+  const [tolerance, felt] = [0, 1].map(() => new Float64Array(index.size).fill(Infinity));
+  const share = new Float64Array(index.size);
+  for (const row of data.joints) {
+    const i = index.get(row.link);
+    tolerance[i] = row.tolerance_Nm;
+    felt[i] = row.felt_Nm ?? row.tolerance_Nm;
+    share[i] = radians(row.lean_share ?? 0);
+  }
+  return {
+    known: data.known ?? null,
+    lean: data.lean ?? null,
+    share,
+    gain: data.gain,
+    firm: data.q,
+    strength: Float64Array.from(model.cables, c => c.strength_N),
+    tolerance,
+    felt,
+    agonists: data.agonists.map(name => index.get(name)),
+    taut: data.taut_share,
+    stiffer: model.springs.map(row => (data.stiffer ?? []).includes(row.name)),
+  };
 }
 
 // Torques of joints that grow exponentially: moment x exp(rate x joint angle + what settings add).

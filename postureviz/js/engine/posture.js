@@ -1,17 +1,9 @@
 // All that follows from the angles of a model. Mirrors postureviz/posture.py, where a field is worked out on first use.
+import { driven, tensionsFelt } from './answer.js';
 import { cholesky, eigh, maxAbs, reduced } from './linalg.js';
 import { cableFactors, completeFactors, completeSettings, shaped } from './model.js';
 import { pointAt, unitVectors } from './mechanism.js';
-import {
-  bodyLean,
-  cableLengths,
-  cablePull,
-  evaluate,
-  inputs,
-  jointForces,
-  prepare,
-  servoTorques,
-} from './mechanics.js';
+import { bodyLean, cableLengths, cablePull, evaluate, jointForces, prepare, servoTorques } from './mechanics.js';
 
 /** @typedef {{ mech: Mechanism, u: Inputs, phi: Float64Array }} Frame */
 /** @typedef {Object} Posture plain data, with the names of Posture in posture.py */
@@ -24,7 +16,7 @@ export function frameOf(p) {
   const mech = prepare(shaped(p.model, p.settings));
   return {
     mech,
-    u: inputs(mech, cableFactors(p.model, p.factors), p.settings),
+    u: driven(mech, cableFactors(p.model, p.factors), p.settings),
     phi: Float64Array.from(p.angles, a => a - p.lean),
   };
 }
@@ -42,7 +34,7 @@ export function postureFrom(model, factors, settings, phi, solved) {
   const f = completeFactors(model, factors);
   const s = completeSettings(model, settings);
   const mech = prepare(shaped(model, s));
-  const u = inputs(mech, cableFactors(model, f), s);
+  const u = driven(mech, cableFactors(model, f), s);
   return posture(model, mech, f, s, u, evaluate(mech, mech.neutral, u), [phi, evaluate(mech, phi, u), solved]);
 }
 
@@ -59,7 +51,7 @@ export function postureFrom(model, factors, settings, phi, solved) {
 export function burdenAt(model, mech, factors, settings, u, phi) {
   const lengths = cableLengths(mech, phi, u);
   const tensions = lengths.map((l, i) => cablePull(mech, u, i, l)[1]);
-  const forces = jointForces(mech, phi, tensions, u, settings);
+  const forces = jointForces(mech, phi, tensionsFelt(mech, phi, u), u, settings);
   const lean = bodyLean(mech, phi, u);
   const perCable = values => Object.fromEntries(mech.cables.map((name, i) => [name, values[i]]));
   return {

@@ -4,7 +4,7 @@ import { landmark } from './coordinate.js';
 import { forceMoments } from './mechanics.js';
 import { unitVectors } from './mechanism.js';
 import { frameOf, postureFrom, rests } from './posture.js';
-import { findMinimum, Potential } from './solver.js';
+import { findMinimum, Potential } from './minimum.js';
 
 /**
  * How far a landmark moves when it is pushed.

@@ -16,7 +16,15 @@ const linkOf = (p, name) => p.model.links.findIndex(l => l.name === name);
 // The angles before the whole body was turned about its foot.
 const ownAngles = p => Float64Array.from(p.angles, a => a - p.lean);
 
-const evenLoads = p => usualPosture(p).joints.compression;
+// The compression in a joint, along its own link or square to a plate, N.
+function compression(p, row) {
+  const i = linkOf(p, row.joint);
+  const along = p.joints.compression[i];
+  if (row.plate === undefined) return along;
+  const [link, plate] = mechOf(p).plates[row.plate];
+  const off = p.angles[i] - p.angles[link] - plate;
+  return along * Math.cos(off) + p.joints.shear[i] * Math.sin(off);
+}
 
 /** How each kind of reading is read: (posture, row) => number. */
 export const KINDS = {
@@ -58,8 +66,8 @@ export const KINDS = {
     const turn = j => p.angles[j] - p.lean - mech.neutral[j];
     return degrees(turn(i) - (up < 0 ? 0 : turn(up)));
   },
-  compression: (p, row) => p.joints.compression[linkOf(p, row.joint)],
-  load_share: (p, row) => (100 * p.joints.compression[linkOf(p, row.joint)]) / evenLoads(p)[linkOf(p, row.joint)],
+  compression,
+  load_share: (p, row) => (100 * compression(p, row)) / compression(usualPosture(p), row),
   moment: (p, row) => p.joints.moment[linkOf(p, row.joint)],
   stability: p => p.stability,
   tension: (p, row) =>

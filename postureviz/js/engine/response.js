@@ -1,7 +1,8 @@
 // How readings answer to pulls, and how sure a reading is. Mirrors postureviz/response.py.
 import { DATA } from './data.js';
 import { cholesky, dot, solveCholesky } from './linalg.js';
-import { evaluate, inputs, prepare } from './mechanics.js';
+import { driven } from './answer.js';
+import { evaluate, prepare } from './mechanics.js';
 import { coordinate, isPlace } from './coordinate.js';
 import { cableFactors, completeFactors, completeSettings, groupsOf, shaped } from './model.js';
 import { measure } from './readings.js';
@@ -62,7 +63,7 @@ function settingSlopes(p, names) {
     const near = k => {
       const there = { ...settings, [setting]: settings[setting] + k * step };
       const moved = prepare(shaped(model, there));
-      return { there, mech: moved, u: inputs(moved, cableFactors(model, factors), there) };
+      return { there, mech: moved, u: driven(moved, cableFactors(model, factors), there) };
     };
     const torques = AROUND.map(near).map(q => evaluate(q.mech, phi, q.u).gradient);
     const direction = solveCholesky(

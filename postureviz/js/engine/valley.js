@@ -6,7 +6,8 @@ import { bodyLean } from './mechanics.js';
 import { coordinate } from './coordinate.js';
 import { measure } from './readings.js';
 import { frameOf, postureFrom } from './posture.js';
-import { findMinimum, solve, Potential } from './solver.js';
+import { findMinimum, Potential } from './minimum.js';
+import { solve } from './solver.js';
 import { supported } from './support.js';
 
 /**
