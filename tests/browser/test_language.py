@@ -34,6 +34,27 @@ ALLOWED = re.compile(
     r"https?://\S+|[\w-]+\.csv\b|\b(?:N|Nm|cm|mm|kg|min|CC|BY|BSD|CVA|PSIS|ASIS|[CTLS]\d+(?:/[CTLS]\d+)?|SVG|PNG|CSV|VERTEBRA)\b"
 )
 PLAIN = re.compile(r"[A-Za-z]{2,}")
+# Words of figures and of what stands under them that lie on one another, and boxes wider than the page.
+CROWDED = """root => {
+  const found = [];
+  const boxes = [];
+  for (const node of root.querySelectorAll('svg text, button, label, output, legend, summary, input')) {
+    if (!node.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const box = node.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    const told = node.textContent.trim() || node.className || node.tagName;
+    if (!node.closest('svg') && (box.left < -1 || box.right > innerWidth + 1)) found.push(`wide: ${told}`);
+    boxes.push([node, box, told]);
+  }
+  for (const [i, [a, p, name]] of boxes.entries())
+    for (const [b, q, other] of boxes.slice(0, i)) {
+      if (a.contains(b) || b.contains(a)) continue;
+      const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+      const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+      if (across > 2 && down > 4) found.push(`overlap: ${name} | ${other}`);
+    }
+  return found;
+}"""
 # What a reader sees or hears, and what is said of it: text, labels, tips, texts in place of pictures.
 SEEN = """root => {
   const found = [];
@@ -58,7 +79,7 @@ def english(texts):
     return sorted({" ".join(text.split()) for text in bare if PLAIN.search(text)})
 
 
-@pytest.fixture(scope="module", params=[pseudo.LEFT])
+@pytest.fixture(scope="module", params=[pseudo.LEFT, pseudo.RIGHT])
 def other(request, tmp_path_factory):
     """A small book in one of the languages: its code and its folder."""
     code, folder = request.param, tmp_path_factory.mktemp(request.param)
@@ -146,3 +167,38 @@ def test_a_wrong_address_and_the_front_door_are_in_the_language(other, page):
         )
         assert page.locator("html").get_attribute("lang") == code
         assert english(page.evaluate(SEEN, page.locator("html").element_handle())) == []
+
+
+@pytest.mark.parametrize("name", ["trial", "figures", "acts", "trust"])
+def test_on_a_phone_a_page_holds_all_it_shows_in_either_direction(other, page, name):
+    code, built, _ = other
+    shown(page, built, name)
+    direction = "rtl" if code == pseudo.RIGHT else "ltr"
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).direction") == direction
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for place in page.locator("[data-postureviz], [data-activity]").all():
+        assert place.evaluate(CROWDED) == []
+
+
+def test_pictures_are_never_mirrored(other, page):
+    code, built, _ = other
+    shown(page, built, "trial")
+    port, starboard = (
+        page.locator(f"#pv-ropes svg [data-handle={side}_top]").first.bounding_box()
+        for side in ("port", "starboard")
+    )
+    assert port["x"] + port["width"] < starboard["x"]
+
+
+def test_arrow_keys_move_the_knob_of_a_slider_their_own_way(other, page):
+    """Up is always more; across, the value follows the way the language is read, as the browser's sliders do."""
+    code, built, _ = other
+    shown(page, built, "trial")
+    slider = page.locator("#pv-ropes [data-range=port]")
+    values = [float(slider.input_value())]
+    slider.focus()
+    for key in ("ArrowUp", "ArrowDown", "ArrowLeft" if code == pseudo.RIGHT else "ArrowRight"):
+        slider.press(key)
+        values.append(float(slider.input_value()))
+    start, up, down, onward = values
+    assert up > start and down == start and onward == up
