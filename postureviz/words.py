@@ -15,6 +15,8 @@ from .model import Model, load
 from .posture import Posture, as_posture
 from .readings import measure
 
+_SIGNS = ("+", "-", "−")
+
 
 def entry(key: str):
     """Return what stands under a dotted key.
@@ -45,8 +47,14 @@ def say(key: str, values: dict | None = None) -> str:
 
 def _fill(text: str, values: dict) -> str:
     for name, value in values.items():
-        text = text.replace("{" + name + "}", value if isinstance(value, str) else marked(str(value)))
+        words = value if isinstance(value, str) else marked(str(value))
+        text = text.replace("{" + name + "}", _held_sign(words))
     return text
+
+
+def _held_sign(words: str) -> str:
+    """Return words; among letters from right to left with a mark that keeps a sign before its number."""
+    return f"\u200e{words}" if words[:1] in _SIGNS and entry("script.direction") == "rtl" else words
 
 
 def marked(number: str) -> str:

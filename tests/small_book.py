@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pv_published
 import yaml
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -143,6 +144,7 @@ def build(folder, pages, voyage=(), accepted="", builder="html", settings=None):
     try:
         # the extension tells kernels that a book is built; tests that follow are no book
         with patch.dict(os.environ), patch_docutils(source), docutils_namespace():
+            locale.translators.clear()  # else a second language is asked only for what the first one lacks
             app = Sphinx(
                 source, None, folder / "out" / builder, folder / "trees", builder, settings,
                 status=None, warning=warnings, freshenv=True,

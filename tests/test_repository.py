@@ -198,3 +198,14 @@ def test_every_test_that_is_listed_as_slow_is_there():
     for line in (ROOT / "tests" / "slow.txt").read_text("utf-8").split():
         path, _, name = line.partition("::")
         assert f"def {name}" in (ROOT / path).read_text("utf-8"), f"{line}: renew it with tools/slow_tests.py"
+
+
+def test_the_map_for_whoever_changes_the_code_shows_every_module_and_none_that_is_gone():
+    notes = (ROOT / "book/implementation-notes.md").read_text("utf-8")
+    mapped = [name for row in re.findall(r"^\|.*\|$", notes, re.M) for name in re.findall(r"`(\w+)`", row)]
+    package = {path.stem for path in (ROOT / "postureviz").glob("*.py")} - {"__init__"}
+    assert sorted(mapped) == sorted(package)
+    path = re.findall(r"^\d\. `(\w+)\.py`", notes, re.M)
+    lines = sum(len((ROOT / f"postureviz/{name}.py").read_text("utf-8").splitlines()) for name in path)
+    told = int(re.search(r"some ([\d,]+) lines", notes)[1].replace(",", ""))
+    assert len(path) == 4 and abs(told / lines - 1) < 0.1

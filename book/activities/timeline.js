@@ -141,27 +141,26 @@ function markParts({ week, value, word, words, level }, { X, Y }, small, w) {
     note([place[0] - 12, level + small * 0.35], words, { size: small, w, anchor: 'end' }),
   ];
 }
-/** The first week, with its words to the right of it as far as others leave them room. */
+/** The first week, with its words to the right of it as far as others leave them room, else below the dotted key. */
 function firstWeek(row, box, { X }, marks, dotted, small, w) {
   const fits = Boolean(row.days) && lengthOf(row) > 4;
   const first = X(1);
   const beside = marks
     .filter(({ level }) => level < box.y + 3 * small)
     .map(({ week, words }) => X(week) - 12 - textWidth(words, small));
-  const free = Math.min(
-    row.turn ? X(row.turn.from) : Infinity,
-    dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity,
-    ...beside,
-    w,
-  );
+  const least = 4 * small;
+  const key = dotted ? box.x + box.w - 38 - textWidth(dotted, small) : Infinity;
+  const below = key - first - 12 < least;
+  const free = Math.min(row.turn ? X(row.turn.from) : Infinity, below ? Infinity : key, ...beside, w);
+  const top = box.y + small + (below ? small + 5 : 0);
   const words = fits
-    ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, 4 * small), small * 1.12, 2)
+    ? wrap(say('activities.timeline.first_week'), Math.max(free - first - 12, least), small * 1.12, 2)
     : ['', ''];
   return group(
     shownIf(fits),
     el('rect', { x: X(0), y: box.y, width: first - X(0), height: box.h, fill: ink('accent'), opacity: 0.22 }),
     ...words.map((line, i) =>
-      note([first + 6, box.y + small + i * (small + 3)], line, { size: small, w, colour: 'accent', bold: true }),
+      note([first + 6, top + i * (small + 3)], line, { size: small, w, colour: 'accent', bold: true }),
     ),
   );
 }

@@ -25,7 +25,8 @@ PAGES = {
     "figures": "# Figures\n\n" + "\n".join(FIGURES.format(name) for name in ("side", "elbow")),
     "acts": "# Activities\n\n" + "\n".join(f":::{{activity}} {name}\n:::\n" for name in ACTIVITIES),
     "trust": "# Trust\n\n:::{pv-sources} mast\n:::\n\n:::{muscles} lower\n:::\n\n:::{course-table}\n:::\n\n"
-    ":::{place}\n:::\n\n:::{flags} whole\n:::\n\nIt is {usual}`tilt_deg @ v1;side` degrees.\n",
+    ":::{place}\n:::\n\n:::{flags} whole\n:::\n\nIt is {usual}`tilt_deg @ v1;side` degrees.\n\n"
+    "```python\npv.solve(mast)\n```\n",
 }
 # Activities take no words from the page.
 WORDS = PAGES | {"acts": "# Activities\n"}
@@ -33,7 +34,11 @@ WORDS = PAGES | {"acts": "# Activities\n"}
 ALLOWED = re.compile(
     r"https?://\S+|[\w-]+\.csv\b|\b(?:N|Nm|cm|mm|kg|min|CC|BY|BSD|CVA|PSIS|ASIS|[CTLS]\d+(?:/[CTLS]\d+)?|SVG|PNG|CSV|VERTEBRA)\b"
 )
-PLAIN = re.compile(r"[A-Za-z]{2,}")
+# What must not stand in a book: letters of English, and in the second language those of the first.
+FOREIGN = {
+    pseudo.LEFT: re.compile(r"[A-Za-z]{2,}"),
+    pseudo.RIGHT: re.compile(rf"[A-Za-z]{{2,}}|[{pseudo.ACCENTED}]"),
+}
 # Words of figures and of what stands under them that lie on one another, and boxes wider than the page.
 CROWDED = """root => {
   const found = [];
@@ -73,10 +78,10 @@ SEEN = """root => {
 }""" % ["aria-label", "aria-valuetext", "aria-description", "title", "alt", "placeholder", "label"]
 
 
-def english(texts):
-    """Those of some texts that hold a word in plain letters."""
+def foreign(texts, code):
+    """Those of some texts that hold a word of another language than the book's."""
     bare = (ALLOWED.sub(" ", text) for text in texts)
-    return sorted({" ".join(text.split()) for text in bare if PLAIN.search(text)})
+    return sorted({" ".join(text.split()) for text in bare if FOREIGN[code].search(text)})
 
 
 @pytest.fixture(scope="module", params=[pseudo.LEFT, pseudo.RIGHT])
@@ -127,9 +132,9 @@ def test_no_word_of_a_page_is_left_in_code(other, page, name):
     shown(page, built, name)
     assert page.locator("html").get_attribute("lang") == code
     texts = page.evaluate(SEEN, page.locator("html").element_handle())
-    assert english(texts) == []
+    assert foreign(texts, code) == []
     metas = page.locator("meta[name=description], meta[property='og:title'], meta[property='og:image:alt']")
-    assert english(meta.get_attribute("content") for meta in metas.all()) == []
+    assert foreign((meta.get_attribute("content") for meta in metas.all()), code) == []
 
 
 def test_what_a_figure_says_and_saves_after_a_pull_is_in_the_language(other, page):
@@ -141,13 +146,13 @@ def test_what_a_figure_says_and_saves_after_a_pull_is_in_the_language(other, pag
     with page.expect_download() as saving:
         page.locator("#pv-ropes [data-do=save_csv]").evaluate("button => button.click()")
     heads, *rows = csv.reader(Path(saving.value.path()).read_text("utf-8-sig").splitlines(), delimiter=";")
-    assert len(heads) == 5 and english(heads) == []
+    assert len(heads) == 5 and foreign(heads, code) == []
     assert {len(row) for row in rows} == {5}
     # the second cell is the name in data, the fourth of the first row the state
-    assert english(cell for row in rows for i, cell in enumerate(row) if i not in (1, 3)) == []
+    assert foreign((cell for row in rows for i, cell in enumerate(row) if i not in (1, 3)), code) == []
     assert all(re.fullmatch(r"-?\d+(,\d+)?", row[3]) for row in rows[1:])
     assert page.locator("#pv-ropes [data-reading=lean_deg] .pv-now").inner_text().count(",") == 1
-    assert english(page.evaluate(SEEN, page.locator("#pv-ropes").element_handle())) == []
+    assert foreign(page.evaluate(SEEN, page.locator("#pv-ropes").element_handle()), code) == []
 
 
 def test_search_finds_and_speaks_in_the_language(other, page):
@@ -155,7 +160,7 @@ def test_search_finds_and_speaks_in_the_language(other, page):
     page.goto((built / "search.html").as_uri() + "?q=mast")
     expect(page.locator("#search-results .search-summary")).to_contain_text("⟦")
     texts = page.evaluate(SEEN, page.locator("#search-results").element_handle())
-    assert english(texts) == []
+    assert foreign(texts, code) == []
 
 
 def test_a_wrong_address_and_the_front_door_are_in_the_language(other, page):
@@ -166,7 +171,7 @@ def test_a_wrong_address_and_the_front_door_are_in_the_language(other, page):
             re.sub(r"<meta[^>]*Security-Policy[^>]*>|<script>.*?</script>", "", text, flags=re.S)
         )
         assert page.locator("html").get_attribute("lang") == code
-        assert english(page.evaluate(SEEN, page.locator("html").element_handle())) == []
+        assert foreign(page.evaluate(SEEN, page.locator("html").element_handle()), code) == []
 
 
 @pytest.mark.parametrize("name", ["trial", "figures", "acts", "trust"])
@@ -190,8 +195,42 @@ def test_pictures_are_never_mirrored(other, page):
     assert port["x"] + port["width"] < starboard["x"]
 
 
+# How far across a sign and the first digit behind it start, in words that a node shows.
+SIGNED = """node => {
+  const text = [...node.childNodes].find(child => child.nodeType === Node.TEXT_NODE);
+  const at = /[+−-](?=\\d)/.exec(text.data).index;
+  return [at, at + 1].map(place => {
+    const letter = document.createRange();
+    letter.setStart(text, place);
+    letter.setEnd(text, place + 1);
+    return letter.getBoundingClientRect().left;
+  });
+}"""
+
+
+def test_a_sign_stands_before_its_number_in_either_direction(other, page):
+    code, built, _ = other
+    shown(page, built, "trial")
+    told = page.locator("#pv-ropes [data-reading=tip_shift_cm] .pv-now, #pv-ropes .pv-words p").all()
+    assert len(told) == 2
+    for node in told:
+        sign, digit = node.evaluate(SIGNED)
+        assert sign < digit
+    box = page.locator("#pv-ropes .pv-entry").first
+    assert box.evaluate("box => [getComputedStyle(box).direction, box.value]") == ["ltr", "+50"]
+
+
+def test_code_is_written_from_left_to_right_in_either_direction(other, page):
+    code, built, _ = other
+    shown(page, built, "trust")
+    style = page.locator(".highlight pre").evaluate(
+        "pre => [getComputedStyle(pre).direction, getComputedStyle(pre).textAlign]"
+    )
+    assert style == ["ltr", "left"]
+
+
 def test_arrow_keys_move_the_knob_of_a_slider_their_own_way(other, page):
-    """Up is always more; across, the value follows the way the language is read, as the browser's sliders do."""
+    """Up is always more; across, the value follows the way the language is read."""
     code, built, _ = other
     shown(page, built, "trial")
     slider = page.locator("#pv-ropes [data-range=port]")

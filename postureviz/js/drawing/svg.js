@@ -72,7 +72,14 @@ export const blend = (token, percent, ground) =>
  * Width of a line of text, near enough to leave room for it.
  * @type {(s: unknown, size: number, bold?: boolean) => number} px
  */
-export const textWidth = (s, size, bold = false) => String(s).length * size * (bold ? 0.62 : 0.56);
+export const textWidth = (s, size, bold = false) => lettersIn(String(s)) * size * (bold ? 0.62 : 0.56);
+/** Letters of a text, counted in widths of a Latin one: from Hebrew on they are wider, signs of East Asia nearly twice. */
+function lettersIn(words) {
+  const count = signs => (words.match(signs) ?? []).length;
+  return /[\u0590-\u1fff\u2e80-\uffff]/.test(words)
+    ? words.length + 0.2 * count(/[\u0590-\u1fff]/g) + 0.8 * count(/[\u2e80-\ud7ff\uf900-\uffef]/g)
+    : words.length;
+}
 
 /**
  * Words cut to about `width` px, with a sign that something is missing.

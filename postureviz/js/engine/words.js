@@ -15,9 +15,13 @@ export function entry(key) {
 export const say = (key, values = {}) => fill(entry(key), values);
 const fill = (text, values) =>
   Object.entries(values).reduce(
-    (t, [name, value]) => t.split(`{${name}}`).join(typeof value === 'string' ? value : marked(String(value))),
+    (t, [name, value]) =>
+      t.split(`{${name}}`).join(heldSign(typeof value === 'string' ? value : marked(String(value)))),
     text,
   );
+/** Among letters from right to left a sign would jump behind its number: a left-to-right mark holds it. */
+export const heldSign = words =>
+  /^[+−-]/.test(words) && entry('script.direction') === 'rtl' ? `\u200e${words}` : words;
 
 /** A number in digits with the decimal mark of the language. */
 export const marked = number => number.replace('.', entry('script.decimal'));

@@ -5,7 +5,7 @@ import { measure } from '../engine/readings.js';
 import { isUnsure, knownBand } from './idle_bands.js';
 import { isDrawn } from '../drawing/parts.js';
 import { everyday } from '../engine/everyday.js';
-import { entry, fixed, marked, nameOf, nearest, pullNumber, readingWords, say } from '../engine/words.js';
+import { entry, fixed, heldSign, marked, nameOf, nearest, pullNumber, readingWords, say } from '../engine/words.js';
 import { controlsOf, factorOf, rounded, short } from '../engine/state.js';
 import { valueIn } from './controls.js';
 
@@ -16,7 +16,7 @@ const along100 = (row, value) =>
 const unitAfter = unit => unit.replace(' ', '\u00a0');
 /** A value of a reading as it is read: its digits, a true minus, its unit. */
 export function readingText({ digits, unit }, value) {
-  return fixed(value, digits).replace('-', '−') + unitAfter(unit);
+  return heldSign(fixed(value, digits).replace('-', '−')) + unitAfter(unit);
 }
 /** An end of a range: without a nought that says nothing. */
 const endText = (number, digits) => marked(short(nearest(number, digits))).replace('-', '−');
