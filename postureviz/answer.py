@@ -2,9 +2,9 @@
 
 A load that a body knows, a lean that it wants, a bent knee: at the posture wanted, muscles share out the
 torques R that these ask for by one bounded least squares,
-``sum (dT / strength)^2 + sum ((R + A dT) / tolerance)^2`` with ``-T <= dT <= strength - T``. What a cable
-gives beyond its tone is a drive, stiff about the length wanted; where it gives less, its tone lets go. What
-no cable gives is a constant torque at the joints, as of rib cage and held breath.
+``sum (dT / strength)^2 + sum ((R + A dT) / tolerance)^2`` with ``0 <= dT <= strength - T``. What a cable
+gives beyond its tone is a drive, stiff about the length wanted. What no cable gives is a constant torque at
+the joints, as of rib cage and held breath.
 """
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ def _answered(mech: Mechanism, value: dict) -> dict:
     usual = inputs(mech, even, value)
     gain = usual.gain * np.where(rule.stiffer, 1 + _carried_share(mech, value), 1.0)
     out = {
-        "letgo": np.zeros(len(even)),
         "drive": np.zeros(len(even)),
         "wanted": mech.law.rest,
         "brace": np.zeros(mech.n),
@@ -83,10 +82,8 @@ def _answered(mech: Mechanism, value: dict) -> dict:
         sits = find_minimum(Potential(mech, plain), mech.neutral)[0]
         phi = (1 - seat) * phi + seat * sits
     torque = _still(mech, told, phi) - seat * _still(mech, plain, phi)
-    tension, extra, left = shared_out(mech, told, phi, torque, rule.tolerance)
-    pull = rule.gain * extra
-    out["letgo"] = np.where(tension > 0, np.maximum(-pull, 0) / np.where(tension > 0, tension, 1), 0.0)
-    out["drive"] = np.maximum(pull, 0)
+    extra, left = shared_out(mech, told, phi, torque, rule.tolerance, lets_go=False)
+    out["drive"] = rule.gain * extra
     out["wanted"] = cable_lengths(mech, phi, told) + told.short
     out["brace"] = -left
     out["goal"] = spring_places(mech, phi, told)
@@ -132,17 +129,16 @@ def _carried_share(mech: Mechanism, value: dict) -> float:
     return max(0.0, float(moment[carried].sum()) / own) if own > 0 else 0.0
 
 
-def shared_out(mech: Mechanism, u: Inputs, phi, torque, tolerance):
-    """Return tone (m,) N, what each cable gives beyond it (m,) N, and the torque (n,) N m that is left.
+def shared_out(mech: Mechanism, u: Inputs, phi, torque, tolerance, lets_go: bool):
+    """Return what each cable gives beyond its tone (m,) N, and the torque (n,) N m that is left.
 
-    No cable that works against the sum of the lumbar torques pulls harder: it may only let go.
+    No cable that works against the sum of the agonists' torques pulls harder: it may only let go, if that.
     """
     rule = rule_of(mech)
     _, tension, _, per_factor = cable_pull(mech, replace(u, drive=0 * u.drive), cable_lengths(mech, phi, u))
     arm = mech.subtree @ length_jacobian(mech, phi, u).T
-    full = u.tone * (1 - u.letgo) * mech.law.tension
-    able = per_factor > rule.taut * full
-    low, high = -tension, np.maximum(rule.strength - tension, 0.0)
+    able = per_factor > rule.taut * u.tone * mech.law.tension
+    low, high = -lets_go * tension, np.maximum(rule.strength - tension, 0.0)
     lever = arm[rule.agonists].sum(0)
     against = np.where(np.abs(lever) > LEAST_LEVER_M, lever * torque[rule.agonists].sum(), 0.0) > 0
     high = np.where(against, 0.0, high)
@@ -153,7 +149,7 @@ def shared_out(mech: Mechanism, u: Inputs, phi, torque, tolerance):
     share = bounded_least_squares(
         asked[:, None] * arm * scale, -asked * torque, low / scale, high / scale, 1.0
     )
-    return tension, share * scale, torque + arm @ (share * scale)
+    return share * scale, torque + arm @ (share * scale)
 
 
 def tensions_felt(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
@@ -167,4 +163,4 @@ def tensions_felt(mech: Mechanism, phi, u: Inputs) -> np.ndarray:
     if phi.ndim > 1:
         return np.stack([tensions_felt(mech, one, u[i]) for i, one in enumerate(phi)])
     asked = servo_torques(mech, phi, u).sum(-2)
-    return tension + shared_out(mech, u, phi, asked, rule_of(mech).felt)[1]
+    return tension + shared_out(mech, u, phi, asked, rule_of(mech).felt, lets_go=True)[0]

@@ -34,9 +34,8 @@ class Inputs:
     nothing asks for it. On a seat the thigh's ends of cables are turned by ``exp(i angle) = 1 + thigh``,
     and ``roll`` (z0 - its neutral) is how far the first link has rolled on the sitting bones, m; both (...)
     complex, 0 off a seat. ``heft`` (...) is all weight over what a seat leaves of it. The answer to what is
-    known, (..., 1) and 0 without any: ``letgo`` (..., m) is the share of the tone that is taken off,
-    ``drive`` (..., m) N what a cable pulls beside its tone about the length ``wanted`` (..., m), ``brace``
-    (..., n) N m a constant torque at the joints.
+    known, (..., 1) and 0 without any: ``drive`` (..., m) N is what a cable pulls beside its tone about the
+    length ``wanted`` (..., m), ``brace`` (..., n) N m a constant torque at the joints.
     """
 
     factors: np.ndarray
@@ -55,7 +54,6 @@ class Inputs:
     thigh: np.ndarray
     roll: np.ndarray
     heft: np.ndarray
-    letgo: np.ndarray
     drive: np.ndarray
     wanted: np.ndarray
     brace: np.ndarray
@@ -117,7 +115,6 @@ def inputs(mech: Mechanism, factors, settings: dict) -> Inputs:
         thigh=np.exp(1j * stance.thigh * seat) - 1,
         roll=roll,
         heft=_heft(mech, seat),
-        letgo=np.zeros((*lead, 1)),
         drive=np.zeros((*lead, 1)),
         wanted=np.ones((*lead, 1)),
         brace=np.zeros((*lead, 1)),
@@ -255,8 +252,7 @@ def cable_law(mech: Mechanism, factors, length, short=0.0):
 
 def cable_pull(mech: Mechanism, u: Inputs, length):
     """Return what ``cable_law`` does of the cables at these lengths (..., m), as they are set."""
-    tone = u.tone * (1 - u.letgo)
-    work, tension, stiffness, per_factor = cable_law(mech, tone * u.factors, length, u.short)
+    work, tension, stiffness, per_factor = cable_law(mech, u.tone * u.factors, length, u.short)
     if mech.answer is not None and u.drive.any():
         law = replace(
             mech.law,
@@ -267,7 +263,7 @@ def cable_pull(mech: Mechanism, u: Inputs, length):
         )
         more = cable_law(replace(mech, law=law), u.drive, length, u.short)
         work, tension, stiffness = work + more[0], tension + more[1], stiffness + more[2]
-    return work, tension, stiffness, tone * per_factor
+    return work, tension, stiffness, u.tone * per_factor
 
 
 def _run_lengths(mech: Mechanism, z, u: Inputs):

@@ -41,8 +41,8 @@ function answered(mech, value) {
   const usual = inputs(mech, even, value);
   const stiffer = 1 + carriedShare(mech, value);
   const gain = rule.stiffer.map(on => (on ? stiffer : 1));
-  const { letgo, drive, wanted, brace, goal } = usual;
-  const out = { letgo, drive, wanted, brace, goal, gain };
+  const { drive, wanted, brace, goal } = usual;
+  const out = { drive, wanted, brace, goal, gain };
   const { seat } = usual;
   const lean = rule.lean === null ? 0 : value[rule.lean] * (1 - seat);
   const tip = stance.incline ? (seat * value[stance.incline] * Math.PI) / 180 : 0;
@@ -57,9 +57,8 @@ function answered(mech, value) {
   const phi = stands.map((v, i) => (1 - seat) * v + seat * sits[i]);
   const without = seat ? still(mech, plain, phi) : new Float64Array(mech.n);
   const torque = still(mech, told, phi).map((v, i) => v - seat * without[i]);
-  const { tension, extra, left } = sharedOut(mech, told, phi, torque, rule.tolerance);
-  out.letgo = extra.map((v, c) => (tension[c] > 0 ? Math.max(-rule.gain * v, 0) / tension[c] : 0));
-  out.drive = extra.map(v => Math.max(rule.gain * v, 0));
+  const { extra, left } = sharedOut(mech, told, phi, torque, rule.tolerance, false);
+  out.drive = extra.map(v => rule.gain * v);
   out.wanted = cableLengths(mech, phi, told).map((l, c) => l + told.short[c]);
   out.brace = left.map(v => -v);
   out.goal = springPlaces(phi, told);
@@ -116,16 +115,17 @@ function carriedShare(mech, value) {
 }
 
 /**
- * Tone of every cable, what it gives beyond it, and the torque that is left at every joint. No cable that works against
- * the sum of the agonists' torques pulls harder: it may only let go.
+ * What every cable gives beyond its tone, and the torque that is left at every joint. No cable that works against the sum
+ * of the agonists' torques pulls harder: it may only let go, if that.
  * @param {Mechanism} mech
  * @param {Inputs} u
  * @param {Float64Array} phi
  * @param {ArrayLike<number>} torque
  * @param {Float64Array} tolerance
- * @returns {{ tension: number[], extra: number[], left: Float64Array }} N, N, N m
+ * @param {boolean} letsGo
+ * @returns {{ extra: number[], left: Float64Array }} N, N m
  */
-function sharedOut(mech, u, phi, torque, tolerance) {
+function sharedOut(mech, u, phi, torque, tolerance, letsGo) {
   const { agonists, strength, taut } = mech.answer;
   const toned = { ...u, drive: null };
   const lengths = cableLengths(mech, phi, u);
@@ -135,10 +135,10 @@ function sharedOut(mech, u, phi, torque, tolerance) {
   const sum = agonists.reduce((a, i) => a + torque[i], 0);
   const [low, high] = [[], []];
   law.forEach(([, tension, , perFactor], c) => {
-    const able = perFactor > taut * u.tone[c] * (1 - u.letgo[c]) * mech.law.tension[c];
+    const able = perFactor > taut * u.tone[c] * mech.law.tension[c];
     const lever = agonists.reduce((a, i) => a + arms[c][i], 0);
     const against = Math.abs(lever) > LEAST_LEVER_M && lever * sum > 0;
-    low.push(able ? -tension / strength[c] : 0);
+    low.push(able && letsGo ? -tension / strength[c] : 0);
     high.push(able && !against ? Math.max(strength[c] - tension, 0) / strength[c] : 0);
   });
   const share = boundedLeastSquares(
@@ -150,7 +150,7 @@ function sharedOut(mech, u, phi, torque, tolerance) {
   );
   const extra = share.map((v, c) => v * strength[c]);
   const left = Float64Array.from(torque, (v, i) => arms.reduce((a, arm, c) => a + arm[i] * extra[c], v));
-  return { tension: law.map(([, tension]) => tension), extra, left };
+  return { extra, left };
 }
 
 /**
@@ -167,6 +167,6 @@ export function tensionsFelt(mech, phi, u) {
   if (mech.answer === null) return tensions;
   const asked = new Float64Array(mech.n);
   for (const row of servoTorques(mech, phi, u)) row.forEach((v, i) => (asked[i] += v));
-  const { extra } = sharedOut(mech, u, phi, asked, mech.answer.felt);
+  const { extra } = sharedOut(mech, u, phi, asked, mech.answer.felt, true);
   return tensions.map((v, c) => v + extra[c]);
 }

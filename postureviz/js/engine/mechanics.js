@@ -65,7 +65,6 @@ export function inputs(mech, factors, given) {
     thigh: thighAt(mech, seat),
     roll,
     tone: leftOf(mech.law.least, settings, mech.cables.length),
-    letgo: new Float64Array(mech.cables.length),
     drive: null,
     wanted: mech.law.rest,
     brace: new Float64Array(n),
@@ -279,9 +278,8 @@ function stretched({ law: { slack: e } }, start, gain, length, rest) {
  * @returns {number[]} J, N, N/m, N
  */
 export function cablePull(mech, u, i, length) {
-  const tone = u.tone[i] * (1 - u.letgo[i]);
-  const law = cableLaw(mech, i, tone * u.factors[i], length, u.short[i]);
-  law[3] *= tone;
+  const law = cableLaw(mech, i, u.tone[i] * u.factors[i], length, u.short[i]);
+  law[3] *= u.tone[i];
   const drive = u.drive?.[i];
   if (!drive) return law;
   const [work, level, slope] = stretched(mech, 1, mech.answer.firm, length + u.short[i], u.wanted[i]);
