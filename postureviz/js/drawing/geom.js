@@ -88,11 +88,11 @@ const BULGE = 0.72; // of the way between two points at tension 1, beside 2/3 of
  */
 export function spline(points, closed = false, tension = 0.5) {
   const n = points.length;
-  const lengths = new Float64Array(n); // from each point to the next
+  const lengths = []; // from each point to the next
   for (let i = 0; i < n; i++) {
     const p = points[i];
     const q = points[i + 1 < n ? i + 1 : closed ? 0 : i];
-    lengths[i] = Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2);
+    lengths.push(Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2));
   }
   let d = `M${tenth(points[0][0])} ${tenth(points[0][1])}`;
   for (let i = 0; i < (closed ? n : n - 1); i++) {
@@ -210,14 +210,13 @@ const catmullRom = (a, b, c, d, t) =>
  * @returns {Point[]}
  */
 export function ribbon(points, half, n = 24) {
-  const left = [];
-  const right = [];
-  sample(points, n).forEach(({ p, n: m }, i) => {
-    const h = half(i / n);
-    left.push([p[0] + m[0] * h, p[1] + m[1] * h]);
-    right.unshift([p[0] - m[0] * h, p[1] - m[1] * h]);
-  });
-  return [...left, ...right];
+  const middle = sample(points, n);
+  const halves = middle.map((_, i) => half(i / n));
+  const out = [];
+  const add = (i, off) => out.push([middle[i].p[0] + middle[i].n[0] * off, middle[i].p[1] + middle[i].n[1] * off]);
+  for (let i = 0; i <= n; i++) add(i, halves[i]);
+  for (let i = n; i >= 0; i--) add(i, -halves[i]);
+  return out;
 }
 
 /**

@@ -1,7 +1,6 @@
 // The words beside the body from the side: what each group of muscles is called, how hard it pulls and how long it is,
 // with a leader to one of its muscles.
 import { entry, pullPercent, pullTone, pullWords, say, titleOf } from '../engine/words.js';
-import { usualPosture } from '../engine/usual.js';
 import { along, clamp, put } from './geom.js';
 import { BOLD, cablesOf, label, pullOf, signed } from './parts.js';
 import { PALM } from './side_anatomy.js';
@@ -38,15 +37,14 @@ const LABEL_FEET = {
 
 const LENGTH_NOTED = 0.01; // of its length at usual pull; less is called unchanged
 /** The largest change of length among cables, as a share of the length at usual pull. */
-function lengthChangeOf(posture, cables) {
-  const even = usualPosture(posture).length;
+function lengthChangeOf({ posture, usual }, cables) {
   const rows = cablesOf(posture.model).named;
   // The model's leg is one straight piece: what a seat and a bent knee add to the length of a line, its law knows.
   const { seat = 0, knee_bend_deg = 0 } = posture.settings;
   const bent = { seat, knee_bend_deg: knee_bend_deg * (1 - seat) };
   const seated = name =>
     (rows.get(name).law.short ?? []).reduce((a, row) => a + row.per_unit_m * (bent[row.setting] ?? 0), 0);
-  const changes = cables.map(name => (posture.length[name] + seated(name)) / even[name] - 1);
+  const changes = cables.map(name => (posture.length[name] + seated(name)) / usual.length[name] - 1);
   return changes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 const lengthName = change => (change < -LENGTH_NOTED ? 'short' : change > LENGTH_NOTED ? 'long' : 'same');
@@ -151,7 +149,8 @@ function heightsOf(S, layout, { posture, frames }, names, rings, whole) {
 const isUnderFace = name => RIGHT.includes(name) && name !== RIGHT[0];
 
 /** The label of a group or a single muscle at a height, px. */
-function muscleLabel(S, layout, { posture, lines }, [name, side], y, only, rings, whole, style) {
+function muscleLabel(S, layout, body, [name, side], y, only, rings, whole, style) {
+  const { posture, lines } = body;
   const [heading, small] = layout.text;
   const two = layout.lines > 1;
   const factor = pullNamed(name, posture);
@@ -161,7 +160,7 @@ function muscleLabel(S, layout, { posture, lines }, [name, side], y, only, rings
   const end = beside ? whole.x - SMALL_HALF * whole.k : layout.w;
   const column = layout.x + side * layout.column;
   const own = SINGLE_MUSCLES.includes(name) ? [name] : cablesOf(posture.model).grouped.get(name);
-  const change = only ? 0 : lengthChangeOf(posture, own);
+  const change = only ? 0 : lengthChangeOf(body, own);
   const { full, second, wide } = kept(
     layout,
     `${name} words`,

@@ -1,6 +1,7 @@
 // The muscles of the body from the side. Their lines are the paths of the model's own cables, so that the picture
 // cannot disagree with the mechanics.
 import { oncePer } from '../engine/memo.js';
+import { usualPosture } from '../engine/usual.js';
 import { pullTone } from '../engine/words.js';
 import { clamp, cornersOn, sample, strokes } from './geom.js';
 import { belly, muscleFill, muscleWidth, pullOf } from './parts.js';
@@ -13,6 +14,7 @@ import { el, group, ink, path, pullInk, shownIf } from './svg.js';
  * @property {Posture} posture
  * @property {Record<string, Frame>} frames where every bone is, cm
  * @property {Record<string, Point[]>} lines the line of every cable, cm
+ * @property {Posture} usual the same at usual pull
  */
 
 const STRAP_BELLY = belly(0.42, 0.5);
@@ -168,7 +170,7 @@ export function cableLines(posture, frames) {
  */
 export const bodyOf = oncePer(posture => {
   const frames = framesOf(posture);
-  return { posture, frames, lines: cableLines(posture, frames) };
+  return { posture, frames, lines: cableLines(posture, frames), usual: usualPosture(posture) };
 });
 
 const RIBBON_STEPS = 10;
@@ -190,14 +192,14 @@ export function muscleOutline(name, points, factor) {
   const half = muscleWidth(wide, factor) / 2;
   const middle = sample(points, n);
   const shares = profileAt(profile, n);
-  const outline = Array.from({ length: 2 * n + 2 });
-  for (let i = 0; i <= n; i++) {
+  const outline = [];
+  const add = (i, side) => {
     const { p, n: m } = middle[i];
-    const left = -half * shares[i] * (-1 + lies / 2);
-    const right = -half * shares[i] * (1 + lies / 2);
-    outline[i] = [p[0] + m[0] * left, p[1] + m[1] * left];
-    outline[2 * n + 1 - i] = [p[0] + m[0] * right, p[1] + m[1] * right];
-  }
+    const off = -half * shares[i] * (side + lies / 2);
+    outline.push([p[0] + m[0] * off, p[1] + m[1] * off]);
+  };
+  for (let i = 0; i <= n; i++) add(i, -1);
+  for (let i = n; i >= 0; i--) add(i, 1);
   return outline;
 }
 const [BROAD, SLIM] = [4, 1.8]; // cm: wider muscles show four fibres, slimmer ones one

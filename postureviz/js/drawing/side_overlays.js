@@ -1,5 +1,4 @@
 // What can be shown over the body from the side: crosses, stay-points, angles, loads and the posture reflex.
-import { usualPosture } from '../engine/usual.js';
 import { clamp, put, get, spline, strokes } from './geom.js';
 import { el, path, line, circle, group, text, shownIf, ink, shorten, wrap } from './svg.js';
 import { centimetres, label, arrow, BOLD } from './parts.js';
@@ -197,10 +196,10 @@ function measureLabel(layout, { name, side: own, row }, foot, value, even, besid
  * @param {boolean} crossed the signs of a cross need room
  * @returns {Tree}
  */
-export function measuresMark(S, layout, { posture, frames }, on, beside, crossed) {
+export function measuresMark(S, layout, { posture, frames, usual }, on, beside, crossed) {
   const at = name => S(...centimetres(posture.landmarks[name]));
   const values = measure(posture, MEASURED);
-  const usual = measure(usualPosture(posture), MEASURED);
+  const even = measure(usual, MEASURED);
   const bones = letter => VERTEBRAE.filter(name => name[0] === letter).map(name => frames[name]);
   const feet = {
     craniovertebral_deg: at('tragus'),
@@ -215,7 +214,7 @@ export function measuresMark(S, layout, { posture, frames }, on, beside, crossed
     bracketMark(S, bones('L'), 6),
     bracketMark(S, bones('T'), -11),
     ...MEASURES.map(row =>
-      measureLabel(layout, row, feet[row.name], values[row.name], usual[row.name], beside, crossed),
+      measureLabel(layout, row, feet[row.name], values[row.name], even[row.name], beside, crossed),
     ),
   );
 }
@@ -224,13 +223,13 @@ export function measuresMark(S, layout, { posture, frames }, on, beside, crossed
 const NAMED_LEVELS = { L5: 'hip_flexors', T12: 'abdominals', C7: 'deep_neck_flexors' };
 const LOAD_MARGIN = 4; // px that the longest bar keeps from the edge
 /** The load of every level from below: in per cent of this body's own quiet standing, in newtons, and where it acts. */
-function levelLoads(S, { posture, frames }) {
+function levelLoads(S, { posture, frames, usual }) {
   const { links } = posture.model;
   const now = posture.joints.compression;
-  const usual = usualPosture(posture).joints.compression;
+  const even = usual.joints.compression;
   return VERTEBRAE.map(name => {
     const i = links.findIndex(link => link.name === name);
-    const percent = usual[i] > 1 ? (100 * now[i]) / usual[i] : 100;
+    const percent = even[i] > 1 ? (100 * now[i]) / even[i] : 100;
     return { name, percent, load_N: now[i], at: S(...put(frames[name], 0, -50 * links[i].length_m)) };
   });
 }

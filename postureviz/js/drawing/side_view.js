@@ -88,8 +88,7 @@ function carriedMark(S, layout, body, name) {
   const [setting, mark] = CARRIED[name];
   const amount = body.posture.settings[setting] ?? 0;
   if (amount > 0) return mark(S, body, amount);
-  const even = usualPosture(body.posture);
-  return offLayer(even, layout, name, () => mark(screenMap(1, 0, 0), bodyOf(even), 0));
+  return offLayer(body.usual, layout, name, () => mark(screenMap(1, 0, 0), bodyOf(body.usual), 0));
 }
 /** All that is carried, in front of the body. */
 const carriedInFront = (S, layout, body) =>

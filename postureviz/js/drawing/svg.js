@@ -184,8 +184,11 @@ export function toText(node, colours = null) {
 export function keeper() {
   const layouts = new Map();
   return (layout, part, facts, make) => {
-    if (!layouts.has(layout)) layouts.set(layout, new Map());
-    const parts = layouts.get(layout);
+    let parts = layouts.get(layout);
+    if (!parts) {
+      parts = new Map();
+      layouts.set(layout, parts);
+    }
     const shows = facts.join();
     const last = parts.get(part);
     if (last?.shows === shows) return last.made;
