@@ -11,12 +11,12 @@ import postureviz as pv
 PX_PER_CM = 2
 LOOK = """
 import { framesOf, floorAt, spineLine } from './drawing/side_anatomy.js';
-import { view } from './drawing/geom.js';
+import { screenMap } from './drawing/geom.js';
 import { LETTERS, person, tallness } from './drawing/people.js';
 call: (posture, letter) => {
   const frames = framesOf({ ...posture, model: library().side });
   const k = PX_PER_CM * tallness(letter);
-  const S = view(k, 200, 400 + k * floorAt(frames));
+  const S = screenMap(k, 200, 400 + k * floorAt(frames));
   return { tree: person(frames, S, letter, { spine: true }), spine: S.all(spineLine(frames)) };
 },
 letters: () => LETTERS
