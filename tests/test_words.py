@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import postureviz as pv
-from postureviz import solver, words
+from postureviz import minimum, words
 
 MAST = pv.load("mast")
 
@@ -66,8 +66,8 @@ def test_a_single_rope_is_told_where_it_differs_from_its_side():
 def test_each_status_is_told(monkeypatch):
     assert "buckled" in told({"port": 2.0, "starboard": 2.0})
     assert "buckled" not in told({"port": 1.5, "starboard": 1.5})
-    monkeypatch.setattr(solver.N, "newton_iterations", 1)
-    monkeypatch.setattr(solver.N, "trust_iterations", 1)
+    monkeypatch.setattr(minimum.N, "newton_iterations", 1)
+    monkeypatch.setattr(minimum.N, "trust_iterations", 1)
     lost = told({"port": 2.0, "starboard": 0.0})
     assert "No resting place" in lost and "leans" not in lost
     monkeypatch.undo()
