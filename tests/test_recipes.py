@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small_book
 
 ROOT = Path(__file__).resolve().parents[1]
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -15,13 +16,14 @@ RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 def recipe(title):
     """Text of one recipe."""
-    return re.search(rf"^## {title}\n(.*?)(?=^## )", RECIPES, re.M | re.S)[1]
+    # A chapter that stands in it, between four marks, has headings of its own.
+    return re.search(rf"^## {title}\n((?:^````.*?^````$|.)*?)(?=^## )", RECIPES, re.M | re.S)[1]
 
 
 def blocks(text, language):
     """What stands between fences of one language, without the indent of a list."""
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", text, re.M | re.S)
-    return [re.sub(rf"^{indent}", "", block, flags=re.M) for indent, block in found]
+    found = re.findall(rf"^( *)(````?){language}\n(.*?)^ *\2$", text, re.M | re.S)
+    return [re.sub(rf"^{indent}", "", block, flags=re.M) for indent, _, block in found]
 
 
 COPIED = ("postureviz", "tools", "tests", "book/activities", "book/_ext", "pyproject.toml")
@@ -142,6 +144,19 @@ def test_a_model_added_by_the_recipe_lives_in_python_and_in_a_page(scratch, brow
     )
     assert wrong == []
     page.close()
+
+
+def test_a_chapter_written_by_the_recipe_has_each_directive_and_is_built_without_a_complaint(tmp_path):
+    [chapter] = blocks(recipe("Write a chapter"), "md")
+    named = set(re.findall(r"^- `\{([\w:]+)\}`", recipe("Write a chapter"), re.M))
+    assert named - {"path", "activity"} <= set(re.findall(r"\{([\w:]+)\}", chapter))
+    pages = {"trial": chapter, "evidence": small_book.EVIDENCE, "sources": small_book.SOURCES}
+    _, before = small_book.build(tmp_path / "before", pages, ("trial",))
+    answers = "\n".join(re.findall(r"^\+(?!\+)(.*)", before, re.M))
+    assert before.count("WARNING") == 1 and "run: python tools/published.py" in before
+    built, after = small_book.build(tmp_path / "after", pages, ("trial",), accepted=answers)
+    assert after == ""
+    assert (built / "book/trial.html").read_text("utf-8").count('class="pvb-check"') == 2
 
 
 PAGE = """
