@@ -23,6 +23,12 @@
           return true;
         }, false),
       erase: key => act(box => box.removeItem(key)),
+      works: () =>
+        act(box => {
+          box.setItem('pv-probe', '');
+          box.removeItem('pv-probe');
+          return true;
+        }, false),
     };
   };
   const tab = drawer('sessionStorage');
@@ -57,6 +63,7 @@
       inputs: all('input', field),
     }));
     let before = null;
+    let touched = false;
 
     const written = () => {
       const found = {};
@@ -75,13 +82,17 @@
         } else for (const input of inputs) input.checked = Array.isArray(value) && value.includes(input.value);
       }
     };
+    const tell = safe => {
+      sheet.querySelector('.pvb-private').textContent = safe ? (keep.checked ? words.kept : words.here) : words.barred;
+    };
     const store = () => {
       const asked = keep.checked;
       if (asked && !device.write(key, written())) keep.checked = false;
       if (!keep.checked) device.erase(key);
       const safe = keep.checked || tab.write(key, written());
       if (keep.checked) tab.erase(key);
-      sheet.querySelector('.pvb-private').textContent = safe ? (keep.checked ? words.kept : words.here) : words.barred;
+      touched = true;
+      tell(safe);
       if (asked && !keep.checked) status.textContent = words.unkept;
     };
     const change = (data, kept, said) => {
@@ -157,7 +168,15 @@
     const stored = device.read(key);
     keep.checked = plain(stored);
     fill(plain(stored) ? stored : tab.read(key));
-    store();
+    // A page that was only opened writes nothing: what it read may be older than what is on its way into the drawer.
+    tell(keep.checked || tab.works());
+    addEventListener('storage', event => {
+      const late = event.key === key && !touched ? device.read(key) : null;
+      if (!plain(late)) return;
+      keep.checked = true;
+      fill(late);
+      tell(true);
+    });
     tools.hidden = false;
     tools.addEventListener('click', event => {
       const button = event.target.closest('[data-do]');

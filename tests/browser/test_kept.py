@@ -133,6 +133,21 @@ def test_one_tick_keeps_a_sheet_for_other_days_and_taking_it_away_erases_it(cont
     expect_empty(sheet_of(opened(context, f"{trial}/trial.html")))
 
 
+def test_a_page_that_was_only_opened_writes_nothing_and_shows_what_arrives_late(context, trial):
+    page, other = (opened(context, f"{trial}/trial.html") for _ in range(2))
+    assert stored(other, "sessionStorage") == ""
+    write(sheet_of(page))
+    sheet_of(page).get_by_label("Keep on this device").check()
+    # the other tab stands for a page that was opened before the browser had handed the words on
+    expect_written(sheet_of(other))
+    expect(sheet_of(other).get_by_label("Keep on this device")).to_be_checked()
+    # but what someone has begun to write stays
+    sheet_of(other).get_by_label("When does it come?").fill("at night")
+    sheet_of(page).get_by_label("sitting").check()
+    expect(sheet_of(page).get_by_label("sitting")).to_be_checked()
+    expect(sheet_of(other).get_by_label("When does it come?")).to_have_value("at night")
+
+
 def test_erasing_leaves_nothing_and_can_be_taken_back(context, trial):
     page = opened(context, f"{trial}/trial.html")
     sheet = sheet_of(page)
