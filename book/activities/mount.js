@@ -319,14 +319,17 @@ function heedControls(root, on, fingers, take, reset) {
   });
 }
 
-/** Heeds what changes around an activity until a signal: its width, the wish for less motion, a return to the page. */
+/**
+ * Heeds what changes around an activity: its width, the wish for less motion, a return to the page. Gives what has to be
+ * disconnected; the rest ends with the signal.
+ */
 function heedSurroundings(root, signal, calm, { resized, calmed, returned }) {
   const win = root.ownerDocument.defaultView;
   const sizes = new win.ResizeObserver(resized);
   sizes.observe(root);
-  signal.addEventListener('abort', () => sizes.disconnect());
   calm.addEventListener('change', calmed, { signal });
   win.addEventListener('pageshow', returned, { signal });
+  return sizes;
 }
 
 function kindNamed(name, kinds) {
@@ -408,6 +411,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
     if (stop.signal.aborted) return;
     living.delete(root);
     stop.abort();
+    sizes.disconnect();
     steps.stop();
     teller.stop();
     root.replaceChildren(...still);
@@ -417,7 +421,7 @@ export function mountActivity(root, kinds, chance = Math.random) {
   living.add(root);
   goOn();
   offerWall(root);
-  heedSurroundings(root, stop.signal, calm, {
+  const sizes = heedSurroundings(root, stop.signal, calm, {
     resized() {
       if (!root.isConnected) return destroy();
       if (fitting() === view.width) return;
