@@ -696,7 +696,7 @@ def test_figures_of_a_page_take_turns_and_one_without_readings_asks_for_none(ope
     page.evaluate(HELD_IDLE)
     slider(page).fill("37")
     page.clock.run_for(2000)  # the second figure stands beside its presets
-    assert page.evaluate("idle.filter(Boolean).length") == 1
+    page.wait_for_function("() => idle.filter(Boolean).length === 1")
     page = open_page("none")
     page.clock.install()
     page.evaluate(HELD_IDLE)
