@@ -213,7 +213,9 @@ def test_the_reader_chooses_colours_and_the_choice_stays(visit, address):
     expect(page.get_by_role("button", name="Colours")).to_contain_text("dark")
 
 
-def test_colours_chosen_in_one_tab_hold_in_the_others(visit, address):
+def test_colours_chosen_in_one_tab_hold_in_the_others(visit, book, served):
+    # From a server: between files in a folder browsers do not always hand such news on.
+    address = served(book)
     here = visit(f"{address}/{TOC['root']}.html")
     there = here.context.new_page()
     there.goto(f"{address}/book/the-model.html")

@@ -67,7 +67,7 @@ SEEN = """root => {
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walk.currentNode; node; node = walk.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (node.parentElement.closest('script, style, code, kbd, .pvb-source') || cited(node)) continue;
+      if (node.parentElement.closest('script, style, code, pre, kbd, .pvb-source') || cited(node)) continue;
       found.push(node.data);
     } else {
       for (const name of %s)
